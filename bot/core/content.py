@@ -1,0 +1,95 @@
+"""What a message says, and nothing about who said it.
+
+A person's message becomes one of these neutral values; a new message is built from it on the other side.
+There is deliberately no field in which a name, an id, a handle or a file name could travel.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Quiet:
+    """Shows only its kind: what people write must not reach a log through a `repr`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class Style(StrEnum):
+    """The formatting that may cross the bridge."""
+
+    BOLD = "bold"
+    ITALIC = "italic"
+    UNDERLINE = "underline"
+    STRIKETHROUGH = "strikethrough"
+    SPOILER = "spoiler"
+    CODE = "code"
+    PRE = "pre"
+    BLOCKQUOTE = "blockquote"
+    VOLUNTEER = "volunteer"
+    """A volunteer's alias inside their own team's group: `person` makes it a mention there. Only our own
+    sentences carry it; nothing that is read from a platform ever becomes one."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entity(Quiet):
+    """A formatted stretch of a text. `offset` and `length` count Python characters (code points)."""
+
+    style: Style
+    offset: int
+    length: int
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Text(Quiet):
+    text: str
+    entities: tuple[Entity, ...] = ()
+    kind: Literal["text"] = "text"
+
+
+class MediaKind(StrEnum):
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    ANIMATION = "animation"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Media(Quiet):
+    """A file with an optional caption.
+
+    `file` is the handle by which the channel that received it can fetch the bytes; `fingerprint` is equal for
+    equal files (tells an edited caption from an exchanged file). `name` is neutral and ours. `seconds`,
+    `width` and `height` are 0 where unknown or meaningless.
+    """
+
+    media: MediaKind
+    file: str
+    fingerprint: str
+    name: str
+    caption: Text | None = None
+    seconds: int = 0
+    width: int = 0
+    height: int = 0
+    kind: Literal["media"] = "media"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Place(Quiet):
+    """A point on the map, in degrees; with a title it is a venue."""
+
+    latitude: float
+    longitude: float
+    title: str = ""
+    address: str = ""
+    kind: Literal["place"] = "place"
+
+
+Content = Text | Media | Place

@@ -1,0 +1,160 @@
+"""What a platform can tell us, in our words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.content import Content, Quiet
+from bot.ids import ChannelName, ChatRef, ExternalId, ThreadRef
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Origin(Quiet):
+    """Where something came from.
+
+    `private` is a contact's own chat with the bot; otherwise `chat` is a group and `sender` one of its members.
+    `anonymous` is a group administrator who writes in the name of the group. `language_hint` is the language
+    of the person's app, as the platform gives it, or "".
+    """
+
+    channel: ChannelName
+    chat: ChatRef
+    sender: ChatRef
+    private: bool
+    thread: ThreadRef | None = None
+    anonymous: bool = False
+    language_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Written(Quiet):
+    """A message. `reply_to` is set only when the person chose to reply; `album` joins the parts of one album."""
+
+    origin: Origin
+    message: ExternalId
+    content: Content
+    reply_to: ExternalId | None = None
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Edited(Quiet):
+    """A message that its writer changed."""
+
+    origin: Origin
+    message: ExternalId
+    content: Content
+    reply_to: ExternalId | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Command(Quiet):
+    """A line that starts with "/". `name` is lower case and without the slash."""
+
+    origin: Origin
+    message: ExternalId
+    name: str
+    argument: str = ""
+    reply_to: ExternalId | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Pressed(Quiet):
+    """A button under the bot's message `message`. `callback` is what an answer must name."""
+
+    origin: Origin
+    message: ExternalId | None
+    callback: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reacted(Quiet):
+    """A reaction that was set, or taken back (`emoji` is None)."""
+
+    origin: Origin
+    message: ExternalId
+    emoji: str | None
+
+
+class Unrelayable(StrEnum):
+    """Why a message can't cross; each has a sentence with advice in `bot.core.texts`."""
+
+    TOO_LARGE = "too_large"  # a file over the channel's download limit
+    LIVE_LOCATION = "live_location"
+    STORY = "story"
+    PAYMENT = "payment"
+    IDENTITY_DOCUMENTS = "identity_documents"  # Telegram Passport
+    GAME = "game"
+    UNKNOWN = "unknown"  # a kind that this version does not know
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Refused(Quiet):
+    """A message that can't be relayed; the sender is told."""
+
+    origin: Origin
+    message: ExternalId
+    reason: Unrelayable
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reachability(Quiet):
+    """A contact blocked or unblocked the bot."""
+
+    origin: Origin
+    reachable: bool
+
+
+class BotPlace(StrEnum):
+    """What the bot is in a group."""
+
+    ADMINISTRATOR = "administrator"
+    MEMBER = "member"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BotMoved(Quiet):
+    """The bot's own place in a group changed."""
+
+    origin: Origin
+    place: BotPlace
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MemberMoved(Quiet):
+    """Somebody else joined (`member`) or left a group."""
+
+    origin: Origin
+    person: ChatRef
+    member: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GroupMoved(Quiet):
+    """A group was upgraded and has a new id."""
+
+    origin: Origin
+    new_chat: ChatRef
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Ignored(Quiet):
+    """Something that needs no answer: a service line, a pinned message."""
+
+    origin: Origin | None = None
+
+
+Incoming = (
+    Written
+    | Edited
+    | Command
+    | Pressed
+    | Reacted
+    | Refused
+    | Reachability
+    | BotMoved
+    | MemberMoved
+    | GroupMoved
+    | Ignored
+)

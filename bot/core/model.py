@@ -1,0 +1,159 @@
+"""What we remember: contacts, cases, messages, volunteers. Instants are UTC milliseconds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.content import Content, Quiet
+from bot.ids import (
+    AddressId,
+    CaseId,
+    ChannelName,
+    ChatRef,
+    ContactId,
+    ExternalId,
+    InboxId,
+    LanguageCode,
+    MessageId,
+    TeamName,
+    ThreadRef,
+    TopicId,
+    VolunteerId,
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Contact(Quiet):
+    """A person who asks for advice, as found by one of their addresses.
+
+    `language` and `topic` are None until chosen; `notice_accepted` until the privacy notice was. `asked_before`
+    is True when an earlier case exists.
+    """
+
+    id: ContactId
+    address: AddressId
+    channel: ChannelName
+    chat: ChatRef
+    pseudonym: str
+    language: LanguageCode | None
+    topic: TopicId | None
+    notice_accepted: int | None
+    reachable: bool
+    asked_before: bool
+
+
+class CaseState(StrEnum):
+    WAITING = "waiting"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Case(Quiet):
+    """One matter of one contact with one team.
+
+    `chat` is the contact's chat on `channel`, where answers go. `thread` is the topic thread in the team's forum,
+    None in a plain group or before it was opened. `handle` is a random name for buttons. `card` is the message
+    that shows the case in the group. `waiting_since` is set while the contact waits for an answer.
+    """
+
+    id: CaseId
+    contact: ContactId
+    channel: ChannelName
+    chat: ChatRef
+    pseudonym: str
+    contact_language: LanguageCode
+    reachable: bool
+    team: TeamName
+    language: LanguageCode
+    topic: TopicId
+    state: CaseState
+    title: str
+    thread: ThreadRef | None
+    card: MessageId | None
+    handle: str
+    returning: bool
+    claimed_by: VolunteerId | None
+    claimed_alias: str | None
+    claimed_person: ChatRef | None
+    opened_at: int
+    waiting_since: int | None
+    answered_at: int | None
+    closed_at: int | None
+
+
+class Direction(StrEnum):
+    TO_TEAM = "to_team"  # a contact wrote it
+    TO_CONTACT = "to_contact"  # a volunteer wrote it
+    CARD = "card"  # ours, in the team's group: the case card
+
+
+class MessageState(StrEnum):
+    HELD = "held"  # waits for the contact to choose a language and a topic
+    RELAYED = "relayed"  # handed to the outbox
+    DELIVERED = "delivered"  # arrived on the other side
+    FAILED = "failed"  # could not be delivered; its writer was told
+    UNDONE = "undone"  # taken back by its writer
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Message(Quiet):
+    """One message that someone wrote, and the state of its way to the other side.
+
+    `chat` and `external` name the original, where its writer sees it (None for a card). `content` is only there
+    while the message is held. `parts` is the number of copies that it makes. `fingerprint` is that of its file.
+    """
+
+    id: MessageId
+    case: CaseId | None
+    contact: ContactId | None
+    direction: Direction
+    state: MessageState
+    channel: ChannelName
+    chat: ChatRef | None
+    external: ExternalId | None
+    author: VolunteerId | None
+    reply_to: MessageId | None
+    album: str | None
+    parts: int
+    fingerprint: str | None
+    content: Content | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Volunteer(Quiet):
+    """A member of a team's group. `alias` is how the team's card names them; unique within the team.
+
+    `checked_at` is when the membership was last confirmed by the platform, None when it was revoked.
+    """
+
+    id: VolunteerId
+    team: TeamName
+    person: ChatRef
+    alias: str
+    checked_at: int | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class InboxRow(Quiet):
+    """A raw update as it came in.
+
+    `conversation` is the lane within which order holds; `album` joins parts; `payload` is the platform's own JSON.
+    """
+
+    id: InboxId
+    channel: ChannelName
+    conversation: str
+    album: str | None
+    payload: bytes
+    received_at: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Arrival(Quiet):
+    """A raw update on its way into the inbox. `external` is unique within the channel: an update id."""
+
+    external: int
+    conversation: str
+    album: str | None
+    payload: bytes

@@ -1,0 +1,132 @@
+"""What we can ask of a platform, in our words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.content import Content, Media, Quiet
+from bot.ids import CaseId, ChannelName, ChatRef, ExternalId, MessageId, OutboxId, ThreadRef
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    data: str
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+"""Rows of buttons under a message. An empty tuple takes the buttons away."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Send(Quiet):
+    """A new message; a reply when the outbox row has a target."""
+
+    content: Content
+    keyboard: Keyboard = ()
+    silent: bool = False
+    kind: Literal["send"] = "send"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SendAlbum(Quiet):
+    """Two to ten files shown as one. `messages` are our numbers of the items, in the same order."""
+
+    items: tuple[Media, ...]
+    messages: tuple[MessageId, ...]
+    kind: Literal["album"] = "album"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Edit(Quiet):
+    """New content for the target. `caption_only` when the file is the same and only its words changed."""
+
+    content: Content
+    keyboard: Keyboard = ()
+    caption_only: bool = False
+    kind: Literal["edit"] = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take the target away."""
+
+    kind: Literal["delete"] = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Our one reaction on the target; None takes it away."""
+
+    emoji: str | None
+    kind: Literal["react"] = "react"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThread:
+    """A new topic thread. Made by the outbox worker when a case has none; never stored as a row."""
+
+    title: str
+    kind: Literal["open_thread"] = "open_thread"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseThread:
+    kind: Literal["close_thread"] = "close_thread"
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenThread:
+    kind: Literal["reopen_thread"] = "reopen_thread"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer(Quiet):
+    """What the person who pressed a button sees, at once and alone. "" only ends the waiting sign."""
+
+    callback: str
+    text: str = ""
+    kind: Literal["answer"] = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave the group."""
+
+    kind: Literal["leave"] = "leave"
+
+
+Operation = (
+    Send | SendAlbum | Edit | Delete | React | OpenThread | CloseThread | ReopenThread | Answer | Leave
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One row of the outbox with everything resolved that was unknown when it was written.
+
+    `target` is the message that a reply, edit, deletion or reaction is about; None when it has no copy (it was
+    never sent, or is gone). `thread_title` is set when the row must go to a topic thread of a forum; `thread` is
+    None as long as that thread does not exist. `message` is the message whose copy this send makes. `part`
+    counts the pieces of a long text from 0.
+    """
+
+    id: OutboxId
+    lane: str
+    channel: ChannelName
+    chat: ChatRef
+    operation: Operation
+    thread: ThreadRef | None = None
+    thread_title: str | None = None
+    target: ExternalId | None = None
+    message: MessageId | None = None
+    part: int = 0
+    case: CaseId | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform answered: the new messages' ids in order, or the thread that was opened."""
+
+    messages: tuple[ExternalId, ...] = ()
+    thread: ThreadRef | None = None

@@ -1,0 +1,94 @@
+"""What one service offers, and which team a language and a topic lead to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What people ask about. `names` overrides or supplies the catalogs' name, by language."""
+
+    id: TopicId
+    icon: str
+    names: Mapping[LanguageCode, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The volunteers of one group chat.
+
+    `topics` empty means all topics. `forum`: the group has topic threads, one per case. `relay_topic`: everything
+    written in a case's thread goes out, except lines that start with "//". `language` is what the bot speaks there.
+    """
+
+    name: TeamName
+    channel: ChannelName
+    chat: ChatRef
+    languages: tuple[LanguageCode, ...]
+    topics: tuple[TopicId, ...]
+    language: LanguageCode
+    forum: bool = False
+    relay_topic: bool = False
+
+    def serves(self, language: LanguageCode, topic: TopicId) -> bool:
+        return language in self.languages and (not self.topics or topic in self.topics)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a question goes. `marked` when the team does not serve the language and steps in for it."""
+
+    team: Team
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The rules of one service, as its configuration gives them."""
+
+    name: str
+    languages: tuple[LanguageCode, ...]
+    default_language: LanguageCode
+    topics: tuple[Topic, ...]
+    teams: tuple[Team, ...]
+    fallback: TeamName
+    staff_chat: ChatRef | None = None
+    staff_channel: ChannelName = ChannelName("telegram")
+    staff_language: LanguageCode = LanguageCode("en")
+    privacy_url: str = ""
+    time_zone: str = "Europe/Oslo"
+
+    def team(self, name: TeamName) -> Team:
+        """The team of that name; the fallback team when the configuration no longer has it."""
+        for team in self.teams:
+            if team.name == name:
+                return team
+        return self.team(self.fallback)
+
+    def team_of_chat(self, channel: ChannelName, chat: ChatRef) -> Team | None:
+        for team in self.teams:
+            if team.channel == channel and team.chat == chat:
+                return team
+        return None
+
+    def topic(self, topic: TopicId) -> Topic:
+        for known in self.topics:
+            if known.id == topic:
+                return known
+        return Topic(topic, "💬")
+
+    def route(self, language: LanguageCode, topic: TopicId) -> Route:
+        """The most specific team: language and topic, then language, then the fallback team."""
+        serving = [team for team in self.teams if team.serves(language, topic)]
+        if not serving:
+            return Route(self.team(self.fallback), marked=language not in self.team(self.fallback).languages)
+        return Route(max(serving, key=lambda team: bool(team.topics)), marked=False)
+
+    def topics_for(self, language: LanguageCode) -> tuple[Topic, ...]:
+        """The topics that the teams of a language answer; all of them for a language without a team."""
+        teams = [team for team in self.teams if language in team.languages]
+        if not teams or any(not team.topics for team in teams):
+            return self.topics
+        return tuple(topic for topic in self.topics if any(topic.id in team.topics for team in teams))

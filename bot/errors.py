@@ -1,0 +1,79 @@
+"""Every error that Brobygger raises on purpose.
+
+BotError
+├── ConfigError        the configuration can't be used; says every fault at once
+├── StoreError         the database can't be used
+│   └── NewerDatabase  it was made by a newer version of Brobygger
+├── ParseError         an update that we can't read; it is quarantined
+├── TokenRevoked       the platform no longer knows us; nothing can be sent until staff act
+└── SendError          one message was not sent, or we do not know; carries its own policy
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BotError(Exception):
+    """Something that Brobygger knows how to name."""
+
+
+class ConfigError(BotError):
+    """The configuration can't be used."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class StoreError(BotError):
+    """The database can't be used."""
+
+
+class NewerDatabase(StoreError):
+    """The database was made by a newer version of Brobygger."""
+
+
+class ParseError(BotError):
+    """An update that can't be read. The text names the shape of the fault, never the content."""
+
+
+class TokenRevoked(BotError):
+    """The platform refuses our token."""
+
+
+class Fault(StrEnum):
+    """What went wrong with a send, in the words of the policy and not of a platform."""
+
+    FLOOD = "flood"  # too fast; wait `retry_after`
+    OUTAGE = "outage"  # the platform did not answer or answered 5xx
+    UNREACHABLE = "unreachable"  # the person blocked us or deleted the account
+    GROUP_LOST = "group_lost"  # we were removed, or the group is gone
+    GROUP_MOVED = "group_moved"  # the group has a new id: `moved_to`
+    THREAD_GONE = "thread_gone"  # the topic thread was deleted
+    THREAD_CLOSED = "thread_closed"  # the topic thread was closed
+    TARGET_GONE = "target_gone"  # the message to edit, delete or react to is gone or too old
+    REACTION_REFUSED = "reaction_refused"  # reactions are off in this chat
+    NO_RIGHTS = "no_rights"  # a right is missing in the group
+    FILE_REFUSED = "file_refused"  # the file can't be fetched or is too large
+    REFUSED = "refused"  # anything else that will not get better by trying again
+
+
+@dataclass
+class SendError(BotError):
+    """A send that did not succeed.
+
+    `certain` is False when the message may have arrived all the same (a time-out after the request was
+    written). `retry_after` is in seconds and set for FLOOD. `moved_to` is the new chat for GROUP_MOVED.
+    """
+
+    fault: Fault
+    certain: bool = True
+    retry_after: float | None = None
+    moved_to: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.fault}{'' if self.certain else ' (perhaps sent)'}"
+
+    @property
+    def retryable(self) -> bool:
+        return self.fault in (Fault.FLOOD, Fault.OUTAGE)

@@ -1,0 +1,346 @@
+"""What the inside asks for. `storage` and `handlers` implement these; `bot.app` introduces them."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.core.content import Content
+from bot.core.incoming import Incoming
+from bot.core.model import (
+    Arrival,
+    Case,
+    CaseState,
+    Contact,
+    Direction,
+    InboxRow,
+    Message,
+    MessageState,
+    Volunteer,
+)
+from bot.core.outgoing import Operation, Outgoing, Receipt
+from bot.ids import (
+    CaseId,
+    ChannelName,
+    ChatRef,
+    ContactId,
+    ExternalId,
+    InboxId,
+    LanguageCode,
+    MessageId,
+    OutboxId,
+    TeamName,
+    ThreadRef,
+    TopicId,
+    VolunteerId,
+)
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The only source of the time of day."""
+
+    def now(self) -> int:
+        """UTC milliseconds."""
+        ...
+
+
+class Rng(Protocol):
+    """The only source of chance: `random.SystemRandom` when the service runs."""
+
+    def choice(self, seq: Sequence[T]) -> T: ...
+    def getrandbits(self, k: int, /) -> int: ...
+
+
+class Translator(Protocol):
+    """One language's sentences. Called like gettext's `_`: an English template and its named fields."""
+
+    @property
+    def language(self) -> LanguageCode: ...
+
+    def __call__(self, message: str, /, **fields: object) -> str: ...
+    def ngettext(self, singular: str, plural: str, n: int, /, **fields: object) -> str: ...
+    def time(self, instant: datetime) -> str:
+        """Hours and minutes on a 24-hour clock, in the zone of `instant`."""
+        ...
+
+
+class Catalogs(Protocol):
+    """Every language's sentences."""
+
+    def translator(self, language: LanguageCode) -> Translator:
+        """The language itself, or the nearest language in its fallback chain that has a catalog."""
+        ...
+
+    def endonym(self, language: LanguageCode) -> str:
+        """What the language calls itself: "العربية"."""
+        ...
+
+    def english_name(self, language: LanguageCode) -> str: ...
+
+    def resolve(self, hint: str) -> LanguageCode | None:
+        """Our code for what an app or a person calls a language ("nb-NO", "Arabic", "polski")."""
+        ...
+
+
+class Tx(Protocol):
+    """One open transaction. Everything done through it is committed together or not at all."""
+
+    # -- inbox ---------------------------------------------------------------------------------------------------
+
+    async def add_arrivals(self, channel: ChannelName, arrivals: Sequence[Arrival], now: int) -> int:
+        """Store raw updates in the given order; one that is stored already is passed over. Returns how many are new."""
+        ...
+
+    async def waiting_arrivals(self, limit: int) -> list[InboxRow]:
+        """The oldest unhandled updates, in the order of their arrival."""
+        ...
+
+    async def finish_arrivals(self, ids: Sequence[InboxId]) -> None:
+        """Mark as handled: forget payload and conversation, keep the external id so that a repeat is recognised."""
+        ...
+
+    async def quarantine_arrival(self, id: InboxId, error: str) -> None:
+        """Set aside an update that can't be read, with the reason; it keeps its payload for staff."""
+        ...
+
+    async def last_external(self, channel: ChannelName) -> int | None:
+        """The highest external id ever stored for the channel: where polling goes on."""
+        ...
+
+    # -- contacts ------------------------------------------------------------------------------------------------
+
+    async def find_contact(self, channel: ChannelName, chat: ChatRef) -> Contact | None: ...
+
+    async def add_contact(
+        self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int
+    ) -> Contact | None:
+        """A new contact with one address, or None when the pseudonym is taken (nothing is written then)."""
+        ...
+
+    async def set_choice(
+        self, contact: ContactId, language: LanguageCode | None, topic: TopicId | None
+    ) -> None: ...
+    async def accept_notice(self, contact: ContactId, now: int) -> None: ...
+    async def set_reachable(self, channel: ChannelName, chat: ChatRef, reachable: bool) -> None: ...
+
+    # -- cases ---------------------------------------------------------------------------------------------------
+
+    async def add_case(
+        self,
+        contact: Contact,
+        *,
+        team: TeamName,
+        language: LanguageCode,
+        topic: TopicId,
+        state: CaseState,
+        title: str,
+        handle: str,
+        now: int,
+    ) -> Case: ...
+
+    async def case(self, id: CaseId) -> Case | None: ...
+    async def case_by_handle(self, handle: str) -> Case | None: ...
+    async def case_by_thread(self, team: TeamName, thread: ThreadRef) -> Case | None: ...
+
+    async def latest_case(
+        self, contact: ContactId, *, team: TeamName, language: LanguageCode, topic: TopicId
+    ) -> Case | None:
+        """The contact's newest case on this route, whatever its state."""
+        ...
+
+    async def open_cases_of(self, contact: ContactId) -> list[Case]:
+        """The contact's cases that are not closed, newest first."""
+        ...
+
+    async def set_case_state(self, id: CaseId, state: CaseState, now: int) -> None:
+        """Closing sets `closed_at` and ends the waiting; opening clears `closed_at`."""
+        ...
+
+    async def set_thread(self, id: CaseId, thread: ThreadRef | None) -> None: ...
+    async def set_card(self, id: CaseId, card: MessageId) -> None: ...
+
+    async def claim_case(self, id: CaseId, volunteer: VolunteerId) -> bool:
+        """True when the case was free and is now the volunteer's."""
+        ...
+
+    async def release_case(self, id: CaseId) -> None: ...
+    async def set_waiting(self, id: CaseId, now: int) -> None:
+        """The contact waits from now on, unless it waits already."""
+        ...
+
+    async def set_answered(self, id: CaseId, now: int) -> None:
+        """The contact waits no longer; `answered_at` is kept from the first answer."""
+        ...
+
+    # -- volunteers ----------------------------------------------------------------------------------------------
+
+    async def find_volunteer(self, team: TeamName, person: ChatRef) -> Volunteer | None: ...
+    async def count_volunteers(self, team: TeamName) -> int: ...
+    async def add_volunteer(self, team: TeamName, person: ChatRef, alias: str, now: int) -> Volunteer: ...
+    async def set_membership(self, id: VolunteerId, checked_at: int | None) -> None: ...
+
+    # -- messages and their copies -------------------------------------------------------------------------------
+
+    async def add_message(
+        self,
+        *,
+        direction: Direction,
+        state: MessageState,
+        channel: ChannelName,
+        case: CaseId | None = None,
+        contact: ContactId | None = None,
+        chat: ChatRef | None = None,
+        external: ExternalId | None = None,
+        author: VolunteerId | None = None,
+        reply_to: MessageId | None = None,
+        album: str | None = None,
+        parts: int = 1,
+        fingerprint: str | None = None,
+        content: Content | None = None,
+        now: int,
+    ) -> MessageId: ...
+
+    async def message(self, id: MessageId) -> Message | None: ...
+
+    async def message_at(self, channel: ChannelName, chat: ChatRef, external: ExternalId) -> Message | None:
+        """The message that is seen at this place: as its original, or as one of its copies."""
+        ...
+
+    async def held_messages(self, contact: ContactId) -> list[Message]:
+        """What the contact wrote before choosing, in order, with content."""
+        ...
+
+    async def relay_held(self, id: MessageId, case: CaseId, parts: int) -> None:
+        """A held message goes on its way: state RELAYED, its case known, its content forgotten."""
+        ...
+
+    async def set_held_content(self, id: MessageId, content: Content, fingerprint: str | None) -> None: ...
+    async def set_message_edited(self, id: MessageId, parts: int, fingerprint: str | None) -> None: ...
+    async def set_message_state(self, id: MessageId, state: MessageState) -> None:
+        """Any state but HELD forgets the content."""
+        ...
+
+    async def drop_held(self, contact: ContactId) -> int:
+        """Erase what the contact wrote before choosing. Returns how many messages."""
+        ...
+
+    async def last_message_of(
+        self, *, case: CaseId, direction: Direction, author: VolunteerId | None
+    ) -> Message | None:
+        """The newest message of that direction (and author, if given) in the case that was not taken back."""
+        ...
+
+    async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId) -> None:
+        """Link a message to its copy; the same part again replaces the link."""
+        ...
+
+    async def drop_copies(self, message: MessageId, from_part: int) -> None: ...
+
+    # -- outbox --------------------------------------------------------------------------------------------------
+
+    async def enqueue(
+        self,
+        operation: Operation,
+        *,
+        channel: ChannelName,
+        chat: ChatRef,
+        now: int,
+        case: CaseId | None = None,
+        in_thread: bool = False,
+        message: MessageId | None = None,
+        part: int = 0,
+        target: MessageId | None = None,
+        target_part: int = 0,
+        target_external: ExternalId | None = None,
+        lane: str | None = None,
+    ) -> OutboxId:
+        """Add to the end of a lane; the lane is the destination chat unless another is named.
+
+        `in_thread`: belongs in the topic thread of `case` (which is opened when needed). `message`, `part`: which copy
+        this send makes. The target is either a message of ours, whose copy is looked up when the row is sent,
+        or `target_external`, known already.
+        """
+        ...
+
+    async def claim_outgoing(self, now: int, limit: int, busy: Sequence[str]) -> list[Outgoing]:
+        """The head of each lane that is due and not in `busy`, at most `limit`, oldest first, marked as sending.
+
+        A row in a thread carries the case's `title` and thread; targets are resolved to the copy in the row's own chat.
+        """
+        ...
+
+    async def next_due(self, now: int) -> int | None:
+        """The earliest `not_before` after now among lanes that have rows, or None."""
+        ...
+
+    async def unclaim_all(self) -> int:
+        """After a restart: rows found as sending go back to their place in the lane. Returns how many."""
+        ...
+
+    async def finish_outgoing(self, id: OutboxId) -> None:
+        """The row did its work and is deleted."""
+        ...
+
+    async def retry_outgoing(self, id: OutboxId, lane: str, not_before: int, counted: bool) -> None:
+        """Back to its place; the lane rests until `not_before`. `counted`: this was an attempt."""
+        ...
+
+    async def park_outgoing(self, id: OutboxId, error: str) -> None:
+        """Set aside what can't be sent, with the reason, out of the lane's way; staff see it."""
+        ...
+
+    async def pending_parts(self, message: MessageId) -> int:
+        """How many rows that make a copy of the message are still in the outbox and not parked."""
+        ...
+
+    async def cancel_pending(self, message: MessageId) -> int:
+        """Delete the rows that would make copies of the message and are not being sent. Returns how many."""
+        ...
+
+    async def move_chat(self, channel: ChannelName, old: ChatRef, new: ChatRef) -> None:
+        """A group has a new id: rewrite it in outbox, lanes, messages and copies; threads and cards start anew."""
+        ...
+
+    # -- small facts ---------------------------------------------------------------------------------------------
+
+    async def fact(self, key: str) -> str | None: ...
+    async def set_fact(self, key: str, value: str) -> None: ...
+
+    async def queue_sizes(self) -> dict[str, int]:
+        """Rows per state: inbox_waiting, inbox_quarantined, outbox_pending, outbox_parked, messages_held."""
+        ...
+
+
+class Store(Protocol):
+    """The database."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Tx]:
+        """Commits on exit; rolls back on any exception, cancellation included."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Channel(Protocol):
+    """One platform."""
+
+    @property
+    def name(self) -> ChannelName: ...
+
+    async def receive(self) -> None:
+        """Store what comes in until cancelled: commit, then confirm."""
+        ...
+
+    def parse(self, payload: bytes) -> Incoming:
+        """Read a raw update. Pure; raises ParseError for anything that can't be read."""
+        ...
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Carry out one row. Raises SendError, or TokenRevoked."""
+        ...
+
+    async def is_member(self, chat: ChatRef, person: ChatRef) -> bool:
+        """Ask the platform whether a person is in a group. Raises SendError when it does not answer."""
+        ...
