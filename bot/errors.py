@@ -12,6 +12,8 @@ BotError
 from dataclasses import dataclass
 from enum import StrEnum
 
+from typing_extensions import override
+
 
 class BotError(Exception):
     """Something that Brobygger knows how to name."""
@@ -71,6 +73,7 @@ class SendError(BotError):
     retry_after: float | None = None
     moved_to: str | None = None
 
+    @override
     def __str__(self) -> str:
         return f"{self.fault}{'' if self.certain else ' (perhaps sent)'}"
 

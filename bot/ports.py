@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.core.content import Content
@@ -19,6 +18,7 @@ from bot.core.model import (
     Volunteer,
 )
 from bot.core.outgoing import Operation, Outgoing, Receipt
+from bot.core.translation import Translator
 from bot.ids import (
     CaseId,
     ChannelName,
@@ -51,19 +51,6 @@ class Rng(Protocol):
 
     def choice(self, seq: Sequence[T]) -> T: ...
     def getrandbits(self, k: int, /) -> int: ...
-
-
-class Translator(Protocol):
-    """One language's sentences. Called like gettext's `_`: an English template and its named fields."""
-
-    @property
-    def language(self) -> LanguageCode: ...
-
-    def __call__(self, message: str, /, **fields: object) -> str: ...
-    def ngettext(self, singular: str, plural: str, n: int, /, **fields: object) -> str: ...
-    def time(self, instant: datetime) -> str:
-        """Hours and minutes on a 24-hour clock, in the zone of `instant`."""
-        ...
 
 
 class Catalogs(Protocol):
@@ -113,15 +100,11 @@ class Tx(Protocol):
 
     async def find_contact(self, channel: ChannelName, chat: ChatRef) -> Contact | None: ...
 
-    async def add_contact(
-        self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int
-    ) -> Contact | None:
+    async def add_contact(self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int) -> Contact | None:
         """A new contact with one address, or None when the pseudonym is taken (nothing is written then)."""
         ...
 
-    async def set_choice(
-        self, contact: ContactId, language: LanguageCode | None, topic: TopicId | None
-    ) -> None: ...
+    async def set_choice(self, contact: ContactId, language: LanguageCode | None, topic: TopicId | None) -> None: ...
     async def accept_notice(self, contact: ContactId, now: int) -> None: ...
     async def set_reachable(self, channel: ChannelName, chat: ChatRef, reachable: bool) -> None: ...
 
@@ -226,10 +209,12 @@ class Tx(Protocol):
         """Erase what the contact wrote before choosing. Returns how many messages."""
         ...
 
-    async def last_message_of(
-        self, *, case: CaseId, direction: Direction, author: VolunteerId | None
-    ) -> Message | None:
-        """The newest message of that direction (and author, if given) in the case that was not taken back."""
+    async def last_message_from(self, contact: ContactId) -> Message | None:
+        """The newest message that the contact wrote (direction TO_TEAM) and has not taken back."""
+        ...
+
+    async def last_message_by(self, volunteer: VolunteerId, case: CaseId | None) -> Message | None:
+        """The newest answer of the volunteer, in that case or in any, that was not taken back."""
         ...
 
     async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId) -> None:
@@ -285,6 +270,10 @@ class Tx(Protocol):
 
     async def retry_outgoing(self, id: OutboxId, lane: str, not_before: int, counted: bool) -> None:
         """Back to its place; the lane rests until `not_before`. `counted`: this was an attempt."""
+        ...
+
+    async def wake_chat(self, channel: ChannelName, chat: ChatRef) -> None:
+        """The lane of that chat need not rest any longer."""
         ...
 
     async def park_outgoing(self, id: OutboxId, error: str) -> None:

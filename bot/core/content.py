@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from typing_extensions import override
+
 
 class Quiet:
     """Shows only its kind: what people write must not reach a log through a `repr`."""
 
     __slots__ = ()
 
+    @override
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 

@@ -95,9 +95,7 @@ class Leave:
     kind: Literal["leave"] = "leave"
 
 
-Operation = (
-    Send | SendAlbum | Edit | Delete | React | OpenThread | CloseThread | ReopenThread | Answer | Leave
-)
+Operation = Send | SendAlbum | Edit | Delete | React | OpenThread | CloseThread | ReopenThread | Answer | Leave
 
 
 @dataclass(frozen=True, slots=True)

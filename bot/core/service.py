@@ -54,9 +54,9 @@ class Service:
     topics: tuple[Topic, ...]
     teams: tuple[Team, ...]
     fallback: TeamName
+    staff_channel: ChannelName
+    staff_language: LanguageCode
     staff_chat: ChatRef | None = None
-    staff_channel: ChannelName = ChannelName("telegram")
-    staff_language: LanguageCode = LanguageCode("en")
     privacy_url: str = ""
     time_zone: str = "Europe/Oslo"
 

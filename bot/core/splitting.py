@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from bot.core.content import Content, Entity, Media, Text
+from bot.core.content import Content, Media, Text
 
 GRAPHEME = regex.compile(r"\X")
 

@@ -1,0 +1,72 @@
+# Everything that one does with a checkout. `make` alone lists it.
+
+PYTHON ?= python3
+PORT ?= 8080
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+
+# pip says nothing unless it fails.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PIP_ROOT_USER_ACTION := ignore
+export PIP_QUIET := 2
+
+COMPILE := --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header --extra postgres
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo story test lint types contracts catalogs bench install lock clean
+
+help: ## List what can be made.
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+demo: $(VENV)/runtime ## Try it in the browser: the real bot, a simulated Telegram. PORT=8090 moves it.
+	@$(RUN) bot demo --port $(PORT)
+
+story: $(VENV)/runtime ## Play one scripted conversation in the terminal.
+	@$(RUN) bot demo --story
+
+test: $(VENV)/dev ## Run every test.
+	@$(RUN) pytest
+
+lint: $(VENV)/dev ## Check style and form of the code.
+	@$(RUN) ruff check --quiet
+	@$(RUN) ruff format --check --quiet
+
+types: $(VENV)/dev ## Check the types.
+	@$(RUN) mypy --no-error-summary
+
+contracts: $(VENV)/dev ## Check which module may import which.
+	@$(VENV)/bin/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo >$(VENV)/contracts.log 2>&1 \
+		|| { cat $(VENV)/contracts.log; exit 1; }
+
+catalogs: $(VENV)/dev ## Check that the catalogs have every sentence of the code.
+	@$(VENV)/bin/python locales/update.py --check
+
+bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here.
+	@$(RUN) tests.bench.relay
+
+install: $(VENV)/runtime ## Make the command .venv/bin/brobygger, for a server: see deploy/README.md.
+	@$(RUN) compileall -q bot handlers storage
+	@$(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >$(VENV)/purelib
+	@pwd >"$$(cat $(VENV)/purelib)/brobygger.pth"
+	@printf '#!/bin/sh\nexec "%s/$(VENV)/bin/python" -P -m bot "$$@"\n' "$$(pwd)" >$(VENV)/bin/brobygger
+	@chmod 755 $(VENV)/bin/brobygger
+	@echo "Installed: $$(pwd)/$(VENV)/bin/brobygger"
+
+lock: ## Resolve all dependencies anew (needs uv); look at the difference before you commit it.
+	@uv pip compile $(COMPILE) pyproject.toml -o requirements.lock
+	@uv pip compile $(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove .venv and what tools left behind; data/ and config.toml stay.
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The demo and a server need the few packages of requirements.lock; tests and checks need those and more.
+$(VENV)/runtime: requirements.lock pyproject.toml .ci/venv
+	@PYTHON=$(PYTHON) .ci/venv requirements.lock
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock requirements.lock pyproject.toml .ci/venv
+	@PYTHON=$(PYTHON) .ci/venv requirements-dev.lock
+	@touch $(VENV)/runtime $@

@@ -1,0 +1,6 @@
+"""`python -m bot` is the same as the command `brobygger`."""
+
+from bot.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+"""Opening, claiming, closing and reopening cases, and the card that shows them in the team's group."""
+
+from bot.actions.context import Context, MembershipNeeded
+from bot.actions.speak import say, say_to_case
+from bot.core import texts
+from bot.core.content import Text
+from bot.core.model import Case, CaseState, Contact, Direction, MessageState, Volunteer
+from bot.core.outgoing import CloseThread, Edit, Keyboard, ReopenThread, Send
+from bot.core.pseudonyms import volunteer_alias
+from bot.core.service import Team
+from bot.ids import ChatRef
+from bot.ports import Tx
+
+REOPEN_WITHIN = 7 * 24 * 3600 * 1000
+"""Milliseconds after closing during which the same matter goes on in the same case."""
+
+MEMBERSHIP_VALID = 3600 * 1000
+"""Milliseconds for which the platform's word that someone is in a group is taken as true."""
+
+
+async def access_volunteer(tx: Tx, context: Context, team: Team, person: ChatRef) -> Volunteer | None:
+    """The volunteer behind a platform id, or None when that person is not in the team's group.
+
+    The only way to a volunteer. Raises MembershipNeeded when the platform has to be asked first; where it does
+    not answer, a volunteer who was confirmed before still is one.
+    """
+    volunteer = await tx.find_volunteer(team.name, person)
+    if volunteer and volunteer.checked_at is not None and context.now - volunteer.checked_at < MEMBERSHIP_VALID:
+        return volunteer
+    answer = context.members.get((team.chat, person))
+    if answer is None:
+        if not context.members_unknown:
+            raise MembershipNeeded(team.chat, person)
+        return volunteer if volunteer and volunteer.checked_at is not None else None
+    if volunteer is None:
+        if not answer:
+            return None
+        alias = volunteer_alias(await tx.count_volunteers(team.name))
+        return await tx.add_volunteer(team.name, person, alias, context.now)
+    await tx.set_membership(volunteer.id, context.now if answer else None)
+    return volunteer if answer else None
+
+
+async def find_or_open_case(tx: Tx, context: Context, contact: Contact) -> Case:
+    """The case that a contact's message belongs to: the open one on the chosen route, the last reopened, or a new one."""
+    assert contact.language is not None
+    assert contact.topic is not None
+    route = context.service.route(contact.language, contact.topic)
+    case = await tx.latest_case(contact.id, team=route.team.name, language=contact.language, topic=contact.topic)
+    if case is None:
+        return await _open_case(tx, context, contact)
+    if case.state is not CaseState.CLOSED:
+        return case
+    if case.closed_at is not None and context.now - case.closed_at <= REOPEN_WITHIN:
+        return await reopen_case(tx, context, case, by_contact=True)
+    return await _open_case(tx, context, contact)
+
+
+async def _open_case(tx: Tx, context: Context, contact: Contact) -> Case:
+    assert contact.language is not None
+    assert contact.topic is not None
+    route = context.service.route(contact.language, contact.topic)
+    team = route.team
+    topic = context.service.topic(contact.topic)
+    case = await tx.add_case(
+        contact,
+        team=team.name,
+        language=contact.language,
+        topic=contact.topic,
+        state=CaseState.OPEN,
+        title=texts.case_title(context.for_team(team), contact.pseudonym, topic),
+        handle=context.random_handle(),
+        now=context.now,
+    )
+    await tx.set_waiting(case.id, context.now)
+    case = await _access_case(tx, case)
+    await post_card(tx, context, case)
+    _ = context.translator(contact.language)
+    passed_on = texts.question_passed_on(
+        _,
+        context.catalogs.endonym(contact.language),
+        context.language_names(team.languages),
+        route.marked,
+    )
+    await say(tx, context, contact.channel, contact.chat, passed_on)
+    return await _access_case(tx, case)
+
+
+async def post_card(tx: Tx, context: Context, case: Case) -> None:
+    """Send a card for the case as a new message; the one before it is no longer kept up to date."""
+    team = context.service.team(case.team)
+    text, keyboard = _card(context, case)
+    card = await tx.add_message(
+        direction=Direction.CARD,
+        state=MessageState.RELAYED,
+        channel=team.channel,
+        case=case.id,
+        chat=team.chat,
+        now=context.now,
+    )
+    await tx.set_card(case.id, card)
+    await tx.enqueue(
+        Send(text, keyboard),
+        channel=team.channel,
+        chat=team.chat,
+        now=context.now,
+        case=case.id,
+        in_thread=team.forum,
+        message=card,
+    )
+
+
+async def update_card(tx: Tx, context: Context, case: Case) -> None:
+    """Make the card say what the case is now."""
+    case = await _access_case(tx, case)
+    team = context.service.team(case.team)
+    text, keyboard = _card(context, case)
+    await tx.enqueue(
+        Edit(text, keyboard), channel=team.channel, chat=team.chat, now=context.now, case=case.id, target=case.card
+    )
+
+
+def _card(context: Context, case: Case) -> tuple[Text, Keyboard]:
+    team = context.service.team(case.team)
+    _ = context.for_team(team)
+    waiting_since = case.waiting_since if case.waiting_since is not None else context.now
+    return texts.case_card(
+        _,
+        case,
+        team,
+        context.service.topic(case.topic),
+        language=f"{context.catalogs.endonym(case.language)} ({context.catalogs.english_name(case.language)})",
+        waiting_since=_.time(context.local_time(waiting_since)),
+        marked=case.language not in team.languages,
+    )
+
+
+async def claim_case(tx: Tx, context: Context, case: Case, volunteer: Volunteer) -> str:
+    """The first volunteer gets it. Returns what the volunteer who asked is told."""
+    _ = context.for_team(context.service.team(case.team))
+    if case.state is CaseState.CLOSED:
+        return texts.case_closed_already(_)
+    if await tx.claim_case(case.id, volunteer.id):
+        await update_card(tx, context, case)
+        return texts.case_taken(_)
+    if case.claimed_by == volunteer.id:
+        return texts.case_taken(_)
+    return texts.case_taken_by(_, case.claimed_alias or "")
+
+
+async def release_case(tx: Tx, context: Context, case: Case, volunteer: Volunteer) -> str:
+    """Whoever took the case gives it back. Returns what the volunteer who asked is told."""
+    _ = context.for_team(context.service.team(case.team))
+    if case.claimed_by is not None and case.claimed_by != volunteer.id:
+        return texts.case_taken_by(_, case.claimed_alias or "")
+    await tx.release_case(case.id)
+    await update_card(tx, context, case)
+    return texts.case_released(_)
+
+
+async def close_case(tx: Tx, context: Context, case: Case, *, by_contact: bool = False) -> str:
+    """Close it and tell the other side. Returns what the volunteer who asked is told."""
+    team = context.service.team(case.team)
+    _ = context.for_team(team)
+    if case.state is CaseState.CLOSED:
+        return texts.case_closed_already(_)
+    await tx.set_case_state(case.id, CaseState.CLOSED, context.now)
+    await update_card(tx, context, case)
+    if by_contact:
+        await say_to_case(tx, context, case, texts.contact_ended(_, case.pseudonym))
+    else:
+        await say(tx, context, case.channel, case.chat, texts.closed_by_team(context.translator(case.contact_language)))
+    if team.forum:
+        await tx.enqueue(
+            CloseThread(), channel=team.channel, chat=team.chat, now=context.now, case=case.id, in_thread=True
+        )
+    return texts.case_closed(_)
+
+
+async def reopen_case(tx: Tx, context: Context, case: Case, *, by_contact: bool = False) -> Case:
+    """Open a closed case again, with its thread and its card."""
+    team = context.service.team(case.team)
+    await tx.set_case_state(case.id, CaseState.OPEN, context.now)
+    if by_contact:
+        await tx.set_waiting(case.id, context.now)
+    if team.forum:
+        await tx.enqueue(
+            ReopenThread(), channel=team.channel, chat=team.chat, now=context.now, case=case.id, in_thread=True
+        )
+    await update_card(tx, context, case)
+    if by_contact:
+        _ = context.for_team(team)
+        await say_to_case(tx, context, case, texts.contact_wrote_again(_, case.pseudonym))
+    return await _access_case(tx, case)
+
+
+async def _access_case(tx: Tx, case: Case) -> Case:
+    """The case as it is now, after what this transaction changed."""
+    current = await tx.case(case.id)
+    assert current is not None, "a case is never deleted while a message of it is handled"
+    return current

@@ -1,0 +1,311 @@
+"""What a contact does in their own chat: choose, ask, change, take back, end."""
+
+from collections.abc import Sequence
+
+from bot.actions.cases import close_case, find_or_open_case
+from bot.actions.context import Context
+from bot.actions.relay import enqueue_copies, relay_edit, relay_reaction, relay_to_team, undo
+from bot.actions.speak import answer_press, mark, say, say_to_case
+from bot.core import texts
+from bot.core.content import Content, Text
+from bot.core.incoming import Command, Edited, Origin, Pressed, Reachability, Reacted, Refused, Written
+from bot.core.marks import WAITING
+from bot.core.model import Case, CaseState, Contact, Direction, Message, MessageState
+from bot.core.onboarding import Step, next_step
+from bot.core.outgoing import Send
+from bot.core.pseudonyms import propose_pseudonym
+from bot.core.splitting import split_content
+from bot.core.start_link import read_start_payload
+from bot.core.translation import Translator
+from bot.ids import LanguageCode, MessageId, TopicId
+from bot.ports import Tx
+
+REMIND_EVERY = 3
+"""After how many messages that had to be kept the question for the missing choice is asked again."""
+
+
+async def access_contact(tx: Tx, context: Context, origin: Origin) -> Contact:
+    """The contact behind a chat; a new one gets a pseudonym that nobody has."""
+    contact = await tx.find_contact(origin.channel, origin.chat)
+    tries = 0
+    while contact is None:
+        pseudonym = propose_pseudonym(context.rng.choice, tries)
+        contact = await tx.add_contact(origin.channel, origin.chat, pseudonym, context.now)
+        tries += 1
+    return contact
+
+
+async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -> None:
+    """A message, or the parts of one album."""
+    first = written[0]
+    contact = await access_contact(tx, context, first.origin)
+    if len(written) == 1 and await _chose_by_typing(tx, context, contact, first):
+        return
+    if next_step(contact, context.service) is not Step.READY:
+        await _hold(tx, context, contact, written)
+        return
+    answered = await tx.message_at(first.origin.channel, first.origin.chat, first.reply_to) if first.reply_to else None
+    case = await _case_of_reply(tx, contact, answered) or await find_or_open_case(tx, context, contact)
+    if answered is not None and answered.case != case.id:
+        answered = None
+    await relay_to_team(tx, context, contact.id, case, written, answered)
+
+
+async def _case_of_reply(tx: Tx, contact: Contact, answered: Message | None) -> Case | None:
+    """A reply belongs to the case of what it answers, as long as that case is open."""
+    if answered is None or answered.case is None:
+        return None
+    case = await tx.case(answered.case)
+    return case if case and case.contact == contact.id and case.state is not CaseState.CLOSED else None
+
+
+async def _chose_by_typing(tx: Tx, context: Context, contact: Contact, written: Written) -> bool:
+    """Whoever types "polski" instead of pressing the button has chosen a language, not asked a question."""
+    if next_step(contact, context.service) is not Step.LANGUAGE or not isinstance(written.content, Text):
+        return False
+    language = context.catalogs.resolve(written.content.text.strip())
+    if language not in context.service.languages:
+        return False
+    await choose(tx, context, contact, written.origin, language=language)
+    return True
+
+
+async def _hold(tx: Tx, context: Context, contact: Contact, written: Sequence[Written]) -> None:
+    """Keep a message that came before the choice: whoever can't read the letter sends the photo first."""
+    ids = [
+        await tx.add_message(
+            direction=Direction.TO_TEAM,
+            state=MessageState.HELD,
+            channel=part.origin.channel,
+            contact=contact.id,
+            chat=part.origin.chat,
+            external=part.message,
+            album=part.album,
+            content=part.content,
+            now=context.now,
+        )
+        for part in written
+    ]
+    kept = await tx.message(ids[0])
+    assert kept is not None
+    await mark(tx, context, kept, WAITING)
+    if (len(await tx.held_messages(contact.id)) - len(written)) % REMIND_EVERY == 0:
+        await ask_next(tx, context, contact, written[0].origin, kept=True)
+
+
+async def ask_next(tx: Tx, context: Context, contact: Contact, origin: Origin, *, kept: bool = False) -> None:
+    """Ask for the choice that is still missing; when none is, invite the question."""
+    _ = context.translator(contact.language or context.catalogs.resolve(origin.language_hint))
+    match next_step(contact, context.service):
+        case Step.LANGUAGE:
+            await _ask_language(tx, context, contact, origin, kept=kept)
+        case Step.NOTICE:
+            await say(tx, context, origin.channel, origin.chat, texts.privacy_notice(_, context.service))
+        case Step.TOPIC:
+            await _ask_topic(tx, context, contact)
+        case Step.READY:
+            assert contact.topic is not None
+            topic = context.service.topic(contact.topic)
+            await say(tx, context, origin.channel, origin.chat, texts.ask_question(_, topic))
+
+
+async def _ask_language(tx: Tx, context: Context, contact: Contact, origin: Origin, *, kept: bool = False) -> None:
+    """Every language in its own script; the one that the person's app speaks comes first."""
+    likely = contact.language or context.catalogs.resolve(origin.language_hint)
+    languages = sorted(context.service.languages, key=lambda language: language != likely)
+    await say(
+        tx,
+        context,
+        origin.channel,
+        origin.chat,
+        texts.choose_language(
+            [context.translator(language) for language in languages],
+            [(language, context.catalogs.endonym(language)) for language in languages],
+            context.translator(likely if likely in languages else None) if kept else None,
+        ),
+    )
+
+
+async def _ask_topic(tx: Tx, context: Context, contact: Contact) -> None:
+    assert contact.language is not None
+    _ = context.translator(contact.language)
+    topics = context.service.topics_for(contact.language)
+    await say(tx, context, contact.channel, contact.chat, texts.choose_topic(_, topics))
+
+
+async def choose(
+    tx: Tx,
+    context: Context,
+    contact: Contact,
+    origin: Origin,
+    *,
+    language: LanguageCode | None = None,
+    topic: TopicId | None = None,
+) -> None:
+    """Record a choice, ask for the next one, and pass on what was kept once none is missing.
+
+    A new language asks for the topic again, since each language has its own; with a single topic it does not.
+    """
+    if language is not None and topic is None:
+        offered = context.service.topics_for(language)
+        topic = offered[0].id if len(offered) == 1 else None
+        await tx.set_choice(contact.id, language, topic)
+    else:
+        await tx.set_choice(contact.id, language or contact.language, topic)
+    await _go_on(tx, context, origin)
+
+
+async def _go_on(tx: Tx, context: Context, origin: Origin) -> None:
+    contact = await access_contact(tx, context, origin)
+    await ask_next_or_release(tx, context, contact, origin)
+
+
+async def ask_next_or_release(tx: Tx, context: Context, contact: Contact, origin: Origin) -> None:
+    held = await tx.held_messages(contact.id)
+    if next_step(contact, context.service) is not Step.READY or not held:
+        await ask_next(tx, context, contact, origin)
+        return
+    case = await find_or_open_case(tx, context, contact)
+    for batch in _albums(held):
+        contents: list[Content] = [message.content for message in batch if message.content is not None]
+        ids: list[MessageId] = [message.id for message in batch]
+        for message, content in zip(batch, contents, strict=True):
+            await tx.relay_held(message.id, case.id, len(split_content(content, context.limits)))
+        await enqueue_copies(tx, context, case, ids, contents, None, Direction.TO_TEAM)
+
+
+def _albums(messages: Sequence[Message]) -> list[list[Message]]:
+    """Neighbours of one album together, every other message alone."""
+    batches: list[list[Message]] = []
+    for message in messages:
+        if batches and message.album is not None and batches[-1][0].album == message.album:
+            batches[-1].append(message)
+        else:
+            batches.append([message])
+    return batches
+
+
+async def handle_edited(tx: Tx, context: Context, edited: Edited) -> None:
+    """An edit of what was relayed or kept; an edit of anything else is a message like any other."""
+    message = await tx.message_at(edited.origin.channel, edited.origin.chat, edited.message)
+    if message is None:
+        await handle_written(tx, context, [Written(edited.origin, edited.message, edited.content, edited.reply_to)])
+    else:
+        await relay_edit(tx, context, message, edited)
+
+
+async def handle_reacted(tx: Tx, context: Context, reacted: Reacted) -> None:
+    message = await tx.message_at(reacted.origin.channel, reacted.origin.chat, reacted.message)
+    if message is not None:
+        await relay_reaction(tx, context, message, reacted)
+
+
+async def handle_refused(tx: Tx, context: Context, refused: Refused) -> None:
+    """Say what can't be passed on, and what to do instead."""
+    contact = await access_contact(tx, context, refused.origin)
+    _ = _translator(context, contact, refused.origin)
+    await tx.enqueue(
+        texts.refusal(_, refused.reason),
+        channel=refused.origin.channel,
+        chat=refused.origin.chat,
+        now=context.now,
+        target_external=refused.message,
+    )
+
+
+async def handle_reachability(tx: Tx, context: Context, event: Reachability) -> None:
+    """The contact blocked or unblocked the bot: the volunteers hear only whether answers can arrive."""
+    contact = await access_contact(tx, context, event.origin)
+    if contact.reachable == event.reachable:
+        return
+    await tx.set_reachable(contact.channel, contact.chat, event.reachable)
+    if event.reachable:
+        await tx.wake_chat(contact.channel, contact.chat)
+    for case in await tx.open_cases_of(contact.id):
+        _ = context.for_team(context.service.team(case.team))
+        text = texts.contact_back if event.reachable else texts.contact_gone
+        await say_to_case(tx, context, case, text(_, contact.pseudonym))
+
+
+async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
+    """A button of the first screens. Pressed twice, or later, it does the same again."""
+    contact = await access_contact(tx, context, pressed.origin)
+    kind, _colon, value = pressed.data.partition(":")
+    topics = {str(topic.id): topic.id for topic in context.service.topics}
+    languages = {str(language): language for language in context.service.languages}
+    answer = ""
+    match kind:
+        case "language" if value in languages:
+            await choose(tx, context, contact, pressed.origin, language=languages[value])
+        case "notice" if value == "yes":
+            if contact.notice_accepted is None:
+                await tx.accept_notice(contact.id, context.now)
+            await _go_on(tx, context, pressed.origin)
+        case "notice" if value == "no":
+            await _decline_notice(tx, context, contact, pressed.origin)
+        case "topic" if value in topics and contact.language is not None:
+            await choose(tx, context, contact, pressed.origin, topic=topics[value])
+        case _:
+            answer = texts.button_outdated(_translator(context, contact, pressed.origin))
+    await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
+
+
+async def _decline_notice(tx: Tx, context: Context, contact: Contact, origin: Origin) -> None:
+    await tx.drop_held(contact.id)
+    await say(tx, context, origin.channel, origin.chat, texts.notice_declined(_translator(context, contact, origin)))
+
+
+async def handle_command(tx: Tx, context: Context, command: Command) -> None:
+    origin = command.origin
+    contact = await access_contact(tx, context, origin)
+    _ = _translator(context, contact, origin)
+    match command.name:
+        case "start":
+            await _start(tx, context, contact, command)
+        case "language":
+            await _ask_language(tx, context, contact, origin)
+        case "topic" if next_step(contact, context.service) in (Step.TOPIC, Step.READY):
+            await _ask_topic(tx, context, contact)
+        case "topic":
+            await ask_next(tx, context, contact, origin)
+        case "hours":
+            await say(tx, context, origin.channel, origin.chat, texts.hours_unknown(_))
+        case "end":
+            await say(tx, context, origin.channel, origin.chat, await _end(tx, context, contact, _))
+        case "undo":
+            await say(tx, context, origin.channel, origin.chat, await _undo(tx, context, contact, command, _))
+        case _:
+            await say(tx, context, origin.channel, origin.chat, texts.contact_help(_))
+
+
+async def _start(tx: Tx, context: Context, contact: Contact, command: Command) -> None:
+    """Begin, or begin again: a poster's link may have chosen already; nothing that was chosen before is lost by it."""
+    language, topic = read_start_payload(command.argument, context.service)
+    if language is None and topic is None:
+        await _ask_language(tx, context, contact, command.origin)
+        return
+    if language is None:
+        language = contact.language
+    await tx.set_choice(contact.id, language, topic)
+    await _go_on(tx, context, command.origin)
+
+
+async def _end(tx: Tx, context: Context, contact: Contact, _: Translator) -> Send:
+    cases = await tx.open_cases_of(contact.id)
+    if not cases:
+        return texts.nothing_to_end(_)
+    chosen = [case for case in cases if (case.language, case.topic) == (contact.language, contact.topic)]
+    await close_case(tx, context, (chosen or cases)[0], by_contact=True)
+    return texts.ended_by_contact(_)
+
+
+async def _undo(tx: Tx, context: Context, contact: Contact, command: Command, _: Translator) -> Send:
+    if command.reply_to:
+        message = await tx.message_at(command.origin.channel, command.origin.chat, command.reply_to)
+    else:
+        message = await tx.last_message_from(contact.id)
+    return await undo(tx, context, _, message, Direction.TO_TEAM)
+
+
+def _translator(context: Context, contact: Contact, origin: Origin) -> Translator:
+    return context.translator(contact.language or context.catalogs.resolve(origin.language_hint))

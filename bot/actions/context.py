@@ -1,0 +1,58 @@
+"""What every action is given beside its transaction and the event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.service import Service, Team
+from bot.core.splitting import Limits
+from bot.core.translation import Translator
+from bot.errors import BotError
+from bot.ids import ChatRef, LanguageCode
+from bot.ports import Catalogs, Rng
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The service's rules and catalogs, the instant (UTC milliseconds), chance, and what the platform said.
+
+    `members` holds what the platform answered about (group, person); `members_unknown` that it did not answer.
+    """
+
+    service: Service
+    catalogs: Catalogs
+    rng: Rng
+    limits: Limits
+    now: int
+    members: Mapping[tuple[ChatRef, ChatRef], bool] = field(default_factory=dict)
+    members_unknown: bool = False
+
+    def translator(self, language: LanguageCode | None) -> Translator:
+        return self.catalogs.translator(language or self.service.default_language)
+
+    def for_team(self, team: Team) -> Translator:
+        return self.catalogs.translator(team.language)
+
+    def for_staff(self) -> Translator:
+        return self.catalogs.translator(self.service.staff_language)
+
+    def language_names(self, languages: tuple[LanguageCode, ...]) -> str:
+        return ", ".join(self.catalogs.endonym(language) for language in languages)
+
+    def local_time(self, instant: int) -> datetime:
+        """An instant on the service's own clock."""
+        return datetime.fromtimestamp(instant / 1000, ZoneInfo(self.service.time_zone))
+
+    def random_handle(self) -> str:
+        """128 random bits as text: a name for a button that says nothing."""
+        return f"{self.rng.getrandbits(128):032x}"
+
+
+class MembershipNeeded(BotError):
+    """The action can't be decided before the platform says whether a person is in a group."""
+
+    def __init__(self, chat: ChatRef, person: ChatRef) -> None:
+        super().__init__("membership needed")
+        self.chat = chat
+        self.person = person

@@ -1,0 +1,193 @@
+"""What follows from a send: the link to the copy and the writer's delivery mark, or the way on after a failure."""
+
+from bot.actions.cases import post_card
+from bot.actions.context import Context
+from bot.actions.groups import group_lost, move_group
+from bot.actions.speak import mark, say_to_case, say_to_staff, tell_staff_once, tell_writer, writers_translator
+from bot.core import texts
+from bot.core.content import Text
+from bot.core.incoming import Unrelayable
+from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
+from bot.core.model import Direction, Message, MessageState
+from bot.core.outgoing import Answer, Delete, Edit, Outgoing, React, Receipt, Send, SendAlbum
+from bot.errors import Fault, SendError
+from bot.ids import ChatRef
+from bot.ports import Tx
+
+SECOND = 1000
+FOR_EVER = 10 * 365 * 24 * 3600 * SECOND
+"""Milliseconds: until something wakes the lane."""
+LONGEST_PAUSE = 60
+"""Seconds between tries while the platform is away."""
+TRIES = 3
+"""How often something that was refused without a reason we know is tried."""
+REMIND_STAFF = 6 * 3600 * SECOND
+"""Milliseconds between two warnings of the same kind to staff."""
+
+
+async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:
+    """The platform has taken it: remember the copies, and show the writer when the last part has arrived."""
+    await tx.finish_outgoing(sent.id)
+    match sent.operation:
+        case Send() if sent.message is not None:
+            await tx.add_copy(sent.message, sent.part, sent.chat, receipt.messages[0])
+            await _show_delivered(tx, context, sent)
+        case SendAlbum(messages=messages):
+            for message, external in zip(messages, receipt.messages, strict=False):
+                await tx.add_copy(message, 0, sent.chat, external)
+                if message != sent.message:
+                    await tx.set_message_state(message, MessageState.DELIVERED)
+            await _show_delivered(tx, context, sent)
+        case _:
+            pass
+
+
+async def _show_delivered(tx: Tx, context: Context, sent: Outgoing) -> None:
+    assert sent.message is not None
+    message = await tx.message(sent.message)
+    if message is None or message.state is not MessageState.RELAYED:
+        return
+    if message.parts > 1 and await tx.pending_parts(message.id):
+        return
+    await tx.set_message_state(message.id, MessageState.DELIVERED)
+    if message.direction is not Direction.CARD:
+        await mark(tx, context, message, DELIVERED)
+
+
+async def record_thread(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:
+    """The case's thread was opened; the row that needed it is the next in its lane."""
+    assert sent.case is not None
+    await tx.set_thread(sent.case, receipt.thread)
+    await tx.retry_outgoing(sent.id, sent.lane, context.now, counted=False)
+
+
+async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    """Every failure has its own way on; none of them loses a message in silence."""
+    match error.fault:
+        case _ if isinstance(failed.operation, Answer):
+            await tx.finish_outgoing(failed.id)  # whoever pressed has long seen the turning sign end
+        case Fault.FLOOD:
+            pause = int(((error.retry_after or 1) + 1) * SECOND)
+            await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=False)
+        case Fault.OUTAGE:
+            pause = min(LONGEST_PAUSE, 2**failed.attempts) * SECOND
+            await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=True)
+        case Fault.UNREACHABLE:
+            await tx.retry_outgoing(failed.id, failed.lane, context.now + FOR_EVER, counted=False)
+            await _contact_unreachable(tx, context, failed)
+        case Fault.GROUP_LOST:
+            await tx.retry_outgoing(failed.id, failed.lane, context.now + FOR_EVER, counted=False)
+            await _group_unreachable(tx, context, failed)
+        case Fault.GROUP_MOVED if error.moved_to is not None:
+            await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
+            await move_group(tx, context, failed.channel, failed.chat, ChatRef(error.moved_to))
+        case Fault.THREAD_GONE if failed.case is not None and failed.attempts < TRIES:
+            await _thread_gone(tx, context, failed)
+        case Fault.TARGET_GONE:
+            await tx.finish_outgoing(failed.id)
+            await _target_gone(tx, context, failed)
+        case Fault.REACTION_REFUSED:
+            await tx.finish_outgoing(failed.id)
+            await _mark_in_words(tx, context, failed)
+        case Fault.NO_RIGHTS if isinstance(failed.operation, React | Delete):
+            await tx.finish_outgoing(failed.id)
+            await _rights_missing(tx, context, failed)
+        case Fault.NO_RIGHTS:
+            await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_PAUSE * SECOND, counted=False)
+            await _rights_missing(tx, context, failed)
+        case Fault.FILE_REFUSED:
+            await tx.finish_outgoing(failed.id)
+            await _give_up(tx, context, failed, Unrelayable.TOO_LARGE)
+        case _ if isinstance(failed.operation, React):
+            await tx.finish_outgoing(failed.id)
+        case _ if failed.attempts + 1 < TRIES:
+            await tx.retry_outgoing(failed.id, failed.lane, context.now + SECOND, counted=True)
+        case _:
+            await tx.park_outgoing(failed.id, str(error.fault))
+            await say_to_staff(tx, context, texts.message_parked(context.for_staff(), failed.id, str(error.fault)))
+            await _give_up(tx, context, failed, None)
+
+
+async def _give_up(tx: Tx, context: Context, failed: Outgoing, reason: Unrelayable | None) -> None:
+    """Mark the message as failed and tell its writer why, where a reason is known."""
+    if failed.message is None or not isinstance(failed.operation, Send | SendAlbum | Edit):
+        return
+    message = await tx.message(failed.message)
+    if message is None or message.direction is Direction.CARD:
+        return
+    _ = await writers_translator(tx, context, message)
+    if isinstance(failed.operation, Edit):
+        await tell_writer(tx, context, message, texts.edit_too_late(_))
+        return
+    await tx.set_message_state(message.id, MessageState.FAILED)
+    await mark(tx, context, message, FAILED)
+    await tell_writer(tx, context, message, texts.refusal(_, reason) if reason else texts.not_delivered(_))
+
+
+async def _contact_unreachable(tx: Tx, context: Context, failed: Outgoing) -> None:
+    contact = await tx.find_contact(failed.channel, failed.chat)
+    if contact is None:
+        return
+    if contact.reachable:
+        await tx.set_reachable(failed.channel, failed.chat, False)
+        for case in await tx.open_cases_of(contact.id):
+            _ = context.for_team(context.service.team(case.team))
+            await say_to_case(tx, context, case, texts.contact_gone(_, contact.pseudonym))
+    if isinstance(failed.operation, Send | SendAlbum) and failed.message is not None:
+        message = await tx.message(failed.message)
+        if message is not None:
+            await mark(tx, context, message, WAITING)
+
+
+async def _group_unreachable(tx: Tx, context: Context, failed: Outgoing) -> None:
+    team = context.service.team_of_chat(failed.channel, failed.chat)
+    if team is not None:
+        await group_lost(tx, context, team)
+
+
+async def _thread_gone(tx: Tx, context: Context, failed: Outgoing) -> None:
+    """Somebody deleted the topic: the outbox opens a new one before the row goes; a new card follows."""
+    assert failed.case is not None
+    await tx.set_thread(failed.case, None)
+    await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
+    case = await tx.case(failed.case)
+    if case is not None and failed.message != case.card:
+        await post_card(tx, context, case)
+
+
+async def _target_gone(tx: Tx, context: Context, failed: Outgoing) -> None:
+    """What was to be changed is gone or too old: whoever asked for the change hears it."""
+    message = await tx.message(failed.message) if failed.message is not None else None
+    if message is None or message.direction is Direction.CARD:
+        return
+    if isinstance(failed.operation, Edit) and message.state is MessageState.DELIVERED:
+        await _tell(tx, context, message, edit=True)
+    if isinstance(failed.operation, Delete) and failed.target is not None:
+        await _tell(tx, context, message, edit=False)
+
+
+async def _tell(tx: Tx, context: Context, message: Message, *, edit: bool) -> None:
+    _ = await writers_translator(tx, context, message)
+    await tell_writer(tx, context, message, texts.edit_too_late(_) if edit else texts.undo_too_late(_))
+
+
+async def _mark_in_words(tx: Tx, context: Context, failed: Outgoing) -> None:
+    """Reactions are off in this group: our own delivery marks become short replies, others' reactions stay inside."""
+    words = FALLBACK_TEXT.get(failed.operation.emoji or "") if isinstance(failed.operation, React) else None
+    if words is None or failed.target is None:
+        return
+    message = await tx.message_at(failed.channel, failed.chat, failed.target)
+    if message is not None and message.chat == failed.chat:
+        await tell_writer(tx, context, message, Send(Text(words), silent=True))
+
+
+async def _rights_missing(tx: Tx, context: Context, failed: Outgoing) -> None:
+    team = context.service.team_of_chat(failed.channel, failed.chat)
+    if team is not None:
+        await tell_staff_once(
+            tx,
+            context,
+            f"rights_missing:{team.name}",
+            texts.rights_missing(context.for_staff(), team.name),
+            again_after=REMIND_STAFF,
+        )

@@ -1,0 +1,73 @@
+"""What happens to groups themselves: the bot or a member comes or goes, a group gets a new id."""
+
+from bot.actions.context import Context
+from bot.actions.speak import say_to_staff, tell_staff_once
+from bot.core import texts
+from bot.core.incoming import BotMoved, BotPlace, GroupMoved, MemberMoved
+from bot.core.outgoing import Leave
+from bot.core.service import Team
+from bot.ids import ChannelName, ChatRef
+from bot.ports import Tx
+
+
+async def handle_bot_moved(tx: Tx, context: Context, moved: BotMoved) -> None:
+    """A team's group was lost or is back; a group that nobody configured is left, and staff hear of it once."""
+    origin = moved.origin
+    team = context.service.team_of_chat(origin.channel, origin.chat)
+    if team is not None:
+        if moved.place is BotPlace.GONE:
+            await group_lost(tx, context, team)
+        else:
+            await _group_back(tx, context, team)
+    elif origin.chat != context.service.staff_chat and moved.place is not BotPlace.GONE:
+        await tell_staff_once(
+            tx,
+            context,
+            f"unknown_group:{origin.channel}:{origin.chat}",
+            texts.unknown_group(context.for_staff(), origin.chat),
+        )
+        await tx.enqueue(Leave(), channel=origin.channel, chat=origin.chat, now=context.now)
+
+
+async def group_lost(tx: Tx, context: Context, team: Team) -> None:
+    """Staff hear of it once; what must go to the group waits in its lane."""
+    await tell_staff_once(tx, context, _lost_key(team), texts.group_lost(context.for_staff(), team.name))
+
+
+async def _group_back(tx: Tx, context: Context, team: Team) -> None:
+    await tx.wake_chat(team.channel, team.chat)
+    if await tx.fact(_lost_key(team)):
+        await tx.set_fact(_lost_key(team), "")
+        await say_to_staff(tx, context, texts.group_back(context.for_staff(), team.name))
+
+
+def _lost_key(team: Team) -> str:
+    return f"group_lost:{team.name}"
+
+
+async def handle_member_moved(tx: Tx, context: Context, moved: MemberMoved) -> None:
+    """Whoever left a team's group is no volunteer of it any longer."""
+    team = context.service.team_of_chat(moved.origin.channel, moved.origin.chat)
+    volunteer = await tx.find_volunteer(team.name, moved.person) if team else None
+    if volunteer is not None:
+        await tx.set_membership(volunteer.id, context.now if moved.member else None)
+
+
+async def handle_group_moved(tx: Tx, context: Context, moved: GroupMoved) -> None:
+    await move_group(tx, context, moved.origin.channel, moved.origin.chat, moved.new_chat)
+
+
+async def move_group(tx: Tx, context: Context, channel: ChannelName, old: ChatRef, new: ChatRef) -> None:
+    """A group has a new id: everything that waits follows it, and staff are told what to write into the config."""
+    team = context.service.team_of_chat(channel, old)
+    if team is None and old != context.service.staff_chat:
+        return
+    await tx.move_chat(channel, old, new)
+    await tx.set_fact(moved_key(channel, old), new)
+    name = team.name if team else "staff"
+    await tell_staff_once(tx, context, f"told_moved:{channel}:{new}", texts.group_moved(context.for_staff(), name, new))
+
+
+def moved_key(channel: ChannelName, old: ChatRef) -> str:
+    """Under which fact the new id of a group is remembered as long as the configuration names the old one."""
+    return f"moved:{channel}:{old}"

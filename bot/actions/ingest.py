@@ -1,0 +1,102 @@
+"""One thing that came in, or the parts of one album: to whom it belongs, and what is done with it."""
+
+from collections.abc import Sequence
+
+from bot.actions import contact, groups, team
+from bot.actions.context import Context
+from bot.actions.speak import say, say_to_staff
+from bot.core import texts
+from bot.core.incoming import (
+    BotMoved,
+    Command,
+    Edited,
+    GroupMoved,
+    Ignored,
+    Incoming,
+    MemberMoved,
+    Pressed,
+    Reachability,
+    Reacted,
+    Refused,
+    Written,
+)
+from bot.ids import InboxId
+from bot.ports import Tx
+
+
+async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
+    """Act on one event. Raises MembershipNeeded when the platform has to be asked about a person first."""
+    match incoming:
+        case Ignored():
+            return
+        case BotMoved():
+            await groups.handle_bot_moved(tx, context, incoming)
+        case MemberMoved():
+            await groups.handle_member_moved(tx, context, incoming)
+        case GroupMoved():
+            await groups.handle_group_moved(tx, context, incoming)
+        case Reachability():
+            await contact.handle_reachability(tx, context, incoming)
+        case _ if incoming.origin.private:
+            await _from_contact(tx, context, incoming)
+        case _:
+            await _from_group(tx, context, incoming)
+
+
+async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> None:
+    """Act on all parts of one album together."""
+    origin = parts[0].origin
+    if origin.private:
+        await contact.handle_written(tx, context, parts)
+        return
+    group = context.service.team_of_chat(origin.channel, origin.chat)
+    if group is not None:
+        await team.handle_written(tx, context, group, parts)
+
+
+async def _from_contact(
+    tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
+) -> None:
+    match incoming:
+        case Written():
+            await contact.handle_written(tx, context, [incoming])
+        case Edited():
+            await contact.handle_edited(tx, context, incoming)
+        case Command():
+            await contact.handle_command(tx, context, incoming)
+        case Pressed():
+            await contact.handle_pressed(tx, context, incoming)
+        case Reacted():
+            await contact.handle_reacted(tx, context, incoming)
+        case Refused():
+            await contact.handle_refused(tx, context, incoming)
+
+
+async def _from_group(
+    tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
+) -> None:
+    origin = incoming.origin
+    group = context.service.team_of_chat(origin.channel, origin.chat)
+    if group is None:
+        if origin.chat == context.service.staff_chat and isinstance(incoming, Command):
+            await say(tx, context, origin.channel, origin.chat, texts.staff_help(context.for_staff()))
+        return
+    match incoming:
+        case Written():
+            await team.handle_written(tx, context, group, [incoming])
+        case Edited():
+            await team.handle_edited(tx, context, group, incoming)
+        case Command():
+            await team.handle_command(tx, context, group, incoming)
+        case Pressed():
+            await team.handle_pressed(tx, context, group, incoming)
+        case Reacted():
+            await team.handle_reacted(tx, context, group, incoming)
+        case Refused():
+            await team.handle_refused(tx, context, group, incoming)
+
+
+async def quarantine(tx: Tx, context: Context, row: InboxId, error: str) -> None:
+    """Set aside an update that can't be read or acted on, and tell staff. Its neighbours go on."""
+    await tx.quarantine_arrival(row, error)
+    await say_to_staff(tx, context, texts.update_quarantined(context.for_staff(), row))

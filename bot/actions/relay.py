@@ -1,0 +1,255 @@
+"""Carrying messages across, in both directions: new ones, edits, reactions, and what is taken back.
+
+What goes out is always built anew from neutral content; there is no way through here for a platform's own message.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions.cases import claim_case, reopen_case, update_card
+from bot.actions.context import Context
+from bot.actions.speak import mark
+from bot.core import texts
+from bot.core.content import Content, Media
+from bot.core.incoming import Edited, Reacted, Written
+from bot.core.marks import DELIVERED, WAITING
+from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
+from bot.core.outgoing import Delete, Edit, React, Send, SendAlbum
+from bot.core.splitting import split_content
+from bot.core.translation import Translator
+from bot.ids import ChannelName, ChatRef, ContactId, ExternalId, MessageId
+from bot.ports import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where copies of one message go, and what they reply to."""
+
+    channel: ChannelName
+    chat: ChatRef
+    in_thread: bool
+    target: MessageId | None = None
+    target_external: ExternalId | None = None
+
+
+async def relay_to_team(
+    tx: Tx, context: Context, contact: ContactId, case: Case, written: Sequence[Written], reply_to: Message | None
+) -> None:
+    """A contact's message, or the parts of one album, on the way to the volunteers."""
+    ids = [
+        await _add_message(
+            tx, context, Direction.TO_TEAM, part, case=case, contact=contact, author=None, reply_to=reply_to
+        )
+        for part in written
+    ]
+    await enqueue_copies(tx, context, case, ids, [part.content for part in written], reply_to, Direction.TO_TEAM)
+    if case.waiting_since is None:
+        await tx.set_waiting(case.id, context.now)
+
+
+async def relay_to_contact(
+    tx: Tx, context: Context, case: Case, volunteer: Volunteer, written: Sequence[Written], reply_to: Message | None
+) -> None:
+    """A volunteer's answer on its way to the contact. The first answer also claims the case."""
+    if case.state is CaseState.CLOSED:
+        case = await reopen_case(tx, context, case)
+    ids = [
+        await _add_message(
+            tx,
+            context,
+            Direction.TO_CONTACT,
+            part,
+            case=case,
+            contact=case.contact,
+            author=volunteer,
+            reply_to=reply_to,
+        )
+        for part in written
+    ]
+    await enqueue_copies(tx, context, case, ids, [part.content for part in written], reply_to, Direction.TO_CONTACT)
+    if case.waiting_since is not None:
+        await tx.set_answered(case.id, context.now)
+    if case.claimed_by is None:
+        await claim_case(tx, context, case, volunteer)
+    elif case.answered_at is None:
+        await update_card(tx, context, case)
+    if not case.reachable:
+        first = await tx.message(ids[0])
+        assert first is not None
+        await mark(tx, context, first, WAITING)
+
+
+async def _add_message(
+    tx: Tx,
+    context: Context,
+    direction: Direction,
+    written: Written,
+    *,
+    case: Case,
+    contact: ContactId,
+    author: Volunteer | None,
+    reply_to: Message | None,
+) -> MessageId:
+    return await tx.add_message(
+        direction=direction,
+        state=MessageState.RELAYED,
+        channel=written.origin.channel,
+        case=case.id,
+        contact=contact,
+        chat=written.origin.chat,
+        external=written.message,
+        author=author.id if author else None,
+        reply_to=reply_to.id if reply_to else None,
+        album=written.album,
+        parts=len(split_content(written.content, context.limits)),
+        fingerprint=fingerprint_of(written.content),
+        now=context.now,
+    )
+
+
+async def enqueue_copies(
+    tx: Tx,
+    context: Context,
+    case: Case,
+    ids: Sequence[MessageId],
+    contents: Sequence[Content],
+    reply_to: Message | None,
+    direction: Direction,
+) -> None:
+    """Put the copies of one message, or of one album, into the lane of the other side."""
+    to = _destination(context, case, direction, reply_to)
+    items = [content for content in contents if isinstance(content, Media)]
+    pieces = [split_content(content, context.limits) for content in contents]
+    if len(contents) > 1 and len(items) == sum(len(parts) for parts in pieces):
+        await tx.enqueue(
+            SendAlbum(tuple(items), tuple(ids)),
+            channel=to.channel,
+            chat=to.chat,
+            now=context.now,
+            case=case.id,
+            in_thread=to.in_thread,
+            message=ids[0],
+            target=to.target,
+            target_external=to.target_external,
+        )
+        return
+    for message, parts in zip(ids, pieces, strict=True):
+        for part, piece in enumerate(parts):
+            await tx.enqueue(
+                Send(piece),
+                channel=to.channel,
+                chat=to.chat,
+                now=context.now,
+                case=case.id,
+                in_thread=to.in_thread,
+                message=message,
+                part=part,
+                target=to.target,
+                target_external=to.target_external,
+            )
+
+
+def _destination(context: Context, case: Case, direction: Direction, reply_to: Message | None) -> Destination:
+    """The other side of a case. In a plain group what answers nothing else hangs on the card: so its case shows."""
+    if direction is Direction.TO_TEAM:
+        team = context.service.team(case.team)
+        channel, chat, in_thread = team.channel, team.chat, team.forum
+        fallback = None if team.forum else case.card
+    else:
+        channel, chat, in_thread = case.channel, case.chat, False
+        fallback = None
+    if reply_to is None or reply_to.direction is Direction.CARD:
+        return Destination(channel, chat, in_thread, target=fallback)
+    if reply_to.chat == chat:
+        return Destination(channel, chat, in_thread, target_external=reply_to.external)
+    return Destination(channel, chat, in_thread, target=reply_to.id)
+
+
+async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited) -> None:
+    """Change the copies of a message to what its writer has made of it."""
+    if message.state is MessageState.HELD:
+        await tx.set_held_content(message.id, edited.content, fingerprint_of(edited.content))
+        return
+    if message.state is MessageState.UNDONE or message.case is None:
+        return
+    case = await tx.case(message.case)
+    if case is None:
+        return
+    pieces = split_content(edited.content, context.limits)
+    fingerprint = fingerprint_of(edited.content)
+    to = _destination(context, case, message.direction, None)
+    for part, piece in enumerate(pieces):
+        known = part < message.parts
+        caption_only = isinstance(piece, Media) and fingerprint == message.fingerprint
+        await tx.enqueue(
+            Edit(piece, caption_only=caption_only) if known else Send(piece),
+            channel=to.channel,
+            chat=to.chat,
+            now=context.now,
+            case=case.id,
+            in_thread=to.in_thread and not known,
+            message=message.id,
+            part=part,
+            target=message.id if known else to.target,
+            target_part=part,
+        )
+    for part in range(len(pieces), message.parts):
+        await _enqueue_delete(tx, context, message, to, part)
+    await tx.set_message_edited(message.id, len(pieces), fingerprint)
+
+
+async def take_back(tx: Tx, context: Context, message: Message) -> None:
+    """Remove a message's copies: what waits is not sent, what was sent is deleted."""
+    if message.case is None:
+        await tx.set_message_state(message.id, MessageState.UNDONE)
+        await mark(tx, context, message, None)
+        return
+    case = await tx.case(message.case)
+    assert case is not None
+    cancelled = await tx.cancel_pending(message.id)
+    to = _destination(context, case, message.direction, None)
+    if cancelled < message.parts:
+        for part in range(message.parts):
+            await _enqueue_delete(tx, context, message, to, part)
+    await tx.set_message_state(message.id, MessageState.UNDONE)
+    await mark(tx, context, message, None)
+
+
+async def _enqueue_delete(tx: Tx, context: Context, message: Message, to: Destination, part: int) -> None:
+    await tx.enqueue(
+        Delete(),
+        channel=to.channel,
+        chat=to.chat,
+        now=context.now,
+        message=message.id,
+        part=part,
+        target=message.id,
+        target_part=part,
+    )
+
+
+async def undo(tx: Tx, context: Context, _: Translator, message: Message | None, writer_of: Direction) -> Send:
+    """Take back a message if there is one of that direction. Returns what its writer is told."""
+    if message is None or message.direction is not writer_of or message.state is MessageState.UNDONE:
+        return texts.nothing_to_undo(_)
+    await take_back(tx, context, message)
+    return texts.undone(_)
+
+
+async def relay_reaction(tx: Tx, context: Context, message: Message, reacted: Reacted) -> None:
+    """Show a reaction on the other side's view of the message; taken back, our delivery mark returns."""
+    if message.case is None or message.direction is Direction.CARD:
+        return
+    case = await tx.case(message.case)
+    if case is None:
+        return
+    wrote_it_here = message.chat == reacted.origin.chat
+    if wrote_it_here:
+        to = _destination(context, case, message.direction, None)
+        await tx.enqueue(React(reacted.emoji), channel=to.channel, chat=to.chat, now=context.now, target=message.id)
+    else:
+        await mark(tx, context, message, reacted.emoji or DELIVERED)
+
+
+def fingerprint_of(content: Content) -> str | None:
+    return content.fingerprint if isinstance(content, Media) else None

@@ -1,0 +1,173 @@
+"""What volunteers do in their team's group: answer, claim, close, take back."""
+
+from collections.abc import Sequence
+
+from bot.actions.cases import access_volunteer, claim_case, close_case, release_case, reopen_case
+from bot.actions.context import Context, MembershipNeeded
+from bot.actions.relay import relay_edit, relay_reaction, relay_to_contact, undo
+from bot.actions.speak import answer_press, reply_in_group
+from bot.core import texts
+from bot.core.content import Content, Media, Text
+from bot.core.incoming import Command, Edited, Origin, Pressed, Reacted, Refused, Written
+from bot.core.model import Case, CaseState, Direction, Message, Volunteer
+from bot.core.outgoing import Send
+from bot.core.service import Team
+from bot.ids import ExternalId
+from bot.ports import Tx
+
+INTERNAL = "//"
+"""A line that starts so never leaves the group."""
+
+
+async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence[Written]) -> None:
+    """An answer, or the parts of one album: it goes out only as a reply to a relayed message, or in an open topic."""
+    first = written[0]
+    if any(is_internal(part.content) for part in written):
+        return
+    answered = await _message_at(tx, first.origin, first.reply_to)
+    case = await _case_of(tx, team, first.origin, answered)
+    hint = await _why_not(tx, context, team, first, answered, case)
+    if hint is not None:
+        await reply_in_group(tx, context, team, first.origin, first.message, hint)
+        return
+    if case is None:
+        return
+    volunteer = await _access_or_tell(tx, context, team, first.origin, first.message)
+    if volunteer is not None:
+        await relay_to_contact(tx, context, case, volunteer, written, answered)
+
+
+def is_internal(content: Content) -> bool:
+    """Whether a message is meant for the group alone."""
+    match content:
+        case Text(text=text) | Media(caption=Text(text=text)):
+            return text.lstrip().startswith(INTERNAL)
+        case _:
+            return False
+
+
+async def _why_not(
+    tx: Tx, context: Context, team: Team, written: Written, answered: Message | None, case: Case | None
+) -> Send | None:
+    """What to tell a volunteer whose message looks like an answer and is none."""
+    _ = context.for_team(team)
+    if written.origin.anonymous:
+        return texts.anonymous_administrator(_)
+    if team.relay_topic and case is not None:
+        return None
+    if answered is None:
+        return texts.reply_to_notice(_) if written.reply_to else None
+    if answered.direction is Direction.CARD:
+        return texts.reply_to_card(_)
+    return None
+
+
+async def _message_at(tx: Tx, origin: Origin, external: ExternalId | None) -> Message | None:
+    return await tx.message_at(origin.channel, origin.chat, external) if external else None
+
+
+async def _case_of(tx: Tx, team: Team, origin: Origin, answered: Message | None) -> Case | None:
+    """The case that something in the group is about: that of the message it answers, else that of its thread."""
+    if answered is not None and answered.case is not None:
+        case = await tx.case(answered.case)
+    elif origin.thread is not None:
+        case = await tx.case_by_thread(team.name, origin.thread)
+    else:
+        case = None
+    return case if case is not None and case.team == team.name else None
+
+
+async def _access_or_tell(
+    tx: Tx, context: Context, team: Team, origin: Origin, message: ExternalId
+) -> Volunteer | None:
+    volunteer = await access_volunteer(tx, context, team, origin.sender)
+    if volunteer is None:
+        if context.members_unknown:
+            # The platform did not say who this is; the message must wait rather than be lost or let through.
+            raise MembershipNeeded(team.chat, origin.sender)
+        await reply_in_group(tx, context, team, origin, message, texts.not_a_member(context.for_team(team)))
+    return volunteer
+
+
+async def handle_edited(tx: Tx, context: Context, team: Team, edited: Edited) -> None:
+    """An edit of an answer follows it. An edit of anything else stays inside: it never went out."""
+    message = await _message_at(tx, edited.origin, edited.message)
+    if message is not None and message.direction is Direction.TO_CONTACT:
+        await relay_edit(tx, context, message, edited)
+
+
+async def handle_reacted(tx: Tx, context: Context, team: Team, reacted: Reacted) -> None:
+    message = await _message_at(tx, reacted.origin, reacted.message)
+    if message is None or reacted.origin.anonymous:
+        return
+    if await access_volunteer(tx, context, team, reacted.origin.sender) is not None:
+        await relay_reaction(tx, context, message, reacted)
+
+
+async def handle_refused(tx: Tx, context: Context, team: Team, refused: Refused) -> None:
+    await reply_in_group(
+        tx, context, team, refused.origin, refused.message, texts.refusal(context.for_team(team), refused.reason)
+    )
+
+
+async def handle_pressed(tx: Tx, context: Context, team: Team, pressed: Pressed) -> None:
+    """A button on a case's card. Every press is answered, to the person who pressed and nobody else."""
+    _ = context.for_team(team)
+    verb, _colon, handle = pressed.data.partition(":")
+    case = await tx.case_by_handle(handle) if handle else None
+    if case is None or case.team != team.name:
+        answer = texts.case_unknown(_)
+    else:
+        answer = await _press(tx, context, team, case, verb, pressed)
+    await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
+
+
+async def _press(tx: Tx, context: Context, team: Team, case: Case, verb: str, pressed: Pressed) -> str:
+    _ = context.for_team(team)
+    volunteer = await access_volunteer(tx, context, team, pressed.origin.sender)
+    if volunteer is None:
+        return texts.membership_unclear(_) if context.members_unknown else texts.members_only(_)
+    match verb:
+        case "claim":
+            return await claim_case(tx, context, case, volunteer)
+        case "release":
+            return await release_case(tx, context, case, volunteer)
+        case "close":
+            return await close_case(tx, context, case)
+        case "reopen":
+            if case.state is CaseState.CLOSED:
+                await reopen_case(tx, context, case)
+            return texts.case_reopened(_)
+        case _:
+            return texts.case_unknown(_)
+
+
+async def handle_command(tx: Tx, context: Context, team: Team, command: Command) -> None:
+    """A command in the group; those about a case are replies to one of its messages, or stand in its thread."""
+    _ = context.for_team(team)
+    origin = command.origin
+
+    async def answer(text: Send) -> None:
+        await reply_in_group(tx, context, team, origin, command.message, text)
+
+    if command.name not in ("claim", "close", "undo"):
+        await answer(texts.team_help(_, team))
+        return
+    if origin.anonymous:
+        await answer(texts.anonymous_administrator(_))
+        return
+    volunteer = await _access_or_tell(tx, context, team, origin, command.message)
+    if volunteer is None:
+        return
+    about = await _message_at(tx, origin, command.reply_to)
+    case = await _case_of(tx, team, origin, about)
+    if command.name == "undo":
+        if about is None or about.direction is not Direction.TO_CONTACT:
+            about = await tx.last_message_by(volunteer.id, case.id if case else None)
+        await answer(await undo(tx, context, _, about, Direction.TO_CONTACT))
+    elif case is None:
+        await answer(texts.which_case(_, command.name))
+    elif command.name == "claim":
+        await answer(Send(Text(await claim_case(tx, context, case, volunteer))))
+    else:
+        await answer(Send(Text(await close_case(tx, context, case))))

@@ -1,0 +1,279 @@
+"""The composition root: the only module that names concrete classes, and the only one that reads the real clock."""
+
+import asyncio
+import logging
+import random
+import signal
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import Settings
+from bot.config.settings import BUILT_IN_TOPICS
+from bot.core.service import Service, Team, Topic
+from bot.core.splitting import Limits
+from bot.errors import SendError, StoreError
+from bot.i18n import Catalogs
+from bot.ids import ChatRef
+from bot.ports import Clock, Store
+from bot.workers.inbox import InboxWorker
+from bot.workers.office import Office
+from bot.workers.outbox import OutboxWorker
+from bot.workers.supervise import supervise
+from handlers.health import health_routes
+from handlers.http import HttpServer
+from handlers.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
+from handlers.simulator.clock import SimulatedClock
+from handlers.simulator.people import Stage
+from handlers.simulator.server import Simulator
+from handlers.simulator.story import StoryLine, play_conversation
+from handlers.telegram import check as telegram_check
+from handlers.telegram.admit import Group
+from handlers.telegram.channel import TELEGRAM, TelegramChannel
+from handlers.telegram.limits import CAPTION, TEXT
+from handlers.telegram.receive import Webhook
+from storage.database import open_store
+
+__all__ = ["Finding", "StoryLine", "check", "demo", "opened", "play_story", "run"]
+
+log = logging.getLogger(__name__)
+
+RunUntil = Callable[[asyncio.Event], Coroutine[object, object, None]]
+"""Runs a service until the event is set."""
+
+LONGEST_PAUSE = 60.0
+"""Seconds between two tries to reach the platform at start."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+def make_service(settings: Settings) -> Service:
+    """The rules of the service, from its configuration."""
+    return Service(
+        name=settings.service.name,
+        languages=settings.service.languages,
+        default_language=settings.service.default_language,
+        topics=tuple(
+            Topic(topic.id, topic.icon or BUILT_IN_TOPICS.get(topic.id, "💬"), topic.names) for topic in settings.topics
+        )
+        or tuple(Topic(topic, icon) for topic, icon in BUILT_IN_TOPICS.items()),
+        teams=tuple(
+            Team(
+                name=team.name,
+                channel=TELEGRAM,
+                chat=ChatRef(str(team.chat_id)),
+                languages=team.languages,
+                topics=team.topics,
+                language=team.language,
+                forum=team.chat == "forum",
+                relay_topic=team.relay == "topic",
+            )
+            for team in settings.teams
+        ),
+        fallback=settings.service.fallback_team,
+        staff_channel=TELEGRAM,
+        staff_language=settings.staff.language,
+        staff_chat=None if settings.staff.chat_id is None else ChatRef(str(settings.staff.chat_id)),
+        privacy_url=settings.service.privacy_url,
+        time_zone=settings.service.time_zone,
+    )
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
+    """A service that is ready to run: call it with the event that stops it. Raises StoreError."""
+    async with AsyncExitStack() as closing:
+        store = await open_store(settings.storage.url)
+        closing.push_async_callback(store.close)
+        office = Office(
+            make_service(settings),
+            Catalogs.load(),
+            clock,
+            random.SystemRandom(),
+            Limits(text=TEXT, caption=CAPTION),
+        )
+        outbox_worker: OutboxWorker
+        inbox_worker: InboxWorker
+        channel = TelegramChannel(
+            token=settings.telegram.token.get_secret_value(),
+            api_base_url=settings.telegram.api_base_url,
+            store=store,
+            clock=clock,
+            groups=telegram_groups(office.service),
+            webhook=telegram_webhook(settings),
+            arrived=lambda: inbox_worker.wake(),
+        )
+        closing.push_async_callback(channel.close)
+        channels = {channel.name: channel}
+        outbox_worker = OutboxWorker(store, channels, office)
+        inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake)
+
+        async def run_until(stop: asyncio.Event) -> None:
+            async with http_servers(settings, channel, store, clock):
+                if await start(channel, stop):
+                    await supervise(
+                        {"receive": channel.receive, "inbox": inbox_worker.run, "outbox": outbox_worker.run}, stop
+                    )
+
+        yield run_until
+
+
+def telegram_groups(service: Service) -> list[Group]:
+    groups = [Group(team.chat, forum=team.forum, relay_topic=team.relay_topic) for team in service.teams]
+    if service.staff_chat is not None:
+        groups.append(Group(service.staff_chat))
+    return groups
+
+
+def telegram_webhook(settings: Settings) -> Webhook | None:
+    if settings.telegram.receive == "polling":
+        return None
+    webhook = settings.telegram.webhook
+    return Webhook(webhook.public_url, webhook.secret.get_secret_value())
+
+
+@asynccontextmanager
+async def http_servers(settings: Settings, channel: TelegramChannel, store: Store, clock: Clock) -> AsyncIterator[None]:
+    """The addresses at which the service itself can be reached: for Telegram's webhook, and for whoever watches it."""
+    servers = []
+    if channel.routes:
+        servers.append(HttpServer(*settings.telegram.webhook.listen, channel.routes))
+    if settings.health.listen is not None:
+        servers.append(HttpServer(*settings.health.listen, health_routes(store, clock)))
+    async with AsyncExitStack() as closing:
+        for server in servers:
+            await server.start()
+            closing.push_async_callback(server.close)
+        yield
+
+
+async def start(channel: TelegramChannel, stop: asyncio.Event) -> bool:
+    """Reach the platform, however long it takes. False when the service was stopped before. Raises TokenRevoked."""
+    pause = 1.0
+    while not stop.is_set():
+        try:
+            await channel.start()
+        except SendError as error:
+            log.warning("Telegram can't be reached (%s); trying again in %d s", error.fault, pause)
+        else:
+            log.info("connected")
+            return True
+        try:
+            await asyncio.wait_for(stop.wait(), pause)
+        except TimeoutError:
+            pause = min(LONGEST_PAUSE, pause * 2)
+    return False
+
+
+async def run(settings: Settings) -> None:
+    """Run the service until SIGTERM or SIGINT. Raises TokenRevoked or StoreError."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    for warning in settings.warnings:
+        log.warning("%s", warning)
+    async with opened(settings, SystemClock()) as run_until:
+        log.info("started")
+        await run_until(stop)
+    log.info("stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that `check` looked at: `severity` is "ok", "warning" or "error"; `advice` says what to do."""
+
+    severity: str
+    subject: str
+    problem: str
+    advice: str
+
+
+async def check(settings: Settings) -> list[Finding]:
+    """Look whether the service could run: settings, database, Telegram. Changes nothing, writes to nobody."""
+    findings = [Finding("warning", "configuration", warning, "") for warning in settings.warnings]
+    findings.append(await _check_database(settings))
+    service = make_service(settings)
+    names = {team.chat: f"team {team.name}" for team in service.teams}
+    for found in await telegram_check.inspect(
+        token=settings.telegram.token.get_secret_value(),
+        groups=telegram_groups(service),
+        webhook=telegram_webhook(settings),
+        api_base_url=settings.telegram.api_base_url,
+    ):
+        severity = "ok" if found.severity is telegram_check.Severity.FINE else str(found.severity)
+        subject = names.get(ChatRef(found.subject), found.subject)
+        findings.append(Finding(severity, subject, found.what, found.click))
+    return findings
+
+
+async def _check_database(settings: Settings) -> Finding:
+    try:
+        store = await open_store(settings.storage.url)
+    except StoreError as error:
+        return Finding("error", "database", str(error), "")
+    await store.close()
+    return Finding("ok", "database", "It can be opened.", "")
+
+
+def demo_settings(folder: Path, simulator: Simulator) -> Settings:
+    """The example service: Caritas Norway's seven languages, with the simulator's groups. Nothing in it is secret."""
+    languages = ["nb", "en", "es", "ar", "pl", "ru", "ro"]
+    return Settings.model_validate(
+        {
+            "service": {"name": "Advice Oslo", "languages": languages, "fallback_team": "Polish"},
+            "storage": {"url": f"sqlite:{folder / 'demo.db'}"},
+            "telegram": {"token": simulator.token, "api_base_url": simulator.url},
+            "staff": {"chat_id": STAFF_CHAT, "language": "en"},
+            "teams": [
+                {"name": "Arabic", "chat_id": ARABIC_TEAM, "languages": ["ar"], "language": "en"},
+                {
+                    "name": "Polish",
+                    "chat_id": POLISH_TEAM,
+                    "chat": "plain",
+                    "languages": ["pl", "nb", "en"],
+                    "language": "en",
+                },
+            ],
+        }
+    )
+
+
+@asynccontextmanager
+async def demonstrated(port: int = 0) -> AsyncIterator[tuple[Simulator, RunUntil]]:
+    """The simulator, and the real bot ready to run against it, on one clock that can be moved."""
+    clock = SimulatedClock(A_SUNDAY_EVENING, ticking=True)
+    with tempfile.TemporaryDirectory(prefix="brobygger-") as folder:
+        async with (
+            await Simulator.start(build_world(clock), port=port) as simulator,
+            opened(demo_settings(Path(folder), simulator), clock) as run_until,
+        ):
+            yield simulator, run_until
+
+
+async def demo(port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve the page and run the bot until interrupted. Raises OSError when the port is taken."""
+    async with demonstrated(port) as (simulator, run_until):
+        on_ready(simulator.url)
+        await run_until(asyncio.Event())
+
+
+async def play_story(line: Callable[[StoryLine], None]) -> None:
+    """Play the scripted conversation. Raises AssertionError when it does not go as it must."""
+    async with demonstrated() as (simulator, run_until):
+        stop = asyncio.Event()
+        running = asyncio.create_task(run_until(stop))
+        try:
+            async with Stage(simulator.url) as stage:
+                await play_conversation(stage, line)
+        finally:
+            stop.set()
+            await running

@@ -1,0 +1,385 @@
+"""The command line: what people type, what they read, and the exit codes that scripts and systemd see.
+
+Whatever is slow to import is imported inside the commands, so that help and version answer at once.
+"""
+
+import errno
+import os
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from io import TextIOWrapper
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from bot.errors import BotError, ConfigError, StoreError, TokenRevoked
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.app import Finding, StoryLine
+    from bot.config import Settings
+
+
+T = TypeVar("T")
+
+ROOT = Path(__file__).resolve().parent.parent
+COLOURS = {"contact": "cyan", "team": "green", "staff": "magenta", "bot": "default"}
+
+
+class ExitCode(IntEnum):
+    """How a command ended. The help text, the README and deploy/brobygger.service rely on these numbers."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    CONFIG = 3
+    TOKEN = 4
+    DATABASE = 5
+    CHECK = 6
+    INTERRUPTED = 130
+
+
+EXIT_CODES = """
+**Exit codes**
+
+- 0: done, or stopped in good order
+- 1: something unexpected
+- 2: the command line can't be used
+- 3: the configuration can't be used; every fault is listed
+- 4: Telegram refuses the bot's token
+- 5: the database can't be used
+- 6: `check` found errors
+- 130: ended by Ctrl-C; `run` stops in good order instead
+"""
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was given before the command's name; `log_level` is None when it was not."""
+
+    config: Path
+    log_level: LogLevel | None
+
+
+cli = typer.Typer(
+    name="brobygger",
+    rich_markup_mode="markdown",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@cli.callback(epilog=EXIT_CODES)
+def read_options(
+    context: typer.Context,
+    config: Annotated[
+        Path, typer.Option(envvar="BROBYGGER_CONFIG", help="The configuration file.", metavar="PATH")
+    ] = Path("config.toml"),
+    log_level: Annotated[
+        LogLevel | None,
+        typer.Option(
+            help="How much to log; what people write is never logged.",
+            show_default="info for run, warning for the others",
+        ),
+    ] = None,
+) -> None:
+    """Bridges people who need advice to volunteers who speak their language, without either learning who the other is.
+
+    Try it without a token: `brobygger demo`
+
+    Run a service: `cp config.example.toml config.toml`, edit it, then `brobygger check` and `brobygger run`
+
+    The options stand before the command: `brobygger --config /etc/brobygger/config.toml run`
+    """
+    context.obj = Options(config, log_level)
+
+
+@cli.command()
+def run(context: typer.Context) -> None:
+    """Run the service until it is told to stop (SIGTERM or Ctrl-C).
+
+    It stops in good order: what came in is stored, what is being sent is finished.
+
+    Example: `brobygger --config /etc/brobygger/config.toml run`
+    """
+    settings = load_real_settings(context.obj)
+    start_log(context.obj, LogLevel.INFO)
+    from bot import app
+
+    finish(app.run(settings))
+
+
+@cli.command()
+def demo(
+    context: typer.Context,
+    story: Annotated[
+        bool, typer.Option("--story", help="Play one scripted conversation in the terminal, then end.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the page is served; 0 takes any free port.")
+    ] = 8080,
+) -> None:
+    """Try it: the real bot against a simulated Telegram, with a page in the browser. No token, no network.
+
+    Example: `brobygger demo --port 8090`
+
+    Example: `brobygger demo --story`
+    """
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import app
+
+    if story:
+        teller = StoryTeller(make_console())
+        finish(app.play_story(teller.tell))
+        teller.end()
+        return
+    try:
+        finish(app.demo(port, say_ready))
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        complain(f"Port {port} can't be used here. Any free one will do: brobygger demo --port 0")
+        raise typer.Exit(ExitCode.USAGE) from None
+
+
+@cli.command()
+def check(context: typer.Context) -> None:
+    """Look whether the service can run: configuration, database, token, groups and the bot's rights in them.
+
+    Nothing is changed and nobody is written to.
+
+    Example: `brobygger --config /etc/brobygger/config.toml check`
+    """
+    settings = load_real_settings(context.obj)
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import app
+
+    findings = finish(app.check(settings))
+    show_findings(make_console(), findings)
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(ExitCode.CHECK)
+
+
+@cli.command()
+def version() -> None:
+    """Say which version this is, and which Python runs it.
+
+    Example: `brobygger version`
+    """
+    typer.echo(describe_version())
+
+
+def main() -> None:
+    """The command `brobygger`. Ends the process with an ExitCode, and shows nobody a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an old terminal shows "?" for letters that it does not know
+    try:
+        cli(prog_name="brobygger")
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
+    except Exception as error:
+        sys.exit(explain(error))
+
+
+def load_real_settings(options: Options) -> "Settings":
+    """The settings of a real service. Raises ConfigError, also for example values that were left in place."""
+    if not options.config.is_file():
+        raise ConfigError(
+            [f"{options.config}: there is no such file. Begin with: cp config.example.toml {options.config}"]
+        )
+    from bot.config import load_settings, refuse_example_values
+
+    settings = load_settings(options.config, os.environ)
+    refuse_example_values(settings)
+    return settings
+
+
+def start_log(options: Options, default: LogLevel) -> None:
+    from bot.log import configure_logging
+
+    configure_logging((options.log_level or default).upper())
+
+
+def finish(work: Coroutine[object, object, T]) -> T:
+    import asyncio
+
+    return asyncio.run(work)
+
+
+def describe_version() -> str:
+    """As in "brobygger 0.1.0 (Python 3.13.1)". A checkout's pyproject.toml knows, elsewhere the wheel's metadata."""
+    import platform
+
+    project = ROOT / "pyproject.toml"
+    if project.is_file():
+        import tomllib
+
+        number = tomllib.loads(project.read_text("utf-8"))["project"]["version"]
+    else:
+        from importlib import metadata
+
+        number = metadata.version("brobygger")
+    return f"brobygger {number} (Python {platform.python_version()})"
+
+
+# -- what goes wrong ---------------------------------------------------------------------------------------------------
+
+
+def complain(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def explain(error: Exception) -> ExitCode:
+    """Say on stderr what is wrong and what to do about it."""
+    match find_cause(error):
+        case ConfigError(faults=faults):
+            complain("The configuration can't be used:")
+            for number, fault in enumerate(faults, 1):
+                complain(f"{number:3}. {fault}")
+            return ExitCode.CONFIG
+        case TokenRevoked():
+            complain(
+                "Telegram refuses the bot's token. Ask @BotFather for a new one (/token), put it in the place of the "
+                "old one and start again. Nothing is lost: what waits is sent then."
+            )
+            return ExitCode.TOKEN
+        case StoreError() as fault:
+            complain(f"The database can't be used: {fault}")
+            return ExitCode.DATABASE
+        case OSError(errno=errno.EADDRINUSE | errno.EADDRNOTAVAIL):
+            complain(
+                "Another program has the address that the configuration names under `listen`, or this computer does "
+                "not have that address. Name another one, or end the other program."
+            )
+            return ExitCode.UNEXPECTED
+        case cause:
+            from bot.log import describe
+
+            complain(f"Something unexpected happened: {describe(cause)}")
+            complain(f"Please report it, with the line above and this one: {describe_version()}")
+            return ExitCode.UNEXPECTED
+
+
+def find_cause(error: BaseException) -> BaseException:
+    """The error to explain: out of a group the one that we know how to name, else the first."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    causes = [find_cause(part) for part in error.exceptions]
+    return next((cause for cause in causes if isinstance(cause, BotError)), causes[0])
+
+
+# -- what is shown -----------------------------------------------------------------------------------------------------
+
+
+def make_console() -> "Console":
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def say_ready(address: str) -> None:
+    typer.echo(
+        f"""
+Brobygger runs, with a simulated Telegram: no token, no network, nothing is kept.
+
+    Open  {address}
+
+Ctrl-C ends it."""
+    )
+
+
+def show_findings(console: "Console", findings: "list[Finding]") -> None:
+    """One line for each finding, its advice below it, and a line that counts them."""
+    colours = {"ok": "green", "warning": "yellow", "error": "bold red"}
+    for finding in findings:
+        console.print(f"{finding.severity:8}", style=colours[finding.severity], end="")
+        console.print(": ".join(filter(None, [finding.subject, finding.problem])), soft_wrap=True)
+        if finding.advice:
+            console.print(f"{'':8}→ {finding.advice}", soft_wrap=True)
+    counts = Counter(finding.severity for finding in findings)
+    errors, warnings = (f"{counts[word]} {word}{'' if counts[word] == 1 else 's'}" for word in ("error", "warning"))
+    console.print(f"\n{errors}, {warnings}, {counts['ok']} in order.")
+
+
+class StoryTeller:
+    """Shows a scripted conversation: contacts on the left, the team and staff on the right, the bot between them.
+
+    Where the output is no terminal, each message is one plain line: "Amal (contact): ...".
+    """
+
+    def __init__(self, console: "Console") -> None:
+        self._console = console
+        self._width = min(console.width, 100)
+        self._counts: Counter[str] = Counter()
+        self._last = ("", "")
+        self._began = perf_counter()
+
+    def tell(self, line: "StoryLine") -> None:
+        self._counts[line.side] += 1
+        if not self._console.is_terminal:
+            text = line.text.replace("\n", "\n    ")
+            self._console.print(f"{line.who} ({line.side}): {text}", soft_wrap=True)
+            return
+        if (line.who, line.side) != self._last:
+            self._console.print()
+            self._console.print(self._place(line.who, line.side), style=f"bold {COLOURS[line.side]}", soft_wrap=True)
+        self._last = (line.who, line.side)
+        for row in self._wrap(line.text):
+            self._console.print(self._place(row, line.side), style=COLOURS[line.side], soft_wrap=True)
+
+    def end(self) -> None:
+        self._console.print(
+            f"\nThe end: {self._counts.total()} messages in {perf_counter() - self._began:.1f} seconds; "
+            f"{self._counts['contact']} by the contact, {self._counts['team']} by the team, "
+            f"{self._counts['bot']} by the bot.",
+            soft_wrap=True,
+        )
+
+    def _place(self, row: str, side: str) -> str:
+        from rich.cells import cell_len
+
+        free = self._width - cell_len(row)
+        match side:
+            case "contact":
+                return row
+            case "bot":
+                return " " * (free // 2) + row
+            case _:
+                return " " * free + row
+
+    def _wrap(self, text: str) -> Iterator[str]:
+        """Lines of at most three fifths of the width, all of one length so that they stand as a block.
+
+        A right-to-left text is set flush right within its block and isolated, so that a terminal which orders
+        it leaves the block where it is.
+        """
+        from rich.cells import cell_len
+        from rich.text import Text
+
+        rows = [row.plain.rstrip() for row in Text(text).wrap(self._console, self._width * 3 // 5)]
+        longest = max(map(cell_len, rows), default=0)
+        for row in rows:
+            padding = " " * (longest - cell_len(row))
+            yield f"{padding}\u2067{row}\u2069" if is_right_to_left(text) else f"{row}{padding}"
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction says so (UAX #9, rule P2)."""
+    directions = (unicodedata.bidirectional(letter) for letter in text)
+    return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"

@@ -1,0 +1,207 @@
+"""The settings. A field's description says what to write when it is missing or wrong."""
+
+import re
+from typing import Annotated, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StrictInt
+
+from bot.ids import LanguageCode, TeamName, TopicId
+
+BUILT_IN_TOPICS = {
+    TopicId("work"): "💼",
+    TopicId("benefits"): "💶",
+    TopicId("tax"): "🧾",
+    TopicId("housing"): "🏠",
+    TopicId("health"): "🩺",
+    TopicId("family"): "👪",
+    TopicId("residence"): "🛂",
+    TopicId("education"): "🎓",
+    TopicId("digital"): "💻",
+    TopicId("legal"): "⚖️",
+    TopicId("danger"): "🆘",
+    TopicId("other"): "💬",
+}
+"""The topics whose names are in the catalogs, with their icons."""
+
+
+class Endpoint(NamedTuple):
+    """Where a server listens."""
+
+    host: str
+    port: int
+
+
+def _endpoint(value: object) -> Endpoint:
+    match = re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:\s\[\]]+):(\d{1,5})", value) if isinstance(value, str) else None
+    if not match or not 0 < int(match[2]) < 65536:
+        raise ValueError('is not an address with a port; write it like "127.0.0.1:8080"')
+    return Endpoint(match[1].strip("[]"), int(match[2]))
+
+
+def _endpoint_or_off(value: object) -> Endpoint | None:
+    return None if value == "" else _endpoint(value)
+
+
+def _line(value: str) -> str:
+    if not value.strip() or len(value) > 64 or not value.isprintable():
+        raise ValueError("must be one line of 1 to 64 characters; write a short name")
+    return value.strip()
+
+
+def _group(value: int) -> int:
+    if value >= 0:
+        raise ValueError(f"{value} is not a group; write the group's number with its minus, like -1001234567890")
+    return value
+
+
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", value)
+    except ValueError:
+        good = False
+    if value and not good:
+        raise ValueError("is not a web address; write one that begins with https://")
+    return value.rstrip("/")
+
+
+def _storage_address(value: str) -> str:
+    # The value may hold a password, so the sentence does not repeat it.
+    if not re.fullmatch(r"sqlite:(?!//).+|postgres(ql)?://.+", value):
+        raise ValueError(
+            'is not a database; write "sqlite:" and a file, like "sqlite:data/brobygger.db", '
+            'or "postgresql://user@host/database"'
+        )
+    return value
+
+
+def _topic_id(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,23}", value):
+        raise ValueError(f"'{value}' can't be an id; write up to 24 letters a-z, digits and hyphens, like \"work\"")
+    return value
+
+
+def _icon(value: str) -> str:
+    if len(value) > 8 or re.search(r"\s", value):
+        raise ValueError('is not one icon; write a single emoji, like icon = "💼"')
+    return value
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Group = Annotated[StrictInt, AfterValidator(_group)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Service(Section):
+    name: Line = Field(description='the name that people read, like name = "Advice Oslo"')
+    languages: tuple[LanguageCode, ...] = Field(
+        default=tuple(LanguageCode(code) for code in ("nb", "en", "es", "ar", "pl", "ru", "ro")),
+        min_length=1,
+        description='the languages that people may choose, like languages = ["nb", "en"]',
+    )
+    default_language: LanguageCode = Field(
+        default=LanguageCode("en"), description='a language code, like default_language = "en"'
+    )
+    fallback_team: TeamName = Field(
+        description='the name of the team that gets what no other team answers, like fallback_team = "Oslo"'
+    )
+    time_zone: str = Field(default="Europe/Oslo", description='a time zone, like time_zone = "Europe/Oslo"')
+    privacy_url: WebAddress = Field(
+        default="", description='the address of your privacy page, like privacy_url = "https://…", or ""'
+    )
+
+
+class Storage(Section):
+    """`url` is "sqlite:" and an absolute path, or "postgresql://…" (which may hold a password)."""
+
+    url: Annotated[str, AfterValidator(_storage_address)] = Field(
+        default="sqlite:data/brobygger.db", repr=False, description='a database, like url = "sqlite:data/brobygger.db"'
+    )
+
+
+class Webhook(Section):
+    """`secret` is "" when none was given."""
+
+    listen: Annotated[Endpoint, BeforeValidator(_endpoint)] = Field(
+        default=Endpoint("127.0.0.1", 8080), description='listen = "127.0.0.1:8080"'
+    )
+    public_url: WebAddress = Field(
+        default="", description='the address that Telegram calls, like public_url = "https://…"'
+    )
+    secret_file: str = Field(default="", description='the file that holds the secret, like secret_file = "secret"')
+    secret: SecretStr = SecretStr("")
+
+
+class Telegram(Section):
+    """`token` is "" when none was given."""
+
+    token_file: str = Field(default="", description='the file that holds the token, like token_file = "token"')
+    api_base_url: WebAddress = Field(
+        default="https://api.telegram.org", min_length=1, description='api_base_url = "https://api.telegram.org"'
+    )
+    receive: Literal["polling", "webhook"] = Field(
+        default="polling", description='receive = "polling" or receive = "webhook"'
+    )
+    webhook: Webhook = Field(default=Webhook(), description="the section [telegram.webhook]")
+    token: SecretStr = SecretStr("")
+
+
+class Health(Section):
+    """`listen` is None when nobody asks."""
+
+    listen: Annotated[Endpoint | None, BeforeValidator(_endpoint_or_off)] = Field(
+        default=None, description='listen = "127.0.0.1:8081", or "" for off'
+    )
+
+
+class Staff(Section):
+    """`chat_id` is None for a service without a staff chat."""
+
+    chat_id: Group | None = Field(
+        default=None, description="the number of the staff chat without quotes, like chat_id = -1001234567890"
+    )
+    language: LanguageCode = Field(default=LanguageCode("nb"), description='a language code, like language = "nb"')
+
+
+class Topic(Section):
+    """`names` by language; empty for a built-in topic, whose names are in the catalogs."""
+
+    id: Annotated[TopicId, AfterValidator(_topic_id)] = Field(description='a short id, like id = "work"')
+    icon: Annotated[str, AfterValidator(_icon)] = Field(default="", description='one emoji, like icon = "💼"')
+    names: dict[LanguageCode, Line] = Field(
+        default={}, description='a name in each language, like names = { nb = "Arbeid", en = "Work" }'
+    )
+
+
+class Team(Section):
+    """`topics` empty means all. `language` is what the bot speaks in the group."""
+
+    name: Annotated[TeamName, AfterValidator(_line)] = Field(description='a name for staff, like name = "Arabic"')
+    chat_id: Group = Field(description="the group's number without quotes, like chat_id = -1001234567890")
+    chat: Literal["forum", "plain"] = Field(default="forum", description='chat = "forum" or chat = "plain"')
+    languages: tuple[LanguageCode, ...] = Field(
+        min_length=1, description='the languages of its volunteers, like languages = ["ar"]'
+    )
+    topics: tuple[TopicId, ...] = Field(default=(), description='topic ids, like topics = ["legal"], or [] for all')
+    language: LanguageCode = Field(default=LanguageCode(""), description='a language code, like language = "nb"')
+    relay: Literal["reply", "topic"] = Field(default="reply", description='relay = "reply" or relay = "topic"')
+
+
+class Settings(Section):
+    """Everything that is configured. `warnings` are sentences for whoever runs the service."""
+
+    service: Service = Field(description="the section [service]")
+    storage: Storage = Field(default=Storage(), description="the section [storage]")
+    telegram: Telegram = Field(default=Telegram(), description="the section [telegram]")
+    health: Health = Field(default=Health(), description="the section [health]")
+    staff: Staff = Field(default=Staff(), description="the section [staff]")
+    topics: tuple[Topic, ...] = Field(
+        default=(), description="a section [[topics]], in double brackets, for each topic"
+    )
+    teams: tuple[Team, ...] = Field(min_length=1, description="a section [[teams]], in double brackets, for each team")
+    warnings: tuple[str, ...] = ()

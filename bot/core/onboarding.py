@@ -1,0 +1,24 @@
+"""What a contact still has to choose before a question can be passed on."""
+
+from enum import StrEnum
+
+from bot.core.model import Contact
+from bot.core.service import Service
+
+
+class Step(StrEnum):
+    LANGUAGE = "language"
+    NOTICE = "notice"
+    TOPIC = "topic"
+    READY = "ready"
+
+
+def next_step(contact: Contact, service: Service) -> Step:
+    """The first choice that is missing. A language or topic that is no longer offered counts as not chosen."""
+    if contact.language not in service.languages:
+        return Step.LANGUAGE
+    if contact.notice_accepted is None:
+        return Step.NOTICE
+    if contact.topic not in {topic.id for topic in service.topics_for(contact.language)}:
+        return Step.TOPIC
+    return Step.READY

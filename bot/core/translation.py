@@ -1,0 +1,25 @@
+"""What a rule needs of a language's catalog. `bot.i18n` provides it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.ids import LanguageCode
+
+
+class Translator(Protocol):
+    """One language's sentences. Called like gettext's `_`: an English template and its named fields."""
+
+    @property
+    def language(self) -> LanguageCode: ...
+
+    def __call__(self, message: str, /, **fields: object) -> str: ...
+
+    def ngettext(self, singular: str, plural: str, n: int, /, **fields: object) -> str: ...
+
+    def time(self, instant: datetime, /) -> str:
+        """Hours and minutes on a 24-hour clock, in the zone of `instant`."""
+        ...
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "extract this, translate it later"
+    return message

@@ -1,0 +1,181 @@
+"""The inbox worker: every stored update is acted on once, in order, in one transaction.
+
+Under load many updates share a transaction; when one of them fails, each is done again alone, so that a bad one
+is quarantined and its neighbours go on.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.actions.context import Context, MembershipNeeded
+from bot.actions.ingest import ingest, ingest_album, quarantine
+from bot.core.incoming import GroupMoved, Written
+from bot.core.model import InboxRow
+from bot.errors import ParseError, SendError, StoreError, TokenRevoked
+from bot.ids import ChannelName
+from bot.ports import Channel, Store, Tx
+from bot.workers.office import Office
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+ALBUM_PARTS = 10
+"""The most parts that an album has."""
+ALBUM_SETTLES = 1000
+"""Milliseconds without a further part after which an album is complete."""
+LOOK_AGAIN = 1.0
+"""Seconds after which the worker looks again though nobody woke it: another process may have stored something."""
+REST = 5000
+"""Milliseconds that a conversation waits when the platform could not say who somebody is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What can be done now: single rows and complete albums in order, and when the next album will be complete."""
+
+    batches: list[list[InboxRow]] = field(default_factory=list)
+    next_at: int | None = None
+
+
+def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int]) -> Ready:
+    """Which of the oldest waiting rows can be done now.
+
+    An album waits until it has ten parts, until its writer sends something else, or until no part came for a second;
+    whatever its writer sends meanwhile waits behind it. `resting` names conversations that wait until an instant.
+    """
+    ready = Ready()
+    next_at: list[int] = []
+    held: set[str] = set()
+    done: set[int] = set()
+    for index, row in enumerate(rows):
+        if row.id in done:
+            continue
+        if row.conversation in held:
+            continue
+        if row.conversation and resting.get(row.conversation, 0) > now:
+            held.add(row.conversation)
+            next_at.append(resting[row.conversation])
+            continue
+        if row.album is None:
+            ready.batches.append([row])
+            continue
+        later = [other for other in rows[index:] if other.conversation == row.conversation]
+        parts = [other for other in later if other.album == row.album][:ALBUM_PARTS]
+        complete_at = max(part.received_at for part in parts) + ALBUM_SETTLES
+        if len(parts) == ALBUM_PARTS or len(later) > len(parts) or complete_at <= now:
+            ready.batches.append(parts)
+            done.update(part.id for part in parts)
+        else:
+            held.add(row.conversation)
+            next_at.append(complete_at)
+    return Ready(ready.batches, min(next_at, default=None))
+
+
+class InboxWorker:
+    def __init__(
+        self,
+        store: Store,
+        channels: Mapping[ChannelName, Channel],
+        office: Office,
+        acted: Callable[[], None],
+    ) -> None:
+        """`acted` is called after each commit that may have filled the outbox."""
+        self._store = store
+        self._channels = channels
+        self._office = office
+        self._acted = acted
+        self._woken = asyncio.Event()
+        self._resting: dict[str, int] = {}
+
+    def wake(self) -> None:
+        """Something was stored."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        async with self._store.transaction() as tx:
+            await self._office.follow_moves(tx)
+        while True:
+            self._woken.clear()
+            pause = await self.turn()
+            if pause > 0:
+                try:
+                    await asyncio.wait_for(self._woken.wait(), pause)
+                except TimeoutError:
+                    continue
+
+    async def turn(self) -> float:
+        """Do what can be done now. Returns for how many seconds there is nothing to do unless woken."""
+        now = self._office.clock.now()
+        self._resting = {conversation: until for conversation, until in self._resting.items() if until > now}
+        batches: list[list[InboxRow]] = []
+        try:
+            async with self._store.transaction() as tx:
+                ready = pick_ready(await tx.waiting_arrivals(BATCH), now, self._resting)
+                batches = ready.batches
+                for batch in batches:
+                    await self._act(tx, self._office.context(), batch)
+        except (StoreError, TokenRevoked):
+            raise
+        except Exception:
+            for batch in batches:
+                await self._act_alone(batch)
+            self._acted()
+            return 0
+        if batches:
+            self._acted()
+            return 0
+        return LOOK_AGAIN if ready.next_at is None else min(LOOK_AGAIN, max(0.01, (ready.next_at - now) / 1000))
+
+    async def _act(self, tx: Tx, context: Context, batch: list[InboxRow]) -> None:
+        channel = self._channels[batch[0].channel]
+        events = [channel.parse(row.payload) for row in batch]
+        parts = [event for event in events if isinstance(event, Written)]
+        if len(parts) > 1:
+            await ingest_album(tx, context, parts)
+        for event in events:
+            if len(parts) <= 1 or not isinstance(event, Written):
+                await ingest(tx, context, event)
+            if isinstance(event, GroupMoved):
+                await self._office.follow_moves(tx)
+        await tx.finish_arrivals([row.id for row in batch])
+
+    async def _act_alone(self, batch: list[InboxRow]) -> None:
+        """One batch in a transaction of its own, with whatever the platform has to be asked first."""
+        context = self._office.context()
+        try:
+            try:
+                await self._act_once(context, batch)
+            except MembershipNeeded as needed:
+                context = await self._ask_membership(batch[0].channel, needed)
+                await self._act_once(context, batch)
+        except MembershipNeeded:
+            self._resting[batch[0].conversation] = context.now + REST
+        except (StoreError, TokenRevoked):
+            raise
+        except ParseError as error:
+            await self._quarantine(batch, str(error))
+        except Exception as error:
+            log.exception("an update could not be acted on; it is set aside")
+            await self._quarantine(batch, type(error).__name__)
+
+    async def _act_once(self, context: Context, batch: list[InboxRow]) -> None:
+        async with self._store.transaction() as tx:
+            await self._act(tx, context, batch)
+
+    async def _ask_membership(self, channel: ChannelName, needed: MembershipNeeded) -> Context:
+        try:
+            member = await self._channels[channel].is_member(needed.chat, needed.person)
+        except SendError:
+            return self._office.context(members_unknown=True)
+        return self._office.context({(needed.chat, needed.person): member})
+
+    async def _quarantine(self, batch: list[InboxRow], error: str) -> None:
+        """Set aside the row that is to blame: alone it is the only one; of an album each part is tried by itself."""
+        if len(batch) > 1:
+            for row in batch:
+                await self._act_alone([row])
+            return
+        async with self._store.transaction() as tx:
+            await quarantine(tx, self._office.context(), batch[0].id, error)

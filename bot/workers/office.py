@@ -1,0 +1,41 @@
+"""What every worker needs to act: the service's rules, catalogs, clock and chance."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.actions.context import Context
+from bot.actions.groups import moved_key
+from bot.core.service import Service
+from bot.core.splitting import Limits
+from bot.ids import ChatRef
+from bot.ports import Catalogs, Clock, Rng, Tx
+
+
+class Office:
+    """Makes the context of each transaction. `service` changes only when a group gets a new id."""
+
+    def __init__(self, service: Service, catalogs: Catalogs, clock: Clock, rng: Rng, limits: Limits) -> None:
+        self.service = service
+        self.clock = clock
+        self._catalogs = catalogs
+        self._rng = rng
+        self._limits = limits
+
+    def context(
+        self, members: Mapping[tuple[ChatRef, ChatRef], bool] | None = None, *, members_unknown: bool = False
+    ) -> Context:
+        return Context(
+            self.service, self._catalogs, self._rng, self._limits, self.clock.now(), members or {}, members_unknown
+        )
+
+    async def follow_moves(self, tx: Tx) -> None:
+        """Let every group's new id count where the configuration still names the old one."""
+        service = self.service
+        teams = [
+            replace(team, chat=ChatRef(await tx.fact(moved_key(team.channel, team.chat)) or team.chat))
+            for team in service.teams
+        ]
+        staff_chat = service.staff_chat
+        if staff_chat is not None:
+            staff_chat = ChatRef(await tx.fact(moved_key(service.staff_channel, staff_chat)) or staff_chat)
+        self.service = replace(service, teams=tuple(teams), staff_chat=staff_chat)

@@ -1,0 +1,157 @@
+"""The outbox worker: one lane per destination chat, one send in flight per lane, and few transactions.
+
+Each turn is one transaction: it records what the sends that have ended brought, and claims the next row of every lane
+that is free. Under load one commit serves many sends.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.actions import delivery
+from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread
+from bot.errors import Fault, SendError, StoreError, TokenRevoked
+from bot.ids import ChannelName
+from bot.ports import Channel, Store, Tx
+from bot.workers.office import Office
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 8
+"""How many sends may be under way at once, over all lanes; also the most duplicates that a crash can cause."""
+LOOK_AGAIN = 1.0
+"""Seconds after which the worker looks again though nobody woke it."""
+LAST_SENDS = 10.0
+"""Seconds that sends under way get to end when the service stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a send ended. `opened`: the thread was opened that the row needs, and the row itself is still to be sent."""
+
+    outgoing: Outgoing
+    result: Receipt | SendError
+    opened: bool = False
+
+
+class OutboxWorker:
+    def __init__(self, store: Store, channels: Mapping[ChannelName, Channel], office: Office) -> None:
+        self._store = store
+        self._channels = channels
+        self._office = office
+        self._woken = asyncio.Event()
+        self._in_flight: dict[str, asyncio.Task[None]] = {}
+        self._ended: list[Outcome] = []
+        self._revoked: TokenRevoked | None = None
+
+    def wake(self) -> None:
+        """Something was put into the outbox."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until cancelled; then sends under way get a moment to end and are recorded."""
+        async with self._store.transaction() as tx:
+            await tx.unclaim_all()
+        try:
+            while True:
+                self._woken.clear()
+                pause = await self.turn()
+                if self._revoked:
+                    raise self._revoked
+                if pause > 0 and not self._woken.is_set():
+                    try:
+                        await asyncio.wait_for(self._woken.wait(), pause)
+                    except TimeoutError:
+                        continue
+        finally:
+            await self._end()
+
+    async def turn(self) -> float:
+        """Record and claim. Returns for how many seconds there is nothing to do unless woken."""
+        ended, self._ended = self._ended, []
+        now = self._office.clock.now()
+        try:
+            async with self._store.transaction() as tx:
+                for outcome in ended:
+                    await self._record(tx, outcome)
+                claimed = await tx.claim_outgoing(now, IN_FLIGHT - len(self._in_flight), list(self._in_flight))
+                due = None if claimed else await tx.next_due(now)
+        except StoreError:
+            self._ended = ended + self._ended
+            raise
+        except Exception:
+            await self._record_alone(ended)
+            return 0
+        for outgoing in claimed:
+            self._in_flight[outgoing.lane] = asyncio.create_task(self._carry_out(outgoing))
+        if claimed and len(self._in_flight) < IN_FLIGHT:
+            return 0
+        return LOOK_AGAIN if due is None else min(LOOK_AGAIN, max(0.01, (due - now) / 1000))
+
+    async def _record(self, tx: Tx, outcome: Outcome) -> None:
+        context = self._office.context()
+        match outcome.result:
+            case Receipt() as receipt if outcome.opened:
+                await delivery.record_thread(tx, context, outcome.outgoing, receipt)
+            case Receipt() as receipt:
+                await delivery.record_sent(tx, context, outcome.outgoing, receipt)
+            case SendError() as error:
+                await delivery.record_failure(tx, context, outcome.outgoing, error)
+                if error.fault is Fault.GROUP_MOVED:
+                    await self._office.follow_moves(tx)
+
+    async def _record_alone(self, ended: list[Outcome]) -> None:
+        """One of several could not be recorded: find it, and set its row aside instead of sending it for ever."""
+        for outcome in ended:
+            try:
+                async with self._store.transaction() as tx:
+                    await self._record(tx, outcome)
+            except StoreError:
+                self._ended.append(outcome)
+            except Exception:
+                log.exception("a send could not be recorded; it is set aside")
+                async with self._store.transaction() as tx:
+                    await tx.park_outgoing(outcome.outgoing.id, "unrecorded")
+
+    async def _carry_out(self, outgoing: Outgoing) -> None:
+        opening = outgoing.thread_title is not None and outgoing.thread is None
+        try:
+            result = await self._send(outgoing, opening)
+        except TokenRevoked as error:
+            # Nothing is recorded: the row stays where it is and goes out when the token works again.
+            self._revoked = error
+            self.wake()
+            return
+        self._ended.append(Outcome(outgoing, result, opened=opening and isinstance(result, Receipt)))
+        del self._in_flight[outgoing.lane]
+        self.wake()
+
+    async def _send(self, outgoing: Outgoing, opening: bool) -> Receipt | SendError:
+        channel = self._channels[outgoing.channel]
+        operation = OpenThread(outgoing.thread_title or "") if opening else outgoing.operation
+        try:
+            try:
+                return await channel.send(replace(outgoing, operation=operation))
+            except SendError as error:
+                if error.fault is not Fault.THREAD_CLOSED:
+                    raise
+                await channel.send(replace(outgoing, operation=ReopenThread()))
+                return await channel.send(outgoing)
+        except SendError as error:
+            return error
+        except TokenRevoked:
+            raise
+        except Exception:
+            log.exception("a send failed in a way that has no name")
+            return SendError(Fault.REFUSED, certain=False)
+
+    async def _end(self) -> None:
+        """Let what is under way end, and record it: what is recorded is not sent twice after the restart."""
+        tasks = list(self._in_flight.values())
+        if tasks:
+            _, pending = await asyncio.wait(tasks, timeout=LAST_SENDS)
+            for task in pending:
+                task.cancel()
+        await self._record_alone(self._ended)
+        self._ended = []

@@ -1,0 +1,46 @@
+"""Keeps the loops running: one that fails is started again, ever more slowly; what can't get better ends them all."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.errors import TokenRevoked
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 60.0
+"""Seconds between two starts of a loop that keeps failing."""
+STEADY = 60.0
+"""Seconds after which a loop that ran is taken as healthy again."""
+
+
+async def supervise(loops: Mapping[str, Callable[[], Awaitable[None]]], stop: asyncio.Event) -> None:
+    """Run the loops until `stop` is set, then cancel them and wait until each has put its things in order.
+
+    Raises TokenRevoked when the platform no longer knows us.
+    """
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_keep_running(name, loop), name=name) for name, loop in loops.items()]
+            await stop.wait()
+            for task in tasks:
+                task.cancel()
+    except* TokenRevoked as revoked:
+        raise TokenRevoked(str(revoked.exceptions[0])) from None
+
+
+async def _keep_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:
+    pause = 1.0
+    clock = asyncio.get_running_loop()
+    while True:
+        started = clock.time()
+        try:
+            await loop()
+        except TokenRevoked:
+            raise
+        except Exception:
+            log.exception("the loop %s failed and is started again in %d s", name, pause)
+        if clock.time() - started > STEADY:
+            pause = 1.0
+        await asyncio.sleep(pause)
+        pause = min(LONGEST_PAUSE, pause * 2)

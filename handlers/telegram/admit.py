@@ -1,0 +1,140 @@
+"""What is let in. The rest of a group's talk is dropped before it is stored.
+
+A bot that is an administrator receives everything that is said in a group. We keep what is meant for us: replies to our
+own messages, commands, buttons, reactions, and who comes and goes. Where a team relays its topic threads, also
+what is written there.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+from bot.core.model import Arrival
+from bot.ids import ChatRef
+
+ASKED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member", "message_reaction")
+"""The kinds of update that we ask Telegram for (`allowed_updates`)."""
+
+NEVER_ASKED = frozenset(
+    "channel_post edited_channel_post business_connection business_message edited_business_message "
+    "deleted_business_messages guest_message message_reaction_count inline_query chosen_inline_result shipping_query "
+    "pre_checkout_query purchased_paid_media poll poll_answer chat_join_request chat_boost removed_chat_boost "
+    "managed_bot".split()
+)
+"""The other kinds of Bot API 10.1: other people's chats, payments, votes."""
+
+LARGEST_ID = 2**53
+"""Telegram's ids fit in 52 bits. Source: Bot API, User.id and Chat.id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that the service uses. `forum`: it should have topics. `relay_topic`: what is said there goes out."""
+
+    chat: ChatRef
+    forum: bool = False
+    relay_topic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are on Telegram."""
+
+    id: int
+    username: str
+
+
+def update_id(update: object) -> int | None:
+    """The number of an update, None when it has no usable one."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if _is_id(number) and number >= 0 else None
+
+
+def unreadable(number: int, payload: bytes) -> Arrival:
+    """An update that can't be understood, kept as it is: reading it later sets it aside for staff."""
+    return Arrival(external=number, conversation="", album=None, payload=payload)
+
+
+def admit(update: dict[str, Any], us: Identity, groups: Mapping[ChatRef, Group]) -> Arrival | None:
+    """The update on its way into the inbox, or None when it is none of our business. Never raises."""
+    number = update_id(update)
+    if number is None:
+        return None
+    payload = json.dumps(update, separators=(",", ":")).encode()
+    try:
+        place = _place(update, us, groups)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return unreadable(number, payload)
+    if place is None:
+        return None
+    conversation, album = place
+    return Arrival(external=number, conversation=conversation, album=album, payload=payload)
+
+
+def is_chosen_reply(message: Mapping[str, Any]) -> bool:
+    """Whether the writer chose to reply. In a topic thread, every message carries a reply to its first one."""
+    target = message.get("reply_to_message")
+    if not target or "forum_topic_created" in target:
+        return False
+    return not (message.get("is_topic_message") and target["message_id"] == message.get("message_thread_id"))
+
+
+def command_of(message: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """The name, the bot's name (or "") and the rest of a message that starts with a command, else None."""
+    entities = message.get("entities") or []
+    starts = any(entity["type"] == "bot_command" and entity["offset"] == 0 for entity in entities)
+    found = starts and re.match(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?", message["text"])
+    if not found:
+        return None
+    return found[1].lower(), found[2] or "", message["text"][found.end() :].strip()
+
+
+def is_meant_for(command: tuple[str, str, str], username: str) -> bool:
+    """Whether a command in a group names us, or no bot at all."""
+    return command[1].lower() in ("", username.lower())
+
+
+def _place(update: dict[str, Any], us: Identity, groups: Mapping[ChatRef, Group]) -> tuple[str, str | None] | None:
+    """The conversation and the album of an update, or None to drop it."""
+    kind = next((key for key in update if key != "update_id"), "")
+    if kind in NEVER_ASKED or not kind:
+        return None
+    body = update[kind]
+    chat = body["message"]["chat"] if kind == "callback_query" else body["chat"]
+    sender = body.get("from") or body.get("user") or body.get("sender_chat") or body.get("actor_chat")
+    if not _is_id(chat["id"]):
+        raise ValueError("chat id")
+    if chat["type"] == "private":
+        return str(chat["id"]), _album(body) if kind == "message" else None
+    if kind not in ASKED or not sender or not _is_id(sender["id"]):
+        return None
+    conversation = f"{chat['id']}:{sender['id']}"
+    if kind == "my_chat_member":
+        return conversation, None
+    group = groups.get(ChatRef(str(chat["id"])))
+    if group is None or (kind in ("message", "edited_message") and not _for_us(body, us, group)):
+        return None
+    return conversation, _album(body) if kind == "message" else None
+
+
+def _for_us(message: dict[str, Any], us: Identity, group: Group) -> bool:
+    """Whether a message in one of our groups is meant for the bot."""
+    if "migrate_to_chat_id" in message or (group.relay_topic and message.get("is_topic_message")):
+        return True
+    if is_chosen_reply(message) and (message["reply_to_message"].get("from") or {}).get("id") == us.id:
+        return True
+    command = command_of(message)
+    return command is not None and is_meant_for(command, us.username)
+
+
+def _album(message: dict[str, Any]) -> str | None:
+    album = message.get("media_group_id")
+    if album is not None and not re.fullmatch(r"[\x21-\x7e]{1,64}", album):
+        raise ValueError("media_group_id")
+    return album
+
+
+def _is_id(number: object) -> TypeGuard[int]:
+    return isinstance(number, int) and not isinstance(number, bool) and -LARGEST_ID < number < LARGEST_ID

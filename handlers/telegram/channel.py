@@ -1,0 +1,135 @@
+"""Telegram as a channel: the parts put together."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from aiohttp import web
+from telegram import Bot, ChatMember
+from telegram.error import BadRequest, TelegramError
+
+from bot.core.incoming import Incoming
+from bot.core.outgoing import Outgoing, Receipt
+from bot.ids import ChannelName, ChatRef
+from bot.ports import Clock, Store
+from handlers.telegram.admit import ASKED, Group, Identity
+from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
+from handlers.telegram.parse import parse
+from handlers.telegram.receive import POLL_SECONDS, Inbox, Pause, Polling, Webhook, WebhookReceiver
+from handlers.telegram.request import AiohttpRequest
+from handlers.telegram.send import Sender
+
+API = "https://api.telegram.org"
+TELEGRAM = ChannelName("telegram")
+
+
+def make_bot(token: str, api_base_url: str, request: AiohttpRequest) -> Bot:
+    """python-telegram-bot's `Bot` on our transport; it is never initialized, so it starts nothing of its own."""
+    base = api_base_url.rstrip("/")
+    return Bot(
+        token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=request,
+        get_updates_request=request,
+    )
+
+
+class TelegramChannel:
+    """One bot; a `bot.ports.Channel`. `groups` are the teams' groups and the staff's.
+
+    `arrived` is called after each commit of something new. With `webhook`, mount `routes` on the HTTP server; without
+    it, `receive` polls.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        store: Store,
+        clock: Clock,
+        groups: Iterable[Group],
+        arrived: Callable[[], None],
+        webhook: Webhook | None = None,
+        api_base_url: str = API,
+        name: ChannelName = TELEGRAM,
+        pause: Pause = asyncio.sleep,
+        poll_seconds: int = POLL_SECONDS,
+    ) -> None:
+        self._name = name
+        self._webhook = webhook
+        self._request = AiohttpRequest()
+        self._bot = make_bot(token, api_base_url, self._request)
+        self._sender = Sender(self._bot)
+        self._inbox = Inbox(
+            store=store,
+            clock=clock,
+            channel=name,
+            groups={group.chat: group for group in groups},
+            arrived=arrived,
+        )
+        updates_url = f"{api_base_url.rstrip('/')}/bot{token}/getUpdates"
+        self._polling = Polling(self._request, updates_url, self._inbox, pause, poll_seconds)
+        self.routes: list[web.RouteDef] = WebhookReceiver(webhook, self._inbox).routes if webhook else []
+
+    @property
+    def name(self) -> ChannelName:
+        return self._name
+
+    @property
+    def identity(self) -> Identity:
+        """Who we are; known after `start`."""
+        assert self._inbox.us is not None, "start() comes first"
+        return self._inbox.us
+
+    async def start(self) -> None:
+        """Learn who we are, and tell Telegram whether it pushes or we poll. May be repeated after an error.
+
+        Raises TokenRevoked, or SendError (OUTAGE when there is no way to Telegram).
+        """
+        await self._request.initialize()
+        try:
+            me = await self._bot.get_me()
+            if self._webhook is None:
+                await self._bot.delete_webhook(drop_pending_updates=False)
+            else:
+                await self._bot.set_webhook(
+                    self._webhook.url,
+                    secret_token=self._webhook.secret,
+                    allowed_updates=ASKED,
+                    max_connections=self._webhook.max_connections,
+                )
+        except TelegramError as error:
+            raise translate(error, ChatRef("")) from None
+        self._inbox.us = Identity(me.id, me.username or "")
+
+    async def close(self) -> None:
+        await self._request.shutdown()
+
+    def move_group(self, old: ChatRef, new: ChatRef) -> None:
+        """A group got a new id: let in what comes from there (needed after a restart with an old configuration)."""
+        self._inbox.move_group(old, new)
+
+    async def receive(self) -> None:
+        if self._webhook is None:
+            await self._polling.run()
+        else:
+            await asyncio.Event().wait()  # the HTTP server receives
+
+    def parse(self, payload: bytes) -> Incoming:
+        return parse(payload, self.identity, self._name)
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        return await self._sender.send(outgoing)
+
+    async def is_member(self, chat: ChatRef, person: ChatRef) -> bool:
+        try:
+            member = await self._bot.get_chat_member(chat, int(person))
+        except BadRequest as error:
+            if says(error, *NO_SUCH_MEMBER):
+                return False
+            raise translate(error, chat) from None
+        except TelegramError as error:
+            raise translate(error, chat) from None
+        if member.status == ChatMember.RESTRICTED:
+            return bool(getattr(member, "is_member", False))
+        return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)

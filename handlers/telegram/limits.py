@@ -1,0 +1,35 @@
+"""Figures that Telegram sets. Lengths count UTF-16 code units, as Telegram does."""
+
+from typing import Final
+
+TEXT: Final = 4096
+"""Longest text. Source: Bot API, sendMessage."""
+
+CAPTION: Final = 1024
+"""Longest caption. Source: Bot API, sendPhoto."""
+
+DOWNLOAD: Final = 20 * 1024 * 1024
+"""Largest file that a bot can fetch, in bytes. Source: Bot API, getFile; `MAX_DOWNLOAD_FILE_SIZE` in
+tdlib/telegram-bot-api `Client.h`."""
+
+THREAD_TITLE: Final = 128
+"""Longest name of a forum topic. Source: Bot API, createForumTopic."""
+
+CALLBACK_ANSWER: Final = 200
+"""Longest answer to a pressed button. Source: Bot API, answerCallbackQuery."""
+
+REACTIONS: Final = frozenset(
+    (
+        "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 "
+        "❤\u200d🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 "
+        "👨\u200d💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 "
+        "😎 👾 🤷\u200d♂ 🤷 🤷\u200d♀ 😡"
+    ).split()
+)
+"""The emoji that may be a reaction. Source: Bot API 10.1, ReactionTypeEmoji."""
+
+
+def plain_reaction(emoji: str) -> str | None:
+    """The emoji as Telegram writes it in a reaction (without a variation selector), or None when it can't be one."""
+    bare = emoji.replace("\ufe0f", "")
+    return bare if bare in REACTIONS else None

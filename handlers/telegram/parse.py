@@ -1,0 +1,231 @@
+"""Telegram's updates in our words. Pure: bytes in, one `Incoming` out, ParseError for what can't be read.
+
+python-telegram-bot reads the shapes; which field counts, and what becomes of it, stands in `rules`.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from telegram import (
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    Message,
+    ReactionTypeEmoji,
+    Update,
+)
+from telegram import User as Person
+
+from bot.core.incoming import (
+    BotMoved,
+    BotPlace,
+    Command,
+    Edited,
+    GroupMoved,
+    Ignored,
+    Incoming,
+    MemberMoved,
+    Origin,
+    Pressed,
+    Reachability,
+    Reacted,
+    Refused,
+    Unrelayable,
+    Written,
+)
+from bot.errors import ParseError
+from bot.ids import ChannelName, ChatRef, ExternalId, ThreadRef
+from handlers.telegram.admit import ASKED, NEVER_ASKED, Identity, command_of, is_chosen_reply, is_meant_for
+from handlers.telegram.rules import Kept, read_content
+from handlers.telegram.text import clean
+
+IN_THE_GROUPS_NAME = frozenset({1087968824, 136817688, 777000})
+"""The senders that Telegram shows for anonymous administrators, for channels and for automatic forwards.
+Source: python-telegram-bot, constants.ChatID; Bot API, Message.sender_chat."""
+
+
+def parse(payload: bytes, us: Identity, channel: ChannelName) -> Incoming:
+    """Read one update. Raises ParseError, whose text names a class and a kind of update and nothing from inside."""
+    kind = "update"
+    try:
+        raw = json.loads(payload)
+        kind = next((key for key in raw if key in _READERS or key in NEVER_ASKED), "unknown kind")
+        if kind in _READERS:
+            update = Update.de_json({"update_id": raw["update_id"], kind: raw[kind]})
+            return _READERS[kind](_Reading(raw[kind], update, us, channel))
+        if kind in NEVER_ASKED:
+            return Ignored()
+        return _unknown(raw, channel)
+    except Exception as error:  # whatever a strange update does to a parser, its neighbours go on
+        raise ParseError(f"{type(error).__name__} in {kind}") from None
+
+
+class _Reading:
+    """One update while it is read: `raw` is the JSON under its kind, `update` python-telegram-bot's view of it."""
+
+    def __init__(self, raw: dict[str, Any], update: Update, us: Identity, channel: ChannelName) -> None:
+        self.raw = raw
+        self.update = update
+        self.us = us
+        self.channel = channel
+
+    def origin(self, chat: Chat, person: Person | Chat | None, thread: ThreadRef | None = None) -> Origin:
+        if person is None:
+            raise ValueError("nobody")
+        return Origin(
+            channel=self.channel,
+            chat=_chat_ref(chat.id),
+            sender=_chat_ref(person.id),
+            private=chat.type == Chat.PRIVATE,
+            thread=thread,
+            anonymous=isinstance(person, Chat) or person.id in IN_THE_GROUPS_NAME,
+            language_hint=clean(getattr(person, "language_code", None) or "")[:35],
+        )
+
+    def message_origin(self, message: Message) -> Origin:
+        return self.origin(message.chat, message.sender_chat or message.from_user, _thread(message))
+
+
+def _chat_ref(number: object) -> ChatRef:
+    return ChatRef(_number(number))
+
+
+def _external(number: object) -> ExternalId:
+    return ExternalId(_number(number))
+
+
+def _number(number: object) -> str:
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TypeError("not an id")
+    return str(number)
+
+
+def _thread(message: Message) -> ThreadRef | None:
+    """The topic thread. Telegram numbers the threads of replies in plain groups too; those are none."""
+    if message.is_topic_message is not True or message.chat.type == Chat.PRIVATE:
+        return None
+    return ThreadRef(_number(message.message_thread_id))
+
+
+def _reply_to(reading: _Reading, message: Message) -> ExternalId | None:
+    if message.reply_to_message is None or not is_chosen_reply(reading.raw):
+        return None
+    return _external(message.reply_to_message.message_id)
+
+
+def _written(reading: _Reading) -> Incoming:
+    message = reading.update.message
+    assert message is not None
+    origin = reading.message_origin(message)
+    number = _external(message.message_id)
+    if message.migrate_to_chat_id:
+        return GroupMoved(origin, _chat_ref(message.migrate_to_chat_id))
+    if _from_machine(message, origin):
+        return Ignored(origin)
+    reply_to = _reply_to(reading, message)
+    command = command_of(reading.raw)
+    if command is not None:
+        if not origin.private and not is_meant_for(command, reading.us.username):
+            return Ignored(origin)
+        return Command(origin, number, name=command[0], argument=clean(command[2]), reply_to=reply_to)
+    content = read_content(reading.raw, message)
+    if isinstance(content, Kept):
+        return Ignored(origin)
+    if isinstance(content, Unrelayable):
+        return Refused(origin, number, content)
+    album = message.media_group_id
+    return Written(origin, number, content, reply_to=reply_to, album=None if album is None else clean(album))
+
+
+def _edited(reading: _Reading) -> Incoming:
+    message = reading.update.edited_message
+    assert message is not None
+    origin = reading.message_origin(message)
+    content = read_content(reading.raw, message)
+    if isinstance(content, Kept) or _from_machine(message, origin):
+        return Ignored(origin)
+    if content is Unrelayable.LIVE_LOCATION:
+        return Ignored(origin)  # each step on the map is an edit of a message that was refused when it came
+    if isinstance(content, Unrelayable):
+        return Refused(origin, _external(message.message_id), content)
+    return Edited(origin, _external(message.message_id), content, reply_to=_reply_to(reading, message))
+
+
+def _from_machine(message: Message, origin: Origin) -> bool:
+    """Whether another bot or a connected channel speaks, and no person."""
+    is_bot = message.from_user is not None and message.from_user.is_bot and not origin.anonymous
+    return bool(is_bot or message.is_automatic_forward)
+
+
+def _pressed(reading: _Reading) -> Incoming:
+    query = reading.update.callback_query
+    assert query is not None
+    if query.message is None or query.data is None:
+        return Ignored()
+    thread = _thread(query.message) if isinstance(query.message, Message) else None
+    return Pressed(
+        reading.origin(query.message.chat, query.from_user, thread),
+        _external(query.message.message_id),
+        callback=clean(query.id),
+        data=clean(query.data),
+    )
+
+
+def _reacted(reading: _Reading) -> Incoming:
+    reaction = reading.update.message_reaction
+    assert reaction is not None
+    origin = reading.origin(reaction.chat, reaction.actor_chat or reaction.user)
+    emoji = [one.emoji for one in reaction.new_reaction if isinstance(one, ReactionTypeEmoji)]
+    if reaction.new_reaction and not emoji:
+        return Ignored(origin)
+    return Reacted(origin, _external(reaction.message_id), clean(emoji[0]) if emoji else None)
+
+
+def _we_moved(reading: _Reading) -> Incoming:
+    change = reading.update.my_chat_member
+    assert change is not None
+    origin = reading.origin(change.chat, change.from_user)
+    is_there = _is_there(change)
+    if origin.private:
+        return Reachability(origin, is_there)
+    if change.new_chat_member.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER):
+        return BotMoved(origin, BotPlace.ADMINISTRATOR)
+    return BotMoved(origin, BotPlace.MEMBER if is_there else BotPlace.GONE)
+
+
+def _member_moved(reading: _Reading) -> Incoming:
+    change = reading.update.chat_member
+    assert change is not None
+    origin = reading.origin(change.chat, change.from_user)
+    return MemberMoved(origin, _chat_ref(change.new_chat_member.user.id), _is_there(change))
+
+
+def _is_there(change: ChatMemberUpdated) -> bool:
+    member = change.new_chat_member
+    if member.status == ChatMember.RESTRICTED:
+        return bool(getattr(member, "is_member", False))
+    return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
+
+
+def _unknown(raw: dict[str, Any], channel: ChannelName) -> Incoming:
+    """A kind of update that came after this version. In a private chat, the person learns that it did not arrive."""
+    body = next((value for key, value in raw.items() if key != "update_id"), None)
+    if not isinstance(body, dict) or "message_id" not in body or not isinstance(body.get("chat"), dict):
+        return Ignored()
+    if body["chat"].get("type") != Chat.PRIVATE:
+        return Ignored()
+    chat = _chat_ref(body["chat"]["id"])
+    origin = Origin(channel=channel, chat=chat, sender=chat, private=True)
+    return Refused(origin, _external(body["message_id"]), Unrelayable.UNKNOWN)
+
+
+_READERS: dict[str, Callable[[_Reading], Incoming]] = {
+    "message": _written,
+    "edited_message": _edited,
+    "callback_query": _pressed,
+    "message_reaction": _reacted,
+    "my_chat_member": _we_moved,
+    "chat_member": _member_moved,
+}
+assert set(_READERS) == set(ASKED)

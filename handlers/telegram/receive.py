@@ -1,0 +1,311 @@
+"""Our own intake: store first, then confirm.
+
+Long polling confirms a batch by asking for what comes after it; a webhook confirms by answering 200. Both happen only
+when the batch is committed, so that a crash at any point loses nothing: Telegram hands out again what was not
+confirmed, and the store passes over what it knows.
+"""
+
+import asyncio
+import hmac
+import json
+import logging
+import random
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from telegram.error import NetworkError
+
+from bot.core.content import Quiet
+from bot.core.model import Arrival
+from bot.errors import TokenRevoked
+from bot.ids import ChannelName, ChatRef
+from bot.ports import Clock, Store
+from handlers.telegram.admit import ASKED, Group, Identity, admit, unreadable, update_id
+from handlers.telegram.request import ANSWER_LIMIT, AiohttpRequest, AnswerTooLarge, flood_seconds
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 50
+"""How long Telegram holds a poll that finds nothing; it allows no more (`Client.cpp`, tdlib/telegram-bot-api)."""
+BATCH = 100
+"""Most updates in one answer. Source: Bot API, getUpdates."""
+WEBHOOK_LIMIT = 1024 * 1024
+"""Largest body of a webhook request, in bytes."""
+BODY_SECONDS = 10
+"""How long the body of a webhook request may take."""
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Webhook(Quiet):
+    """Where Telegram pushes updates: the public `url`, whose path we serve, and the secret that it shows us."""
+
+    url: str
+    secret: str
+    max_connections: int = 40
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", self.secret):
+            raise ValueError("a webhook secret is 1 to 256 of the characters A-Z a-z 0-9 _ -")
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path or "/"
+
+
+class Inbox:
+    """Where updates are kept. One transaction for each batch."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        channel: ChannelName,
+        groups: Mapping[ChatRef, Group],
+        arrived: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._channel = channel
+        self._arrived = arrived
+        self._groups = dict(groups)
+        self.us: Identity | None = None
+
+    def move_group(self, old: ChatRef, new: ChatRef) -> None:
+        """A group has a new id: from now on let in what comes from there."""
+        if old in self._groups:
+            self._groups[new] = self._groups[old]
+
+    async def last(self) -> int | None:
+        async with self._store.transaction() as tx:
+            return await tx.last_external(self._channel)
+
+    async def keep(self, updates: Sequence[object]) -> None:
+        """Commit what is meant for us. When this returns, the updates may be confirmed."""
+        assert self.us is not None, "start() comes first"
+        arrivals = []
+        for update in updates:
+            if not isinstance(update, dict):
+                continue
+            self._note_migration(update)
+            arrival = admit(update, self.us, self._groups)
+            if arrival is not None:
+                arrivals.append(arrival)
+        await self.keep_arrivals(arrivals)
+
+    async def keep_arrivals(self, arrivals: Sequence[Arrival]) -> None:
+        if not arrivals:
+            return
+        async with self._store.transaction() as tx:
+            new = await tx.add_arrivals(self._channel, arrivals, self._clock.now())
+        if new:
+            self._arrived()
+
+    def _note_migration(self, update: Mapping[str, object]) -> None:
+        """The new group speaks at once; its first words must not be dropped as a stranger's."""
+        message = update.get("message")
+        if not isinstance(message, dict) or not isinstance(message.get("chat"), dict):
+            return
+        new = message.get("migrate_to_chat_id")
+        if isinstance(new, int):
+            self.move_group(ChatRef(str(message["chat"].get("id"))), ChatRef(str(new)))
+
+
+class Unreadable(Exception):
+    """An answer to a poll that is no list of updates; `body` is at least its beginning."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__("unreadable")
+        self.body = body
+
+
+class Flooded(Exception):
+    def __init__(self, seconds: int) -> None:
+        super().__init__("flooded")
+        self.seconds = seconds
+
+
+class Conflicted(Exception):
+    """Somebody else polls with our token, or set a webhook."""
+
+
+class Backoff:
+    """Growing pauses: 1, 2, 4 ... 60 seconds, each shortened by chance so that many bots do not return at once."""
+
+    def __init__(self) -> None:
+        self._seconds = 1.0
+
+    def next(self) -> float:
+        seconds, self._seconds = self._seconds, min(self._seconds * 2, 60.0)
+        return random.uniform(seconds / 2, seconds)
+
+    def reset(self) -> None:
+        self._seconds = 1.0
+
+
+class Polling:
+    """Long polling, for ever.
+
+    The next offset follows the last batch and not the highest number ever seen: after a week of silence Telegram may
+    go on with lower numbers, and serves its queue from the beginning when an offset lies beyond it
+    (`do_get_updates` in `Client.cpp`, tdlib/telegram-bot-api).
+    """
+
+    def __init__(
+        self, request: AiohttpRequest, url: str, inbox: Inbox, pause: Pause, poll_seconds: int = POLL_SECONDS
+    ) -> None:
+        self._request = request
+        self._url = url
+        self._inbox = inbox
+        self._pause = pause
+        self._poll_seconds = poll_seconds
+
+    async def run(self) -> None:
+        """Raises TokenRevoked; everything else is waited out."""
+        backoff = Backoff()
+        offset: int | None = None
+        limit = BATCH
+        started = False
+        while True:
+            try:
+                if not started:
+                    last = await self._inbox.last()
+                    offset, started = (None if last is None else last + 1), True
+                updates = await self._ask(offset, limit)
+                numbers = [number for update in updates if (number := update_id(update)) is not None]
+                if updates and not numbers:
+                    raise Unreadable(b"")
+                await self._inbox.keep(updates)
+            except TokenRevoked:
+                raise
+            except Unreadable as unread:
+                if limit > 1:
+                    limit = 1  # one at a time, to find the one that can't be read
+                    continue
+                number = await self._set_aside(unread.body)
+                if number is None:
+                    log.error("an answer of Telegram can't be read")
+                    await self._pause(backoff.next())
+                else:
+                    offset, limit = number + 1, BATCH
+            except Flooded as flooded:
+                await self._pause(flooded.seconds)
+            except Conflicted:
+                log.error("somebody else receives with our token, or has set a webhook")
+                await self._pause(backoff.next())
+            except Exception as error:  # an outage of Telegram, of the network or of the database
+                log.warning("receiving failed (%s), trying again", type(error).__name__)
+                await self._pause(backoff.next())
+            else:
+                backoff.reset()
+                if numbers:
+                    offset = max(numbers) + 1
+                else:
+                    limit = BATCH
+
+    async def _ask(self, offset: int | None, limit: int) -> list[object]:
+        fields = {
+            "limit": str(limit),
+            "timeout": str(self._poll_seconds),
+            "allowed_updates": json.dumps(ASKED),
+        }
+        if offset is not None:
+            fields["offset"] = str(offset)
+        try:
+            status, body = await self._request.fetch(
+                "POST", self._url, fields, read_seconds=self._poll_seconds + 10, limit=ANSWER_LIMIT
+            )
+        except AnswerTooLarge as error:
+            raise Unreadable(error.beginning) from None
+        if status in (401, 404):
+            raise TokenRevoked("Telegram does not know the token")
+        if status == 409:
+            raise Conflicted
+        if status == 429:
+            raise Flooded(flood_seconds(body))
+        if status != 200:
+            raise NetworkError("poll")
+        try:
+            updates = json.loads(body)["result"]
+        except (ValueError, RecursionError, KeyError, TypeError):
+            raise Unreadable(body) from None
+        if not isinstance(updates, list):
+            raise Unreadable(body)
+        return updates
+
+    async def _set_aside(self, body: bytes) -> int | None:
+        """Keep a single update that no parser takes, by the number that stands in it, and return that number."""
+        number = _find_number(body)
+        if number is None:
+            return None
+        try:
+            await self._inbox.keep_arrivals([unreadable(number, body)])
+        except Exception as error:
+            log.warning("receiving failed (%s), trying again", type(error).__name__)
+            return None
+        return number
+
+
+def _find_number(body: bytes) -> int | None:
+    found = re.search(rb'"update_id"\s*:\s*(\d{1,15})\b', body)
+    return None if found is None else int(found[1])
+
+
+class WebhookReceiver:
+    """Takes what Telegram pushes. Every refusal looks the same: 404 and nothing else."""
+
+    def __init__(self, webhook: Webhook, inbox: Inbox) -> None:
+        self._secret = webhook.secret.encode()
+        self._inbox = inbox
+        self.routes = [web.route("*", webhook.path, self.handle)]
+
+    async def handle(self, request: web.Request) -> web.Response:
+        length = request.content_length
+        secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if (
+            request.method != "POST"
+            or length is None
+            or length > WEBHOOK_LIMIT
+            or not hmac.compare_digest(secret, self._secret)
+            or request.content_type != "application/json"
+        ):
+            return _refusal()
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+        except (TimeoutError, ConnectionError, web.HTTPException):
+            return _refusal()
+        if self._inbox.us is None:
+            return web.Response(status=503)
+        try:
+            await self._keep(body)
+        except Exception as error:
+            log.warning("storing a pushed update failed (%s), Telegram will repeat it", type(error).__name__)
+            return web.Response(status=503)
+        return web.Response()
+
+    async def _keep(self, body: bytes) -> None:
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            update = None
+        if update_id(update) is not None:
+            await self._inbox.keep([update])
+            return
+        number = _find_number(body)
+        if number is None:
+            log.error("a pushed update without a number was passed over")
+        else:
+            await self._inbox.keep_arrivals([unreadable(number, body)])
+
+
+def _refusal() -> web.Response:
+    response = web.Response(status=404)
+    response.force_close()
+    return response

@@ -1,0 +1,157 @@
+"""The way to the Bot API: python-telegram-bot's transport on an aiohttp client.
+
+The token stands in every URL. Nothing here logs, and no error that leaves here carries a URL or an answer's body.
+"""
+
+import io
+import json
+from typing import Any
+
+import aiohttp
+from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.request import BaseRequest, RequestData
+from typing_extensions import override
+from yarl import URL
+
+from handlers.telegram import limits
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 30.0
+"""How long the server may think before it answers."""
+WHOLE_SECONDS = 300.0
+"""How long one call may take with its upload or download."""
+ANSWER_LIMIT = 8 * 1024 * 1024
+"""Largest answer of a method, in bytes; a full batch of updates has about half of it."""
+FLOOD_SECONDS = 30
+"""How long to wait after a 429 that does not say how long."""
+
+
+class NotSent(NetworkError):
+    """There was no connection: the request certainly had no effect."""
+
+
+class AnswerTooLarge(NetworkError):
+    """The answer is larger than we are willing to hold; `beginning` is its first part."""
+
+    def __init__(self, beginning: bytes) -> None:
+        super().__init__("answer too large")
+        self.beginning = beginning
+
+
+class AiohttpRequest(BaseRequest):
+    """One pool of connections. `NotSent` tells "had no effect" from `TimedOut` and `NetworkError`: "unknown"."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    @override
+    def read_timeout(self) -> float:
+        return READ_SECONDS
+
+    @override
+    async def initialize(self) -> None:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=64),
+                headers={"User-Agent": "Brobygger"},
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+
+    @override
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    @override
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        body: aiohttp.FormData | dict[str, str] | None = None
+        if request_data is not None:
+            body = request_data.json_parameters
+            if request_data.contains_files:
+                body = _with_files(body, request_data)
+        limit = limits.DOWNLOAD if method == "GET" else ANSWER_LIMIT
+        seconds = read_timeout if isinstance(read_timeout, int | float) else READ_SECONDS
+        status, answer = await self.fetch(method, url, body, read_seconds=seconds, limit=limit)
+        if status == 429:
+            raise RetryAfter(flood_seconds(answer))
+        return status, answer
+
+    async def fetch(
+        self,
+        method: str,
+        url: str,
+        body: aiohttp.FormData | dict[str, str] | None,
+        *,
+        read_seconds: float,
+        limit: int,
+    ) -> tuple[int, bytes]:
+        """The status and the body of an answer of at most `limit` bytes.
+
+        Raises NotSent, TimedOut, AnswerTooLarge, or NetworkError for a connection that broke.
+        """
+        assert self._session is not None, "initialize() comes first"
+        timeout = aiohttp.ClientTimeout(
+            total=WHOLE_SECONDS, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=read_seconds
+        )
+        try:
+            async with self._session.request(
+                method, URL(url, encoded=True), data=body, timeout=timeout, allow_redirects=False
+            ) as response:
+                return response.status, await _read(response.content, limit)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            raise NotSent("no connection") from None
+        except TimeoutError:
+            raise TimedOut("no answer in time") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(type(error).__name__) from None
+
+    @staticmethod
+    @override
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """As the original, which would log the whole payload when it is no JSON."""
+        try:
+            answer = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise NetworkError("unreadable answer") from None
+        if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is not False):
+            raise NetworkError("unreadable answer")
+        return answer
+
+
+def flood_seconds(answer: bytes) -> int:
+    """How long a 429 asks us to wait."""
+    try:
+        seconds = json.loads(answer)["parameters"]["retry_after"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return FLOOD_SECONDS
+    return seconds if isinstance(seconds, int) and seconds > 0 else FLOOD_SECONDS
+
+
+def _with_files(fields: dict[str, str], request_data: RequestData) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for name, value in fields.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in request_data.multipart_data.items():
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content  # aiohttp sends streams in pieces
+        form.add_field(name, stream, filename=filename, content_type=mime)
+    return form
+
+
+async def _read(stream: aiohttp.StreamReader, limit: int) -> bytes:
+    content = bytearray()
+    async for chunk in stream.iter_any():
+        content += chunk
+        if len(content) > limit:
+            raise AnswerTooLarge(bytes(content[:65536]))
+    return bytes(content)

@@ -1,0 +1,279 @@
+"""One row of the outbox, carried out through the Bot API.
+
+Every message is written anew. Nothing is forwarded or copied, and no file is sent again by its id: its bytes are
+fetched and uploaded under a neutral name, so that Telegram joins nothing to it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import (
+    Bot,
+    InputMediaAnimation,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    LinkPreviewOptions,
+    Message,
+    ReactionTypeEmoji,
+    ReplyParameters,
+)
+from telegram.error import InvalidToken, TelegramError
+
+from bot.core.content import Media, MediaKind, Place, Text
+from bot.core.outgoing import (
+    Answer,
+    CloseThread,
+    Delete,
+    Edit,
+    Leave,
+    OpenThread,
+    Outgoing,
+    React,
+    Receipt,
+    ReopenThread,
+    Send,
+    SendAlbum,
+)
+from bot.errors import Fault, SendError
+from bot.ids import ChatRef, ExternalId, ThreadRef
+from handlers.telegram import limits
+from handlers.telegram.errors import is_already_so, translate
+from handlers.telegram.keyboards import markup
+from handlers.telegram.request import AnswerTooLarge
+from handlers.telegram.text import write_entities
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+"""A preview would fetch a page that may be the writer's own."""
+
+InputMedia = InputMediaAnimation | InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
+
+
+class Sender:
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        """Carry out one row. Raises SendError, or TokenRevoked."""
+        try:
+            return await self._carry_out(outgoing)
+        except TelegramError as error:
+            if is_already_so(error):
+                return Receipt()
+            fault = translate(error, outgoing.chat)
+            if isinstance(outgoing.operation, Leave) and getattr(fault, "fault", None) is Fault.GROUP_LOST:
+                return Receipt()
+            raise fault from None
+        except (AttributeError, KeyError, TypeError):
+            # Telegram took the request and answered in a shape that we do not know.
+            raise SendError(Fault.REFUSED, certain=False) from None
+
+    async def _carry_out(self, outgoing: Outgoing) -> Receipt:
+        chat = outgoing.chat
+        match outgoing.operation:
+            case Send(Text() as text) as send:
+                sent = await self._bot.send_message(
+                    text=text.text,
+                    entities=write_entities(text),
+                    link_preview_options=NO_PREVIEW,
+                    reply_markup=markup(send.keyboard),
+                    **_place(outgoing, send.silent),
+                )
+                return await self._receipt(outgoing, [sent])
+            case Send(Place() as place) as send:
+                return await self._receipt(outgoing, [await self._send_place(outgoing, send, place)])
+            case Send(Media() as media) as send:
+                return await self._receipt(outgoing, [await self._send_media(outgoing, send, media)])
+            case SendAlbum((Media() as media,)):
+                sent = await self._send_media(outgoing, Send(media), media)
+                return await self._receipt(outgoing, [sent])
+            case SendAlbum(items):
+                album: list[Any] = [_input_media(item, await self._fetch(item, chat)) for item in items]
+                messages = await self._bot.send_media_group(media=album, **_place(outgoing, silent=False))
+                return await self._receipt(outgoing, messages)
+            case Edit() as edit:
+                await self._edit(chat, _target(outgoing), edit)
+            case Delete():
+                await self._bot.delete_message(chat, _target(outgoing))
+            case React(emoji):
+                await self._react(chat, _target(outgoing), emoji)
+            case OpenThread(title):
+                topic = await self._bot.create_forum_topic(chat, title[: limits.THREAD_TITLE])
+                return Receipt(thread=ThreadRef(str(topic.message_thread_id)))
+            case CloseThread():
+                await self._bot.close_forum_topic(chat, _thread(outgoing))
+            case ReopenThread():
+                await self._bot.reopen_forum_topic(chat, _thread(outgoing))
+            case Answer(callback, text):
+                await self._bot.answer_callback_query(callback, text[: limits.CALLBACK_ANSWER] or None)
+            case Leave():
+                await self._bot.leave_chat(chat)
+        return Receipt()
+
+    async def _send_place(self, outgoing: Outgoing, send: Send, place: Place) -> Message:
+        fields: dict[str, Any] = {
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "reply_markup": markup(send.keyboard),
+            **_place(outgoing, send.silent),
+        }
+        if place.title:
+            return await self._bot.send_venue(title=place.title, address=place.address or "-", **fields)
+        return await self._bot.send_location(**fields)
+
+    async def _send_media(self, outgoing: Outgoing, send: Send, media: Media) -> Message:
+        fields: dict[str, Any] = {
+            "filename": media.name,
+            "reply_markup": markup(send.keyboard),
+            **_place(outgoing, send.silent),
+        }
+        if media.media is not MediaKind.VIDEO_NOTE:
+            fields |= _caption(media)
+        content = await self._fetch(media, outgoing.chat)
+        size, seconds = _size(media), _seconds(media)
+        bot = self._bot
+        match media.media:
+            case MediaKind.PHOTO:
+                return await bot.send_photo(photo=content, **fields)
+            case MediaKind.VOICE:
+                return await bot.send_voice(voice=content, **seconds, **fields)
+            case MediaKind.VIDEO:
+                return await bot.send_video(video=content, supports_streaming=True, **seconds, **size, **fields)
+            case MediaKind.VIDEO_NOTE:
+                length = media.width or None
+                return await bot.send_video_note(video_note=content, length=length, **seconds, **fields)
+            case MediaKind.ANIMATION:
+                return await bot.send_animation(animation=content, **seconds, **size, **fields)
+            case MediaKind.AUDIO:
+                return await bot.send_audio(audio=content, **seconds, **fields)
+            case MediaKind.DOCUMENT:
+                return await bot.send_document(document=content, disable_content_type_detection=True, **fields)
+
+    async def _edit(self, chat: ChatRef, target: int, edit: Edit) -> None:
+        fields: dict[str, Any] = {
+            "chat_id": chat,
+            "message_id": target,
+            "reply_markup": markup(edit.keyboard),
+        }
+        match edit.content:
+            case Text() as text:
+                await self._bot.edit_message_text(
+                    text=text.text,
+                    entities=write_entities(text),
+                    link_preview_options=NO_PREVIEW,
+                    **fields,
+                )
+            case Media() as media if edit.caption_only:
+                await self._bot.edit_message_caption(**_caption(media), **fields)
+            case Media(media=MediaKind.VOICE | MediaKind.VIDEO_NOTE) | Place():
+                raise SendError(Fault.TARGET_GONE)  # Telegram can't exchange these
+            case Media() as media:
+                content = await self._fetch(media, chat)
+                await self._bot.edit_message_media(media=_input_media(media, content), **fields)
+
+    async def _react(self, chat: ChatRef, target: int, emoji: str | None) -> None:
+        plain = None if emoji is None else limits.plain_reaction(emoji)
+        if emoji is not None and plain is None:
+            raise SendError(Fault.REACTION_REFUSED)
+        reaction = [] if plain is None else [ReactionTypeEmoji(plain)]
+        await self._bot.set_message_reaction(chat, target, reaction)
+
+    async def _fetch(self, media: Media, chat: ChatRef) -> bytes:
+        """The bytes of a file. Whatever goes wrong here, nothing was sent yet."""
+        try:
+            file = await self._bot.get_file(media.file)
+        except TelegramError as error:
+            raise _not_yet_sent(error, chat) from None
+        if (file.file_size or 0) > limits.DOWNLOAD:
+            raise SendError(Fault.FILE_REFUSED)
+        try:
+            return bytes(await file.download_as_bytearray())
+        except (AnswerTooLarge, InvalidToken, RuntimeError):
+            # Too large, or the path is gone (a 404 that says nothing about the token), or there was no path.
+            raise SendError(Fault.FILE_REFUSED) from None
+        except TelegramError as error:
+            raise _not_yet_sent(error, chat) from None
+
+    async def _receipt(self, outgoing: Outgoing, messages: Sequence[Message]) -> Receipt:
+        """The new messages' ids. A message that missed its thread is taken back.
+
+        Telegram may put a message for a deleted topic into the general one and call that a success:
+        https://github.com/tdlib/telegram-bot-api/issues/854
+        """
+        strayed = outgoing.thread is not None and any(
+            str(message.message_thread_id) != outgoing.thread for message in messages
+        )
+        if not strayed:
+            return Receipt(tuple(ExternalId(str(message.message_id)) for message in messages))
+        try:
+            for message in messages:
+                await self._bot.delete_message(outgoing.chat, message.message_id)
+        except TelegramError:
+            raise SendError(Fault.THREAD_GONE, certain=False) from None
+        raise SendError(Fault.THREAD_GONE)
+
+
+def _not_yet_sent(error: TelegramError, chat: ChatRef) -> Exception:
+    fault = translate(error, chat)
+    if isinstance(fault, SendError):
+        fault.certain = True
+        if fault.fault is Fault.REFUSED:
+            fault.fault = Fault.FILE_REFUSED
+    return fault
+
+
+def _place(outgoing: Outgoing, silent: bool) -> dict[str, Any]:
+    """Where a new message goes. A reply whose target has gone arrives all the same, as a plain message."""
+    reply = None
+    if outgoing.target is not None:
+        reply = ReplyParameters(int(outgoing.target), allow_sending_without_reply=True)
+    return {
+        "chat_id": outgoing.chat,
+        "message_thread_id": None if outgoing.thread is None else int(outgoing.thread),
+        "reply_parameters": reply,
+        "disable_notification": silent or None,
+    }
+
+
+def _target(outgoing: Outgoing) -> int:
+    if outgoing.target is None:
+        raise SendError(Fault.TARGET_GONE)
+    return int(outgoing.target)
+
+
+def _thread(outgoing: Outgoing) -> int:
+    if outgoing.thread is None:
+        raise SendError(Fault.THREAD_GONE)
+    return int(outgoing.thread)
+
+
+def _caption(media: Media) -> dict[str, Any]:
+    if media.caption is None:
+        return {}
+    return {"caption": media.caption.text, "caption_entities": write_entities(media.caption)}
+
+
+def _size(media: Media) -> dict[str, Any]:
+    return {"width": media.width or None, "height": media.height or None}
+
+
+def _seconds(media: Media) -> dict[str, Any]:
+    return {"duration": media.seconds or None}
+
+
+def _input_media(media: Media, content: bytes) -> InputMedia:
+    """A part of an album, or what takes a file's place in an edit."""
+    fields: dict[str, Any] = {"media": content, "filename": media.name, **_caption(media)}
+    size, seconds = _size(media), _seconds(media)
+    match media.media:
+        case MediaKind.PHOTO:
+            return InputMediaPhoto(**fields)
+        case MediaKind.VIDEO:
+            return InputMediaVideo(supports_streaming=True, **seconds, **size, **fields)
+        case MediaKind.ANIMATION:
+            return InputMediaAnimation(**seconds, **size, **fields)
+        case MediaKind.AUDIO:
+            return InputMediaAudio(**seconds, **fields)
+        case _:
+            return InputMediaDocument(disable_content_type_detection=True, **fields)

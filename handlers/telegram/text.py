@@ -1,0 +1,123 @@
+"""Texts in both directions. Telegram counts UTF-16 code units, we count code points."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import MessageEntity, User
+
+from bot.core.content import Entity, Style, Text
+
+STYLES = {
+    MessageEntity.BOLD: Style.BOLD,
+    MessageEntity.ITALIC: Style.ITALIC,
+    MessageEntity.UNDERLINE: Style.UNDERLINE,
+    MessageEntity.STRIKETHROUGH: Style.STRIKETHROUGH,
+    MessageEntity.SPOILER: Style.SPOILER,
+    MessageEntity.CODE: Style.CODE,
+    MessageEntity.PRE: Style.PRE,
+    MessageEntity.BLOCKQUOTE: Style.BLOCKQUOTE,
+    MessageEntity.EXPANDABLE_BLOCKQUOTE: Style.BLOCKQUOTE,
+}
+"""What may cross. Every other kind of entity is dropped and its visible text stays; a link shows its domain."""
+
+TYPES = {style: kind for kind, style in reversed(STYLES.items())}
+
+_UNSAFE = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Text that any database and encoding takes: no NUL, no half of a surrogate pair."""
+    return _UNSAFE.sub(lambda found: "" if found[0] == "\0" else "\ufffd", text)
+
+
+def read_text(text: str, entities: Sequence[MessageEntity]) -> Text:
+    """A text of Telegram with its harmless formatting; a hidden link becomes "label (domain)"."""
+    units = _units(text)
+    kept: list[tuple[Style, int, int]] = []
+    changes = [(found.start(), found.end(), clean(found[0])) for found in _UNSAFE.finditer(text)]
+    for entity in entities:
+        start = max(bisect_right(units, entity.offset) - 1, 0)
+        end = min(bisect_left(units, entity.offset + entity.length), len(text))
+        if start >= end:
+            continue
+        style = STYLES.get(entity.type)
+        if style is not None:
+            kept.append((style, start, end))
+        elif entity.type == MessageEntity.TEXT_LINK and entity.url:
+            domain = _domain(entity.url)
+            if domain and domain not in text[start:end].lower():
+                changes.append((end, end, f" ({domain})"))
+    return _change(text, kept, sorted(changes))
+
+
+def write_entities(text: Text) -> list[MessageEntity] | None:
+    """The formatting of our own text for Telegram, None when it has none.
+
+    A volunteer's alias becomes a mention when we know the person, and stays plain otherwise.
+    """
+    units = _units(text.text)
+    written = []
+    for entity in text.entities:
+        start, end = entity.offset, min(entity.offset + entity.length, len(text.text))
+        if not 0 <= start < end:
+            continue
+        place: dict[str, Any] = {"offset": units[start], "length": units[end] - units[start]}
+        if entity.style is not Style.VOLUNTEER:
+            written.append(MessageEntity(TYPES[entity.style], **place))
+        elif entity.person is not None and entity.person.isdecimal():
+            person = User(int(entity.person), first_name="-", is_bot=False)
+            written.append(MessageEntity(MessageEntity.TEXT_MENTION, user=person, **place))
+    return written or None
+
+
+def _units(text: str) -> list[int]:
+    """For each character, and for the end, how many UTF-16 code units stand before it."""
+    units = [0]
+    for character in text:
+        units.append(units[-1] + (2 if character > "\uffff" else 1))
+    return units
+
+
+def _domain(url: str) -> str:
+    """The host of a link without user name and port; "" for links that have none, such as tg://."""
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        if parts.scheme not in ("http", "https"):
+            return ""
+        return clean(parts.hostname or "")[:100]
+    except ValueError:
+        return ""
+
+
+def _change(text: str, kept: list[tuple[Style, int, int]], changes: list[tuple[int, int, str]]) -> Text:
+    """Replace stretches of a text and move its formatting along. `changes` are in order and do not overlap."""
+    pieces: list[str] = []
+    ends: list[int] = []
+    shifts: list[int] = [0]
+    done = 0
+    for start, end, replacement in changes:
+        pieces += [text[done:start], replacement]
+        done = end
+        ends.append(end)
+        shifts.append(shifts[-1] + len(replacement) - (end - start))
+    pieces.append(text[done:])
+
+    def moved_start(position: int) -> int:
+        return position + shifts[bisect_right(ends, position)]
+
+    def moved_end(position: int) -> int:
+        # What is put in at the very end of a stretch stands behind it, but a replaced character belongs to it.
+        index = bisect_right(ends, position)
+        while index and changes[index - 1][0] == changes[index - 1][1] == position:
+            index -= 1
+        return position + shifts[index]
+
+    entities = tuple(
+        Entity(style, moved_start(start), moved_end(end) - moved_start(start))
+        for style, start, end in kept
+        if moved_end(end) > moved_start(start)
+    )
+    return Text("".join(pieces), entities)

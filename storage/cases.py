@@ -1,0 +1,116 @@
+"""Cases: one matter of one contact with one team."""
+
+from typing import Any
+
+from bot.core.model import Case, CaseState, Contact
+from bot.ids import CaseId, ContactId, LanguageCode, MessageId, TeamName, ThreadRef, TopicId, VolunteerId
+from storage.part import Part
+
+
+class CasePart(Part):
+    async def add_case(
+        self,
+        contact: Contact,
+        *,
+        team: TeamName,
+        language: LanguageCode,
+        topic: TopicId,
+        state: CaseState,
+        title: str,
+        handle: str,
+        now: int,
+    ) -> Case:
+        case: int = await self._queries.add_case(
+            self._connection,
+            contact=contact.id,
+            address=contact.address,
+            team=team,
+            language=language,
+            topic=topic,
+            state=state.value,
+            title=title,
+            handle=handle,
+            asked_before=int(contact.asked_before),
+            now=now,
+        )
+        return Case(
+            id=CaseId(case),
+            contact=contact.id,
+            channel=contact.channel,
+            chat=contact.chat,
+            pseudonym=contact.pseudonym,
+            contact_language=contact.language or language,
+            reachable=contact.reachable,
+            team=team,
+            language=language,
+            topic=topic,
+            state=state,
+            title=title,
+            thread=None,
+            card=None,
+            handle=handle,
+            returning=contact.asked_before,
+            claimed_by=None,
+            claimed_alias=None,
+            claimed_person=None,
+            opened_at=now,
+            waiting_since=None,
+            answered_at=None,
+            closed_at=None,
+        )
+
+    async def case(self, id: CaseId) -> Case | None:
+        return _read_case(await self._queries.case_by_id(self._connection, id=id))
+
+    async def case_by_handle(self, handle: str) -> Case | None:
+        return _read_case(await self._queries.case_by_handle(self._connection, handle=handle))
+
+    async def case_by_thread(self, team: TeamName, thread: ThreadRef) -> Case | None:
+        return _read_case(await self._queries.case_by_thread(self._connection, team=team, thread=thread))
+
+    async def latest_case(
+        self, contact: ContactId, *, team: TeamName, language: LanguageCode, topic: TopicId
+    ) -> Case | None:
+        row = await self._queries.latest_case(
+            self._connection, contact=contact, team=team, language=language, topic=topic
+        )
+        return _read_case(row)
+
+    async def open_cases_of(self, contact: ContactId) -> list[Case]:
+        rows = self._queries.open_cases_of(self._connection, contact=contact)
+        return [_case(row) async for row in rows]
+
+    async def set_case_state(self, id: CaseId, state: CaseState, now: int) -> None:
+        await self._queries.set_case_state(self._connection, id=id, state=state.value, now=now)
+
+    async def set_thread(self, id: CaseId, thread: ThreadRef | None) -> None:
+        await self._queries.set_thread(self._connection, id=id, thread=thread)
+
+    async def set_card(self, id: CaseId, card: MessageId) -> None:
+        await self._queries.set_card(self._connection, id=id, card=card)
+
+    async def claim_case(self, id: CaseId, volunteer: VolunteerId) -> bool:
+        claimed: int = await self._queries.claim_case(self._connection, id=id, volunteer=volunteer)
+        return claimed == 1
+
+    async def release_case(self, id: CaseId) -> None:
+        await self._queries.release_case(self._connection, id=id)
+
+    async def set_waiting(self, id: CaseId, now: int) -> None:
+        await self._queries.set_waiting(self._connection, id=id, now=now)
+
+    async def set_answered(self, id: CaseId, now: int) -> None:
+        await self._queries.set_answered(self._connection, id=id, now=now)
+
+
+def _read_case(row: Any) -> Case | None:
+    return _case(row) if row else None
+
+
+def _case(row: Any) -> Case:
+    """A row of the view `whole_cases`, whose columns stand in the order of the fields."""
+    values = dict(zip(Case.__slots__, row, strict=True))
+    values["reachable"] = bool(values["reachable"])
+    values["state"] = CaseState(values["state"])
+    values["returning"] = bool(values["returning"])
+    return Case(**values)

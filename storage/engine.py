@@ -1,0 +1,31 @@
+"""What the store needs of a database, whichever it is."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from storage.sql import Dialect
+
+
+class Engine(Protocol):
+    """A database that is open."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    @property
+    def queries(self) -> Any:
+        """The methods that aiosql made; the first argument of each is the connection of a transaction."""
+        ...
+
+    def transaction(self) -> AbstractAsyncContextManager[Any]:
+        """A connection within a transaction: committed on exit, rolled back on any exception, cancellation included.
+
+        Errors of the driver leave as StoreError, without the parameters of the statement.
+        """
+        ...
+
+    async def run(self, connection: Any, statement: str) -> None:
+        """Execute one statement that is not a query of `queries/`."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,106 @@
+"""Messages and their copies on the other side."""
+
+from typing import Any
+
+from bot.core.content import Content
+from bot.core.model import Direction, Message, MessageState
+from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
+from storage.codec import decode_content, encode_content
+from storage.part import Part
+
+
+class MessagePart(Part):
+    async def add_message(
+        self,
+        *,
+        direction: Direction,
+        state: MessageState,
+        channel: ChannelName,
+        case: CaseId | None = None,
+        contact: ContactId | None = None,
+        chat: ChatRef | None = None,
+        external: ExternalId | None = None,
+        author: VolunteerId | None = None,
+        reply_to: MessageId | None = None,
+        album: str | None = None,
+        parts: int = 1,
+        fingerprint: str | None = None,
+        content: Content | None = None,
+        now: int,
+    ) -> MessageId:
+        # What is on its way is in the outbox; it does not stand here a second time.
+        held = content if state is MessageState.HELD else None
+        message: int = await self._queries.add_message(
+            self._connection,
+            case=case,
+            contact=contact,
+            direction=direction.value,
+            state=state.value,
+            channel=channel,
+            chat=chat,
+            external=external,
+            author=author,
+            reply_to=reply_to,
+            album=album,
+            parts=parts,
+            fingerprint=fingerprint,
+            content=None if held is None else encode_content(held),
+            now=now,
+        )
+        return MessageId(message)
+
+    async def message(self, id: MessageId) -> Message | None:
+        return _read_message(await self._queries.message_by_id(self._connection, id=id))
+
+    async def message_at(self, channel: ChannelName, chat: ChatRef, external: ExternalId) -> Message | None:
+        row = await self._queries.message_at(self._connection, channel=channel, chat=chat, external=external)
+        return _read_message(row)
+
+    async def held_messages(self, contact: ContactId) -> list[Message]:
+        rows = self._queries.held_messages(self._connection, contact=contact)
+        return [_message(row) async for row in rows]
+
+    async def relay_held(self, id: MessageId, case: CaseId, parts: int) -> None:
+        await self._queries.relay_held(self._connection, id=id, case=case, parts=parts)
+
+    async def set_held_content(self, id: MessageId, content: Content, fingerprint: str | None) -> None:
+        await self._queries.set_held_content(
+            self._connection, id=id, content=encode_content(content), fingerprint=fingerprint
+        )
+
+    async def set_message_edited(self, id: MessageId, parts: int, fingerprint: str | None) -> None:
+        await self._queries.set_message_edited(self._connection, id=id, parts=parts, fingerprint=fingerprint)
+
+    async def set_message_state(self, id: MessageId, state: MessageState) -> None:
+        await self._queries.set_message_state(self._connection, id=id, state=state.value)
+
+    async def drop_held(self, contact: ContactId) -> int:
+        dropped: int = await self._queries.drop_held(self._connection, contact=contact)
+        return dropped
+
+    async def last_message_from(self, contact: ContactId) -> Message | None:
+        return _read_message(await self._queries.last_message_from(self._connection, contact=contact))
+
+    async def last_message_by(self, volunteer: VolunteerId, case: CaseId | None) -> Message | None:
+        row = await self._queries.last_message_by(self._connection, volunteer=volunteer, case=case)
+        return _read_message(row)
+
+    async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId) -> None:
+        await self._queries.add_copy(self._connection, message=message, part=part, chat=chat, external=external)
+
+    async def drop_copies(self, message: MessageId, from_part: int) -> None:
+        await self._queries.drop_copies(self._connection, message=message, from_part=from_part)
+
+
+def _read_message(row: Any) -> Message | None:
+    return _message(row) if row else None
+
+
+def _message(row: Any) -> Message:
+    """A row whose columns stand in the order of the fields."""
+    values = dict(zip(Message.__slots__, row, strict=True))
+    values["direction"] = Direction(values["direction"])
+    values["state"] = MessageState(values["state"])
+    if values["content"] is not None:
+        values["content"] = decode_content(values["content"])
+    return Message(**values)

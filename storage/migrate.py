@@ -1,0 +1,37 @@
+"""Bringing a database to the newest form: numbered steps, each in a transaction of its own."""
+
+from collections.abc import Sequence
+
+from bot.errors import NewerDatabase
+from storage.engine import Engine
+from storage.sql import for_dialect, statements
+
+
+async def migrate(engine: Engine, migrations: Sequence[str]) -> None:
+    """Run the migrations that have not run yet.
+
+    Version n means that the first n have run. A step that fails leaves the database as the step before left it.
+    Raises NewerDatabase when more have run than we know, and StoreError.
+    """
+    while await _migrate_once(engine, migrations):
+        pass
+
+
+async def _migrate_once(engine: Engine, migrations: Sequence[str]) -> bool:
+    """One step, if one is left. The version is read where it is changed: another process may be at it too."""
+    queries = engine.queries
+    async with engine.transaction() as connection:
+        await queries.lock_schema(connection)
+        await queries.make_schema_version(connection)
+        version = await queries.schema_version(connection) or 0
+        if version > len(migrations):
+            raise NewerDatabase(
+                f"the database has version {version}, made by a newer Brobygger; this one knows {len(migrations)}"
+            )
+        if version == len(migrations):
+            return False
+        for statement in statements(for_dialect(migrations[version], engine.dialect)):
+            await engine.run(connection, statement)
+        await queries.drop_schema_version(connection)
+        await queries.set_schema_version(connection, version=version + 1)
+        return True

@@ -1,0 +1,196 @@
+-- The first schema. Instants are UTC milliseconds; chats, people and messages of a platform are text, as bot/ids.py
+-- says. A key never comes back after its row is deleted: AUTOINCREMENT, or an identity.
+
+-- A person who asks for advice. How to reach them stands apart, in addresses.
+CREATE TABLE contacts (
+    -- only: sqlite
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- only: postgres
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    pseudonym TEXT NOT NULL UNIQUE,
+    language TEXT,
+    topic TEXT,
+    notice_accepted BIGINT,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE addresses (
+    -- only: sqlite
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- only: postgres
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    contact_id BIGINT NOT NULL REFERENCES contacts (id),
+    channel TEXT NOT NULL,
+    chat TEXT NOT NULL,
+    reachable INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (channel, chat)
+);
+CREATE INDEX addresses_of_contact ON addresses (contact_id);
+
+CREATE TABLE volunteers (
+    -- only: sqlite
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- only: postgres
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    team TEXT NOT NULL,
+    person TEXT NOT NULL,
+    alias TEXT NOT NULL,
+    checked_at BIGINT,
+    created_at BIGINT NOT NULL,
+    UNIQUE (team, person),
+    UNIQUE (team, alias)
+);
+
+-- thread and card_id (a row of messages) come later, and start anew when the group moves.
+CREATE TABLE cases (
+    -- only: sqlite
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- only: postgres
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    contact_id BIGINT NOT NULL REFERENCES contacts (id),
+    address_id BIGINT NOT NULL REFERENCES addresses (id),
+    team TEXT NOT NULL,
+    language TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'open', 'closed')),
+    title TEXT NOT NULL,
+    thread TEXT,
+    card_id BIGINT,
+    handle TEXT NOT NULL UNIQUE,
+    asked_before INTEGER NOT NULL,
+    claimed_by BIGINT REFERENCES volunteers (id),
+    opened_at BIGINT NOT NULL,
+    waiting_since BIGINT,
+    answered_at BIGINT,
+    closed_at BIGINT
+);
+CREATE INDEX cases_of_contact ON cases (contact_id, id);
+CREATE INDEX cases_by_thread ON cases (team, thread) WHERE thread IS NOT NULL;
+
+-- A case with what belongs to it, in the order of the fields of bot.core.model.Case.
+CREATE VIEW whole_cases AS
+SELECT
+    cases.id, cases.contact_id, addresses.channel, addresses.chat, contacts.pseudonym,
+    COALESCE(contacts.language, cases.language) AS contact_language, addresses.reachable,
+    cases.team, cases.language, cases.topic, cases.state, cases.title, cases.thread, cases.card_id, cases.handle,
+    cases.asked_before, cases.claimed_by, volunteers.alias AS claimed_alias, volunteers.person AS claimed_person,
+    cases.opened_at, cases.waiting_since, cases.answered_at, cases.closed_at
+FROM cases
+JOIN contacts ON contacts.id = cases.contact_id
+JOIN addresses ON addresses.id = cases.address_id
+LEFT JOIN volunteers ON volunteers.id = cases.claimed_by;
+
+-- content is there only while the state is held. reply_to is a row of messages that may be gone.
+CREATE TABLE messages (
+    -- only: sqlite
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- only: postgres
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    case_id BIGINT REFERENCES cases (id),
+    contact_id BIGINT REFERENCES contacts (id),
+    direction TEXT NOT NULL CHECK (direction IN ('to_team', 'to_contact', 'card')),
+    state TEXT NOT NULL CHECK (state IN ('held', 'relayed', 'delivered', 'failed', 'undone')),
+    channel TEXT NOT NULL,
+    chat TEXT,
+    external TEXT,
+    author_id BIGINT REFERENCES volunteers (id),
+    reply_to BIGINT,
+    album TEXT,
+    parts INTEGER NOT NULL,
+    fingerprint TEXT,
+    -- only: sqlite
+    content BLOB,
+    -- only: postgres
+    content BYTEA,
+    created_at BIGINT NOT NULL,
+    CHECK (content IS NULL OR state = 'held')
+);
+CREATE INDEX messages_at ON messages (chat, external) WHERE external IS NOT NULL;
+CREATE INDEX messages_of_contact ON messages (contact_id, id) WHERE contact_id IS NOT NULL;
+CREATE INDEX messages_of_author ON messages (author_id, id) WHERE author_id IS NOT NULL;
+CREATE INDEX messages_held ON messages (contact_id, id) WHERE state = 'held';
+
+-- Where the other side sees a message: one row for each piece that was sent.
+CREATE TABLE copies (
+    message_id BIGINT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    part INTEGER NOT NULL,
+    chat TEXT NOT NULL,
+    external TEXT NOT NULL,
+    PRIMARY KEY (message_id, part)
+    -- only: postgres
+);
+    -- only: sqlite
+) WITHOUT ROWID;
+CREATE INDEX copies_at ON copies (chat, external);
+
+-- Raw updates. A finished one keeps only what recognises its repetition.
+CREATE TABLE inbox (
+    -- only: sqlite
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- only: postgres
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    channel TEXT NOT NULL,
+    external BIGINT NOT NULL,
+    conversation TEXT,
+    album TEXT,
+    -- only: sqlite
+    payload BLOB,
+    -- only: postgres
+    payload BYTEA,
+    received_at BIGINT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'quarantined')),
+    error TEXT,
+    UNIQUE (channel, external)
+);
+CREATE INDEX inbox_waiting ON inbox (id) WHERE state = 'waiting';
+CREATE INDEX inbox_quarantined ON inbox (id) WHERE state = 'quarantined';
+
+-- What must go out. The head of a lane is its smallest id that is not parked; work that is done is deleted.
+-- No foreign keys: a row speaks for itself, and may outlive what it is about.
+CREATE TABLE outbox (
+    -- only: sqlite
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- only: postgres
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- only: sqlite
+    lane TEXT NOT NULL,
+    -- only: postgres
+    lane TEXT COLLATE "C" NOT NULL,
+    channel TEXT NOT NULL,
+    chat TEXT NOT NULL,
+    -- only: sqlite
+    operation BLOB NOT NULL,
+    -- only: postgres
+    operation BYTEA NOT NULL,
+    message_id BIGINT,
+    part INTEGER NOT NULL,
+    case_id BIGINT,
+    in_thread INTEGER NOT NULL,
+    target_id BIGINT,
+    target_part INTEGER NOT NULL,
+    target_external TEXT,
+    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sending', 'parked')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    error TEXT,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX outbox_lanes ON outbox (lane, id) WHERE state <> 'parked';
+CREATE INDEX outbox_oldest ON outbox (id, lane) WHERE state <> 'parked';
+CREATE INDEX outbox_sending ON outbox (lane) WHERE state = 'sending';
+CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked';
+CREATE INDEX outbox_of_message ON outbox (message_id) WHERE message_id IS NOT NULL;
+
+-- Lanes that were told to wait. Every other lane is known by its rows in the outbox alone.
+CREATE TABLE resting_lanes (
+    -- only: sqlite
+    lane TEXT PRIMARY KEY,
+    -- only: postgres
+    lane TEXT COLLATE "C" PRIMARY KEY,
+    not_before BIGINT NOT NULL
+);
+
+CREATE TABLE facts (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);

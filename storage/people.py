@@ -1,0 +1,67 @@
+"""Contacts and volunteers, and the small facts that belong to nobody."""
+
+from bot.core.model import Contact, Volunteer
+from bot.ids import AddressId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId, VolunteerId
+from storage.part import Part
+
+
+class PeoplePart(Part):
+    async def find_contact(self, channel: ChannelName, chat: ChatRef) -> Contact | None:
+        row = await self._queries.find_contact(self._connection, channel=channel, chat=chat)
+        if row is None:
+            return None
+        values = dict(zip(Contact.__slots__, row, strict=True))
+        values["reachable"] = bool(values["reachable"])
+        values["asked_before"] = bool(values["asked_before"])
+        return Contact(**values)
+
+    async def add_contact(self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int) -> Contact | None:
+        contact: int | None = await self._queries.add_contact(self._connection, pseudonym=pseudonym, now=now)
+        if contact is None:
+            return None
+        address: int = await self._queries.add_address(self._connection, contact=contact, channel=channel, chat=chat)
+        return Contact(
+            id=ContactId(contact),
+            address=AddressId(address),
+            channel=channel,
+            chat=chat,
+            pseudonym=pseudonym,
+            language=None,
+            topic=None,
+            notice_accepted=None,
+            reachable=True,
+            asked_before=False,
+        )
+
+    async def set_choice(self, contact: ContactId, language: LanguageCode | None, topic: TopicId | None) -> None:
+        await self._queries.set_choice(self._connection, contact=contact, language=language, topic=topic)
+
+    async def accept_notice(self, contact: ContactId, now: int) -> None:
+        await self._queries.accept_notice(self._connection, contact=contact, now=now)
+
+    async def set_reachable(self, channel: ChannelName, chat: ChatRef, reachable: bool) -> None:
+        await self._queries.set_reachable(self._connection, channel=channel, chat=chat, reachable=int(reachable))
+
+    async def find_volunteer(self, team: TeamName, person: ChatRef) -> Volunteer | None:
+        row = await self._queries.find_volunteer(self._connection, team=team, person=person)
+        return Volunteer(*row) if row else None
+
+    async def count_volunteers(self, team: TeamName) -> int:
+        count: int = await self._queries.count_volunteers(self._connection, team=team)
+        return count
+
+    async def add_volunteer(self, team: TeamName, person: ChatRef, alias: str, now: int) -> Volunteer:
+        volunteer: int = await self._queries.add_volunteer(
+            self._connection, team=team, person=person, alias=alias, now=now
+        )
+        return Volunteer(VolunteerId(volunteer), team, person, alias, checked_at=now)
+
+    async def set_membership(self, id: VolunteerId, checked_at: int | None) -> None:
+        await self._queries.set_membership(self._connection, id=id, checked_at=checked_at)
+
+    async def fact(self, key: str) -> str | None:
+        value: str | None = await self._queries.fact(self._connection, key=key)
+        return value
+
+    async def set_fact(self, key: str, value: str) -> None:
+        await self._queries.set_fact(self._connection, key=key, value=value)

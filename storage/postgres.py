@@ -1,0 +1,103 @@
+"""PostgreSQL: where a service outgrows one machine."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from aiosql.adapters.asyncpg import AsyncPGAdapter
+
+from bot.errors import StoreError
+from storage.sql import Dialect, read_queries
+
+_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+
+
+class PostgresAdapter:
+    """How aiosql talks to asyncpg.
+
+    Counts rows, which the adapter that comes with aiosql does not, and saves its search for a pool at each call.
+    """
+
+    is_aio_driver = True
+
+    def __init__(self) -> None:
+        self._numbering = AsyncPGAdapter()  # type: ignore[no-untyped-call]
+
+    def process_sql(self, name: str, kind: Any, sql: str) -> str:
+        """PostgreSQL knows parameters by number: `:chat` becomes `$1`."""
+        numbered: str = self._numbering.process_sql(name, kind, sql)  # type: ignore[no-untyped-call]
+        return numbered
+
+    def _ordered(self, name: str, parameters: Mapping[str, Any]) -> list[Any]:
+        return [parameters[key] for key in self._numbering.var_sorted[name]]
+
+    async def select(
+        self, connection: Any, name: str, sql: str, parameters: Any, _record: object = None
+    ) -> AsyncIterator[Any]:
+        for row in await connection.fetch(sql, *self._ordered(name, parameters)):
+            yield row
+
+    async def select_one(self, connection: Any, name: str, sql: str, parameters: Any, _record: object = None) -> Any:
+        return await connection.fetchrow(sql, *self._ordered(name, parameters))
+
+    async def select_value(self, connection: Any, name: str, sql: str, parameters: Any) -> Any:
+        return await connection.fetchval(sql, *self._ordered(name, parameters))
+
+    insert_returning = select_value
+
+    async def insert_update_delete(self, connection: Any, name: str, sql: str, parameters: Any) -> int:
+        status: str = await connection.execute(sql, *self._ordered(name, parameters))  # "UPDATE 3", "INSERT 0 1"
+        count = status.rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+    async def insert_update_delete_many(
+        self, connection: Any, name: str, sql: str, parameters: Iterable[Mapping[str, Any]]
+    ) -> int:
+        return len(await connection.fetchmany(sql, [self._ordered(name, one) for one in parameters]))
+
+
+class PostgresEngine:
+    """A pool of connections, one for each transaction that is open."""
+
+    dialect: Dialect = "postgres"
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+        self.queries = read_queries(self.dialect, PostgresAdapter)
+
+    @classmethod
+    async def open(cls, url: str) -> "PostgresEngine":
+        """Connect to the server. Raises StoreError."""
+        try:
+            pool = await asyncpg.create_pool(url, min_size=1, max_size=8, reset=_leave_as_is)
+        except (*_ERRORS, ValueError) as error:
+            raise StoreError(f"the database server can't be used: {_say(error)}") from None
+        return cls(pool)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Any]:
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                yield connection
+        except _ERRORS as error:
+            raise StoreError(_say(error)) from None
+
+    async def run(self, connection: Any, statement: str) -> None:
+        await connection.execute(statement)
+
+    async def close(self) -> None:
+        """Wait for the transactions that are open, then disconnect."""
+        await self._pool.close()
+
+
+async def _leave_as_is(_connection: object) -> None:
+    """Transactions leave nothing behind, so the round trip that resets a connection is saved."""
+
+
+def _say(error: Exception) -> str:
+    # The server's messages quote values ("Key (pseudonym)=(...) already exists"), and so do the driver's.
+    if isinstance(error, asyncpg.PostgresError):
+        about = " ".join(filter(None, (error.table_name, error.column_name, error.constraint_name)))
+        return f"{type(error).__name__} ({error.sqlstate}) {about}".strip()
+    return type(error).__name__

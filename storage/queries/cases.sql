@@ -1,0 +1,75 @@
+-- name: add_case(contact, address, team, language, topic, state, title, handle, asked_before, now)<!
+-- A new matter of a contact with a team.
+INSERT INTO cases (
+    contact_id, address_id, team, language, topic, state, title, handle, asked_before, opened_at
+)
+VALUES (
+    :contact, :address, :team, :language, :topic, :state, :title, :handle, :asked_before, :now
+)
+RETURNING id
+
+-- name: case_by_id(id)^
+-- One case with all that belongs to it.
+SELECT * FROM whole_cases WHERE id = :id
+
+-- name: case_by_handle(handle)^
+-- The case that a button names.
+SELECT * FROM whole_cases WHERE handle = :handle
+
+-- name: case_by_thread(team, thread)^
+-- The case whose topic thread this is; the newest, should a thread's name ever come back.
+SELECT * FROM whole_cases WHERE team = :team AND thread = :thread ORDER BY id DESC LIMIT 1
+
+-- name: latest_case(contact, team, language, topic)^
+-- The contact's newest case on one route.
+SELECT * FROM whole_cases
+WHERE contact_id = :contact AND team = :team AND language = :language AND topic = :topic
+ORDER BY id DESC LIMIT 1
+
+-- name: open_cases_of(contact)
+-- The contact's cases that are not closed, newest first.
+SELECT * FROM whole_cases WHERE contact_id = :contact AND state <> 'closed' ORDER BY id DESC
+
+-- name: set_case_state(id, state, now)!
+-- Closing notes when and ends the waiting; any other state is one of a case that is not closed.
+UPDATE cases SET
+    state = :state,
+    closed_at = CASE WHEN :state = 'closed' THEN CAST(:now AS BIGINT) END,
+    waiting_since = CASE WHEN :state = 'closed' THEN NULL ELSE waiting_since END
+WHERE id = :id
+
+-- name: set_thread(id, thread)!
+-- The topic thread of a case, or none any more.
+UPDATE cases SET thread = :thread WHERE id = :id
+
+-- name: set_card(id, card)!
+-- The message that shows the case in the group.
+UPDATE cases SET card_id = :card WHERE id = :id
+
+-- name: claim_case(id, volunteer)!
+-- Give a free case to a volunteer; touches nothing when it is taken.
+UPDATE cases SET claimed_by = :volunteer WHERE id = :id AND claimed_by IS NULL
+
+-- name: release_case(id)!
+-- The case is free again.
+UPDATE cases SET claimed_by = NULL WHERE id = :id
+
+-- name: set_waiting(id, now)!
+-- The contact waits, since now or since longer.
+UPDATE cases SET waiting_since = COALESCE(waiting_since, :now) WHERE id = :id
+
+-- name: set_answered(id, now)!
+-- The contact waits no longer; the first answer's time is kept.
+UPDATE cases SET waiting_since = NULL, answered_at = COALESCE(answered_at, :now) WHERE id = :id
+
+-- name: forget_places(channel, chat)!
+-- The threads and cards of every case that was shown in a group which has a new id now.
+UPDATE cases SET thread = NULL, card_id = NULL
+WHERE id IN (
+    SELECT messages.case_id FROM copies JOIN messages ON messages.id = copies.message_id
+    WHERE copies.chat = :chat
+    UNION
+    SELECT case_id FROM messages WHERE chat = :chat AND external IS NOT NULL AND direction = 'to_contact'
+    UNION
+    SELECT case_id FROM outbox WHERE channel = :channel AND chat = :chat AND in_thread = 1
+)

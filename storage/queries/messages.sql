@@ -1,0 +1,88 @@
+-- name: add_message(case, contact, direction, state, channel, chat, external, author, reply_to, album, parts, fingerprint, content, now)<!
+-- A message that someone wrote, or a card of ours.
+INSERT INTO messages (
+    case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, content, created_at
+)
+VALUES (
+    :case, :contact, :direction, :state, :channel, :chat, :external, :author, :reply_to, :album, :parts,
+    :fingerprint, :content, :now
+)
+RETURNING id
+
+-- name: message_by_id(id)^
+-- One message, in the order of the fields of Message.
+SELECT
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, content
+FROM messages WHERE id = :id
+
+-- name: message_at(channel, chat, external)^
+-- The message that is seen at a place, as original or as copy; the newest, should a platform use an id twice.
+SELECT
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, content
+FROM messages
+WHERE id = (
+    SELECT MAX(found.id) FROM (
+        SELECT id FROM messages WHERE channel = :channel AND chat = :chat AND external = :external
+        UNION ALL
+        SELECT message_id FROM copies WHERE chat = :chat AND external = :external
+    ) AS found
+)
+
+-- name: held_messages(contact)
+-- What a contact wrote before choosing, in order.
+SELECT
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, content
+FROM messages WHERE contact_id = :contact AND state = 'held' ORDER BY id
+
+-- name: relay_held(id, case, parts)!
+-- A held message goes on its way and its content is forgotten.
+UPDATE messages SET state = 'relayed', case_id = :case, parts = :parts, content = NULL
+WHERE id = :id AND state = 'held'
+
+-- name: set_held_content(id, content, fingerprint)!
+-- The writer changed a message that is still held.
+UPDATE messages SET content = :content, fingerprint = :fingerprint WHERE id = :id AND state = 'held'
+
+-- name: set_message_edited(id, parts, fingerprint)!
+-- The writer changed a message: how many pieces it makes now, and which file it holds.
+UPDATE messages SET parts = :parts, fingerprint = :fingerprint WHERE id = :id
+
+-- name: set_message_state(id, state)!
+-- Any state but held forgets the content.
+UPDATE messages SET state = :state, content = CASE WHEN :state = 'held' THEN content END WHERE id = :id
+
+-- name: drop_held(contact)!
+-- Erase what a contact wrote before choosing.
+DELETE FROM messages WHERE contact_id = :contact AND state = 'held'
+
+-- name: last_message_from(contact)^
+-- The newest message that a contact wrote and did not take back.
+SELECT
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, content
+FROM messages
+WHERE contact_id = :contact AND direction = 'to_team' AND state <> 'undone'
+ORDER BY id DESC LIMIT 1
+
+-- name: last_message_by(volunteer, case)^
+-- The newest answer of a volunteer, in one case if given, that was not taken back.
+SELECT
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, content
+FROM messages
+WHERE author_id = :volunteer AND direction = 'to_contact' AND state <> 'undone'
+    AND (CAST(:case AS BIGINT) IS NULL OR case_id = :case)
+ORDER BY id DESC LIMIT 1
+
+-- name: add_copy(message, part, chat, external)!
+-- Link a message to a piece of its copy; the same piece again replaces the link.
+INSERT INTO copies (message_id, part, chat, external) VALUES (:message, :part, :chat, :external)
+ON CONFLICT (message_id, part) DO UPDATE SET chat = excluded.chat, external = excluded.external
+
+-- name: drop_copies(message, from_part)!
+-- Forget the pieces of a copy from one on.
+DELETE FROM copies WHERE message_id = :message AND part >= :from_part

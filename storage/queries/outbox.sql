@@ -1,0 +1,115 @@
+-- name: enqueue(lane, channel, chat, operation, message, part, case, in_thread, target, target_part, target_external, now)<!
+-- Add a row to the end of its lane.
+INSERT INTO outbox (
+    lane, channel, chat, operation, message_id, part, case_id, in_thread, target_id, target_part,
+    target_external, created_at
+)
+VALUES (
+    :lane, :channel, :chat, :operation, :message, :part, :case, :in_thread, :target, :target_part,
+    :target_external, :now
+)
+RETURNING id
+
+-- name: claim_outgoing(now, limit, busy)
+-- Mark the oldest heads of free lanes as sending. Looks among the oldest rows first, which is enough while many lanes
+-- wait; else leaps from lane to lane by index. Either way it does not matter how many rows wait in a lane.
+WITH RECURSIVE closed (lane) AS MATERIALIZED (
+    SELECT lane FROM outbox WHERE state = 'sending'
+    UNION ALL
+    SELECT lane FROM resting_lanes WHERE not_before > :now
+    UNION ALL
+    -- only: sqlite
+    SELECT value FROM json_each(:busy)
+    -- only: postgres
+    SELECT value FROM json_array_elements_text(CAST(:busy AS JSON))
+),
+near (id) AS MATERIALIZED (
+    SELECT MIN(oldest.id)
+    FROM (SELECT id, lane FROM outbox WHERE state <> 'parked' ORDER BY id LIMIT 500) AS oldest
+    WHERE oldest.lane NOT IN (SELECT lane FROM closed)
+    GROUP BY oldest.lane ORDER BY MIN(oldest.id) LIMIT :limit
+),
+waiting (lane) AS (
+    SELECT (SELECT MIN(lane) FROM outbox WHERE state <> 'parked') WHERE (SELECT COUNT(*) FROM near) < :limit
+    UNION ALL
+    SELECT (SELECT MIN(later.lane) FROM outbox AS later WHERE later.lane > waiting.lane AND later.state <> 'parked')
+    FROM waiting WHERE waiting.lane IS NOT NULL
+),
+heads (id) AS (
+    SELECT id FROM near
+    UNION
+    SELECT (SELECT MIN(own.id) FROM outbox AS own WHERE own.lane = waiting.lane AND own.state <> 'parked')
+    FROM waiting WHERE waiting.lane NOT IN (SELECT lane FROM closed)
+)
+UPDATE outbox SET state = 'sending'
+WHERE id IN (SELECT heads.id FROM heads ORDER BY heads.id LIMIT :limit) AND state = 'pending'
+RETURNING
+    id, lane, channel, chat, operation,
+    CASE WHEN in_thread = 1 THEN (SELECT cases.thread FROM cases WHERE cases.id = outbox.case_id) END,
+    CASE WHEN in_thread = 1 THEN (SELECT cases.title FROM cases WHERE cases.id = outbox.case_id) END,
+    COALESCE(target_external, (
+        SELECT copies.external FROM copies
+        WHERE copies.message_id = outbox.target_id AND copies.part = outbox.target_part
+            AND copies.chat = outbox.chat
+    )),
+    message_id, part, case_id, attempts
+
+-- name: next_due(now)$
+-- When the first resting lane that has rows may go on.
+SELECT MIN(not_before) FROM resting_lanes
+WHERE not_before > :now
+    AND EXISTS (SELECT 1 FROM outbox WHERE outbox.lane = resting_lanes.lane AND outbox.state <> 'parked')
+
+-- name: forget_rests(now)!
+-- Lanes that have rested enough.
+DELETE FROM resting_lanes WHERE not_before <= :now
+
+-- name: unclaim_all()!
+-- What was being sent when the process ended goes back to its place.
+UPDATE outbox SET state = 'pending' WHERE state = 'sending'
+
+-- name: finish_outgoing(id)!
+-- The row did its work.
+DELETE FROM outbox WHERE id = :id
+
+-- name: retry_outgoing(id, counted)!
+-- The row goes back to its place.
+UPDATE outbox SET state = 'pending', attempts = attempts + :counted WHERE id = :id
+
+-- name: rest_lane(lane, not_before)!
+-- Nothing leaves a lane until then.
+INSERT INTO resting_lanes (lane, not_before) VALUES (:lane, :not_before)
+ON CONFLICT (lane) DO UPDATE SET not_before = excluded.not_before
+
+-- name: park_outgoing(id, error)!
+-- Set a row aside, out of its lane's way.
+UPDATE outbox SET state = 'parked', error = :error WHERE id = :id
+
+-- name: pending_parts(message)$
+-- How many copies of a message are still to be made.
+SELECT COUNT(*) FROM outbox WHERE message_id = :message AND state <> 'parked'
+
+-- name: cancel_pending(message)!
+-- Erase the rows of a message, parked ones too, except one that is being sent.
+DELETE FROM outbox WHERE message_id = :message AND state <> 'sending'
+
+-- name: move_rows(channel, old, new, old_lane, new_lane)!
+-- Send to the new group what waits for the old one. Ids of messages start anew there, so old targets mean nothing.
+UPDATE outbox SET
+    chat = :new,
+    lane = CASE WHEN lane = :old_lane THEN :new_lane ELSE lane END,
+    target_external = NULL
+WHERE channel = :channel AND chat = :old
+
+-- name: end_rest(lane)!
+-- A lane need not rest any longer.
+DELETE FROM resting_lanes WHERE lane = :lane
+
+-- name: queue_sizes()^
+-- What waits, and what was set aside. A row that is being sent still waits.
+SELECT
+    (SELECT COUNT(*) FROM inbox WHERE state = 'waiting'),
+    (SELECT COUNT(*) FROM inbox WHERE state = 'quarantined'),
+    (SELECT COUNT(*) FROM outbox WHERE state <> 'parked'),
+    (SELECT COUNT(*) FROM outbox WHERE state = 'parked'),
+    (SELECT COUNT(*) FROM messages WHERE state = 'held')

@@ -1,0 +1,57 @@
+-- name: find_contact(channel, chat)^
+-- A contact by one address, in the order of the fields of Contact.
+SELECT
+    contacts.id, addresses.id, addresses.channel, addresses.chat, contacts.pseudonym, contacts.language,
+    contacts.topic, contacts.notice_accepted, addresses.reachable,
+    EXISTS (SELECT 1 FROM cases WHERE cases.contact_id = contacts.id)
+FROM addresses JOIN contacts ON contacts.id = addresses.contact_id
+WHERE addresses.channel = :channel AND addresses.chat = :chat
+
+-- name: add_contact(pseudonym, now)<!
+-- A new contact, or nothing when the pseudonym is taken.
+INSERT INTO contacts (pseudonym, created_at) VALUES (:pseudonym, :now)
+ON CONFLICT (pseudonym) DO NOTHING
+RETURNING id
+
+-- name: add_address(contact, channel, chat)<!
+-- Where a channel reaches a contact.
+INSERT INTO addresses (contact_id, channel, chat) VALUES (:contact, :channel, :chat) RETURNING id
+
+-- name: set_choice(contact, language, topic)!
+-- The language and the topic that a contact picked; either may be unpicked again.
+UPDATE contacts SET language = :language, topic = :topic WHERE id = :contact
+
+-- name: accept_notice(contact, now)!
+-- The contact accepted the privacy notice.
+UPDATE contacts SET notice_accepted = :now WHERE id = :contact
+
+-- name: set_reachable(channel, chat, reachable)!
+-- Whether the channel still lets us write to this address.
+UPDATE addresses SET reachable = :reachable WHERE channel = :channel AND chat = :chat
+
+-- name: find_volunteer(team, person)^
+-- A member of a team, in the order of the fields of Volunteer.
+SELECT id, team, person, alias, checked_at FROM volunteers WHERE team = :team AND person = :person
+
+-- name: count_volunteers(team)$
+-- How many members of a team have ever been known.
+SELECT COUNT(*) FROM volunteers WHERE team = :team
+
+-- name: add_volunteer(team, person, alias, now)<!
+-- A new member of a team, confirmed now.
+INSERT INTO volunteers (team, person, alias, checked_at, created_at)
+VALUES (:team, :person, :alias, :now, :now)
+RETURNING id
+
+-- name: set_membership(id, checked_at)!
+-- When the platform last confirmed the membership; nothing when it was revoked.
+UPDATE volunteers SET checked_at = :checked_at WHERE id = :id
+
+-- name: fact(key)$
+-- One small fact.
+SELECT value FROM facts WHERE key = :key
+
+-- name: set_fact(key, value)!
+-- Remember one small fact, or change it.
+INSERT INTO facts (key, value) VALUES (:key, :value)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value

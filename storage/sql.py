@@ -1,0 +1,63 @@
+"""Reading the `.sql` files, which serve both engines.
+
+Where the engines differ, a line stands twice, each under a marker that says for whom it is:
+
+    -- only: sqlite
+    content BLOB,
+    -- only: postgres
+    content BYTEA,
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import aiosql
+
+Dialect = Literal["sqlite", "postgres"]
+
+_FOLDER = Path(__file__).parent
+_MARKER = re.compile(r"\s*-- only: (?P<dialect>sqlite|postgres)\s*")
+
+
+def for_dialect(sql: str, dialect: Dialect) -> str:
+    """Keep the lines that are meant for one engine."""
+    kept: list[str] = []
+    meant_for: str | None = None
+    for line in sql.splitlines():
+        if marker := _MARKER.fullmatch(line):
+            meant_for = marker["dialect"]
+            continue
+        if meant_for in (None, dialect):
+            kept.append(line)
+        meant_for = None
+    return "\n".join(kept) + "\n"
+
+
+def read_queries(dialect: Dialect, adapter: Callable[[], Any]) -> Any:
+    """Every query of `queries/` as a method: `await queries.add_copy(connection, message=1, ...)`."""
+    files = sorted((_FOLDER / "queries").glob("*.sql"))
+    text = "\n".join(for_dialect(file.read_text("utf-8"), dialect) for file in files)
+    return aiosql.from_str(text, adapter)
+
+
+def read_migrations() -> list[str]:
+    """The text of the migrations, oldest first; the first brings an empty database to version 1."""
+    files = sorted((_FOLDER / "migrations").glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    assert [int(file.name[:4]) for file in files] == list(range(1, len(files) + 1)), "a gap in the migrations"
+    return [file.read_text("utf-8") for file in files]
+
+
+def statements(script: str) -> Iterator[str]:
+    """The single statements of a script."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    assert all(not line.strip() or line.lstrip().startswith("--") for line in statement.splitlines()), (
+        "the last statement of a script lacks its semicolon"
+    )

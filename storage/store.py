@@ -1,0 +1,31 @@
+"""The store that actions and workers see, over either engine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.ports import Tx
+from storage.cases import CasePart
+from storage.engine import Engine
+from storage.inbox import InboxPart
+from storage.messages import MessagePart
+from storage.outbox import OutboxPart
+from storage.people import PeoplePart
+
+
+class SqlTx(InboxPart, PeoplePart, CasePart, MessagePart, OutboxPart):
+    """One open transaction: `bot.ports.Tx`, with one module for each subject."""
+
+
+class SqlStore:
+    """A database that is open: `bot.ports.Store`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        async with self._engine.transaction() as connection:
+            yield SqlTx(self._engine.queries, connection)
+
+    async def close(self) -> None:
+        await self._engine.close()

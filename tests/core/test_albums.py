@@ -1,0 +1,59 @@
+"""When an album is complete, and what waits behind it."""
+
+from bot.core.model import InboxRow
+from bot.ids import ChannelName, InboxId
+from bot.workers.inbox import ALBUM_SETTLES, pick_ready
+
+NOW = 1_000_000
+
+
+def a_row(number: int, conversation: str = "amal", album: str | None = None, received_at: int = NOW) -> InboxRow:
+    return InboxRow(InboxId(number), ChannelName("telegram"), conversation, album, b"{}", received_at, 0)
+
+
+def ids(batches: list[list[InboxRow]]) -> list[list[int]]:
+    return [[row.id for row in batch] for batch in batches]
+
+
+def test_rows_go_in_order_one_by_one():
+    ready = pick_ready([a_row(1), a_row(2, "bo"), a_row(3)], NOW, {})
+    assert ids(ready.batches) == [[1], [2], [3]]
+
+
+def test_an_album_waits_for_its_parts_and_others_do_not_wait_for_it():
+    ready = pick_ready([a_row(1, album="x"), a_row(2, album="x"), a_row(3, "bo")], NOW + 10, {})
+    assert ids(ready.batches) == [[3]]
+    assert ready.next_at == NOW + ALBUM_SETTLES
+
+
+def test_an_album_is_complete_after_a_quiet_second():
+    ready = pick_ready([a_row(1, album="x"), a_row(2, album="x")], NOW + ALBUM_SETTLES, {})
+    assert ids(ready.batches) == [[1, 2]]
+
+
+def test_an_album_is_complete_when_its_writer_goes_on():
+    ready = pick_ready([a_row(1, album="x"), a_row(2, album="x"), a_row(3)], NOW, {})
+    assert ids(ready.batches) == [[1, 2], [3]]
+
+
+def test_two_people_send_albums_at_once():
+    rows = [a_row(1, album="x"), a_row(2, "bo", "y"), a_row(3, album="x"), a_row(4, "bo", "y")]
+    assert ids(pick_ready(rows, NOW + ALBUM_SETTLES, {}).batches) == [[1, 3], [2, 4]]
+
+
+def test_ten_parts_are_complete_at_once():
+    rows = [a_row(number, album="x") for number in range(1, 11)]
+    assert ids(pick_ready(rows, NOW, {}).batches) == [list(range(1, 11))]
+
+
+def test_what_follows_an_album_that_is_not_complete_stays_behind_it():
+    rows = [a_row(1, album="x"), a_row(2, album="y")]
+    ready = pick_ready(rows, NOW, {})
+    assert ids(ready.batches) == [[1]]
+    assert ready.next_at == NOW + ALBUM_SETTLES
+
+
+def test_a_resting_conversation_waits_and_the_others_go_on():
+    ready = pick_ready([a_row(1), a_row(2), a_row(3, "bo")], NOW, {"amal": NOW + 500})
+    assert ids(ready.batches) == [[3]]
+    assert ready.next_at == NOW + 500
