@@ -113,6 +113,9 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         )
         closing.push_async_callback(channel.close)
         channels = {channel.name: channel}
+        office.on_move = channel.move_group
+        async with store.transaction() as tx:
+            await office.follow_moves(tx)
         outbox_worker = OutboxWorker(store, channels, office)
         inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake)
 

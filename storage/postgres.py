@@ -12,6 +12,10 @@ from storage.sql import Dialect, read_queries
 
 _ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
+# Queries that are planned at every call. The server keeps the plan of a prepared statement until it next looks at its
+# tables, a minute later at best; what suits an empty queue takes a second on one that has just filled up.
+_PLANNED_AFRESH = frozenset({"claim_outgoing"})
+
 
 class PostgresAdapter:
     """How aiosql talks to asyncpg.
@@ -35,6 +39,8 @@ class PostgresAdapter:
     async def select(
         self, connection: Any, name: str, sql: str, parameters: Any, _record: object = None
     ) -> AsyncIterator[Any]:
+        if name in _PLANNED_AFRESH:
+            await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         for row in await connection.fetch(sql, *self._ordered(name, parameters)):
             yield row
 

@@ -42,7 +42,7 @@ async def access_volunteer(tx: Tx, context: Context, team: Team, person: ChatRef
 
 
 async def find_or_open_case(tx: Tx, context: Context, contact: Contact) -> Case:
-    """The case that a contact's message belongs to: the open one on the chosen route, the last reopened, or a new one."""
+    """The case of a contact's message: the open one on the chosen route, the last one reopened, or a new one."""
     assert contact.language is not None
     assert contact.topic is not None
     route = context.service.route(contact.language, contact.topic)

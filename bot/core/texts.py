@@ -83,7 +83,7 @@ def choose_language(
 def privacy_notice(_: Translator, service: Service) -> Send:
     lines = [
         # TRANSLATORS: The heading of the privacy notice.
-        _("🔒 Nobody learns who you are"),
+        _("🔒 The volunteers do not learn who you are"),
         "",
         # TRANSLATORS: {service} is the name of the organisation. Exact promise; do not make it stronger.
         _(
@@ -92,7 +92,7 @@ def privacy_notice(_: Translator, service: Service) -> Send:
             service=service.name,
         ),
         # TRANSLATORS: The limit of the promise. Telegram is the messenger.
-        _("Telegram, and the few who run this service, could link it to you."),
+        _("Telegram, and the few people who run this service, could link your messages to you."),
         _("What you write and your voice can show who you are. Leave out names and addresses."),
         "",
         # TRANSLATORS: 112 is the emergency number in Europe. Keep the number.
@@ -126,7 +126,7 @@ def ask_question(_: Translator, topic: Topic) -> Send:
             topic_label(_, topic),
             "",
             # TRANSLATORS: The invitation to ask. The icons stand for writing, speaking and photos; keep them.
-            _("✍️ Write your question, or speak 🎤. You can send photos 📷 of letters too."),
+            _("✍️ Write your question, or speak 🎤. You can also send photos 📷 of letters that you have received."),
         )
     )
 
@@ -136,8 +136,8 @@ def question_passed_on(_: Translator, language: str, team_languages: str, marked
     if marked:
         # TRANSLATORS: {language} is the person's language, {others} the languages of the volunteers who step in.
         line = _(
-            "✅ Volunteers have your question. Nobody here speaks {language} yet; "
-            "they speak {others}. The answer comes here.",
+            "✅ Volunteers have your question. Nobody here speaks your language ({language}) yet. "
+            "Languages of the volunteers: {others}. The answer comes here.",
             language=language,
             others=team_languages,
         )
@@ -194,7 +194,7 @@ def refusal(_: Translator, reason: Unrelayable) -> Send:
         case Unrelayable.TOO_LARGE:
             line = _("This file is too large: over 20 MB. Send a smaller one, or photos of the pages.")
         case Unrelayable.LIVE_LOCATION:
-            line = _("A moving location is not passed on. Send a fixed place, or write the address.")
+            line = _("A moving location is not passed on. Send a fixed place, or write the name of the place.")
         case Unrelayable.STORY:
             line = _("Stories are not passed on. Send the picture itself, or write what it says.")
         case Unrelayable.PAYMENT:
@@ -254,7 +254,7 @@ def case_card(
     lines = [head, f"🌐 {language}"]
     if marked:
         # TRANSLATORS: To volunteers: the person's language is served by no team, so this team gets the case.
-        lines.append(_("⚠️ No team speaks this language. You step in."))
+        lines.append(_("⚠️ No team speaks this language, so you answer."))
     lines.append(
         # TRANSLATORS: On the card of a case, to volunteers.
         _("🔁 Has asked before") if case.returning else _("🌱 Asks for the first time")
@@ -309,7 +309,7 @@ def volunteer_name(_: Translator, alias: str) -> str:
 
 def case_taken(_: Translator) -> str:
     # TRANSLATORS: Short answer to the volunteer who pressed "I take it".
-    return _("It is yours.")
+    return _("The case is yours.")
 
 
 def case_taken_by(_: Translator, alias: str) -> str:
@@ -317,19 +317,19 @@ def case_taken_by(_: Translator, alias: str) -> str:
 
 
 def case_released(_: Translator) -> str:
-    return _("It is free again.")
+    return _("The case is free again.")
 
 
 def case_closed(_: Translator) -> str:
-    return _("Closed. The person has been told.")
+    return _("The case is closed. The person has been told.")
 
 
 def case_closed_already(_: Translator) -> str:
-    return _("It is closed already.")
+    return _("The case is closed already.")
 
 
 def case_reopened(_: Translator) -> str:
-    return _("It is open again.")
+    return _("The case is open again.")
 
 
 def case_unknown(_: Translator) -> str:
@@ -377,9 +377,9 @@ def reply_to_notice(_: Translator) -> Send:
 
 
 def anonymous_administrator(_: Translator) -> Send:
-    # TRANSLATORS: "Remain anonymous" is the name of a switch in Telegram's administrator rights; use Telegram's words.
     return Send(
         Text(
+            # TRANSLATORS: "Remain anonymous" is a switch in Telegram's administrator rights; use Telegram's words.
             _(
                 "🎭 Not sent: you write as the group. Turn off “Remain anonymous” in your administrator "
                 "rights, then reply again."
@@ -419,17 +419,16 @@ def staff_help(_: Translator) -> Send:
 
 
 def unknown_group(_: Translator, chat: str) -> Send:
-    # TRANSLATORS: {chat} is a number; "chat_id" and "config.toml" stay as they are.
-    return Send(
-        Text(
-            _(
-                "🚪 The bot was added to a group that is not in its configuration, and has left it. "
-                "If volunteers should answer there, write chat_id = {chat} for a team in config.toml, restart, "
-                "and add the bot again.",
-                chat=chat,
-            )
-        )
+    sentence = _(
+        "🚪 The bot was added to a group that is not in its configuration, and has left it. If volunteers should "
+        "answer there, give this number to a team in config.toml, restart, and add the bot again:"
     )
+    return Send(_with_code(sentence, f"chat_id = {chat}"))
+
+
+def _with_code(sentence: str, code: str) -> Text:
+    """A sentence and a line to copy, which no translation may touch."""
+    return Text(f"{sentence}\n\n{code}", (Entity(Style.CODE, len(sentence) + 2, len(code)),))
 
 
 def group_lost(_: Translator, team: str) -> Send:
@@ -437,7 +436,7 @@ def group_lost(_: Translator, team: str) -> Send:
         Text(
             _(
                 "⚠️ The bot is no longer in the group of team {team}. Questions are kept. "
-                "Add the bot to the group again as an administrator, and they go on.",
+                "Add the bot to the group again as an administrator; then they are passed on.",
                 team=team,
             )
         )
@@ -449,16 +448,12 @@ def group_back(_: Translator, team: str) -> Send:
 
 
 def group_moved(_: Translator, team: str, chat: str) -> Send:
-    return Send(
-        Text(
-            _(
-                "ℹ️ Telegram has upgraded the group of team {team}. It goes on by itself; "
-                "please write the new number into config.toml: chat_id = {chat}",
-                team=team,
-                chat=chat,
-            )
-        )
+    sentence = _(
+        "ℹ️ Telegram has upgraded the group of team {team}. It goes on by itself; please write its new number into "
+        "config.toml:",
+        team=team,
     )
+    return Send(_with_code(sentence, f"chat_id = {chat}"))
 
 
 def rights_missing(_: Translator, team: str) -> Send:

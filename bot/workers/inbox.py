@@ -94,8 +94,6 @@ class InboxWorker:
         self._woken.set()
 
     async def run(self) -> None:
-        async with self._store.transaction() as tx:
-            await self._office.follow_moves(tx)
         while True:
             self._woken.clear()
             pause = await self.turn()

@@ -1,20 +1,24 @@
 """What every worker needs to act: the service's rules, catalogs, clock and chance."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.actions.context import Context
 from bot.actions.groups import moved_key
 from bot.core.service import Service
 from bot.core.splitting import Limits
-from bot.ids import ChatRef
+from bot.ids import ChannelName, ChatRef
 from bot.ports import Catalogs, Clock, Rng, Tx
 
 
 class Office:
     """Makes the context of each transaction. `service` changes only when a group gets a new id."""
 
+    on_move: Callable[[ChatRef, ChatRef], None]
+    """Told of the old and the new id of a group."""
+
     def __init__(self, service: Service, catalogs: Catalogs, clock: Clock, rng: Rng, limits: Limits) -> None:
+        self.on_move = lambda old, new: None
         self.service = service
         self.clock = clock
         self._catalogs = catalogs
@@ -31,11 +35,15 @@ class Office:
     async def follow_moves(self, tx: Tx) -> None:
         """Let every group's new id count where the configuration still names the old one."""
         service = self.service
-        teams = [
-            replace(team, chat=ChatRef(await tx.fact(moved_key(team.channel, team.chat)) or team.chat))
-            for team in service.teams
-        ]
+        teams = [replace(team, chat=await self._follow(tx, team.channel, team.chat)) for team in service.teams]
         staff_chat = service.staff_chat
         if staff_chat is not None:
-            staff_chat = ChatRef(await tx.fact(moved_key(service.staff_channel, staff_chat)) or staff_chat)
+            staff_chat = await self._follow(tx, service.staff_channel, staff_chat)
         self.service = replace(service, teams=tuple(teams), staff_chat=staff_chat)
+
+    async def _follow(self, tx: Tx, channel: ChannelName, chat: ChatRef) -> ChatRef:
+        new = await tx.fact(moved_key(channel, chat))
+        if not new:
+            return chat
+        self.on_move(chat, ChatRef(new))
+        return ChatRef(new)

@@ -310,7 +310,8 @@ def set_message_reaction(world: World, params: Params) -> bool:
         raise bad_request("REACTIONS_TOO_MANY")
     emoji = None
     if reactions:
-        emoji = reactions[0].get("emoji")
+        # The real server does not mind whether an emoji says that it wants to be shown in colour.
+        emoji = reactions[0].get("emoji", "").replace("\ufe0f", "")
         if not chat.reactions_on or emoji not in REACTIONS:
             raise bad_request("REACTION_INVALID")
     message.reactions.pop(world.bot.id, None)

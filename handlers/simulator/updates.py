@@ -86,10 +86,6 @@ class Updates:
         self._wake()
         return item.id
 
-    def skip_ids(self, count: int) -> None:
-        """Leave a gap in the numbers, as when updates were lost."""
-        self._last_id += count
-
     @property
     def pending(self) -> int:
         return len(self._pending)

@@ -89,6 +89,7 @@ class TelegramChannel:
         await self._request.initialize()
         try:
             me = await self._bot.get_me()
+            self._inbox.us = Identity(me.id, me.username or "")
             if self._webhook is None:
                 await self._bot.delete_webhook(drop_pending_updates=False)
             else:
@@ -100,7 +101,6 @@ class TelegramChannel:
                 )
         except TelegramError as error:
             raise translate(error, ChatRef("")) from None
-        self._inbox.us = Identity(me.id, me.username or "")
 
     async def close(self) -> None:
         await self._request.shutdown()

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from telegram import Bot, ChatMember, ChatMemberAdministrator
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
-from bot.errors import SendError
 from handlers.telegram.admit import ASKED, Group
 from handlers.telegram.channel import API, make_bot
-from handlers.telegram.errors import translate
 from handlers.telegram.receive import Webhook
 from handlers.telegram.request import AiohttpRequest
 
@@ -97,11 +95,10 @@ async def _look_at_group(bot: Bot, us: int, group: Group) -> list[Finding]:
     try:
         chat = await bot.get_chat(group.chat)
         member = await bot.get_chat_member(group.chat, us)
-    except InvalidToken:
-        raise
-    except TelegramError as error:
-        if isinstance(error, NetworkError) and not isinstance(translate(error, group.chat), SendError):
-            raise
+    except ChatMigrated as error:
+        what = "This group was upgraded by Telegram and has a new id."
+        return [Finding(Severity.WARNING, subject, what, f"Put {error.new_chat_id} into the configuration.")]
+    except (BadRequest, Forbidden):
         what = "The bot does not see this group."
         click = "Add the bot to the group, or correct the group's id in the configuration."
         return [Finding(Severity.ERROR, subject, what, click)]
@@ -110,7 +107,11 @@ async def _look_at_group(bot: Bot, us: int, group: Group) -> list[Finding]:
     if not isinstance(member, ChatMemberAdministrator):
         what = "The bot is no administrator here: it gets no reactions, and does not learn who comes and goes."
         click = "Group settings, Administrators, Add Admin, choose the bot; allow Delete Messages"
-        return [Finding(Severity.WARNING, subject, what, f"{click}{' and Manage Topics' if group.forum else ''}.")]
+        if group.forum:
+            return [
+                Finding(Severity.ERROR, subject, f"{what[:-1]}, and can't open topics.", f"{click} and Manage Topics.")
+            ]
+        return [Finding(Severity.WARNING, subject, what, f"{click}.")]
     findings = []
     if group.forum and not chat.is_forum:
         what = "The configuration says that this group has topics, but they are off."

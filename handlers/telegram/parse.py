@@ -48,6 +48,7 @@ Source: python-telegram-bot, constants.ChatID; Bot API, Message.sender_chat."""
 def parse(payload: bytes, us: Identity, channel: ChannelName) -> Incoming:
     """Read one update. Raises ParseError, whose text names a class and a kind of update and nothing from inside."""
     kind = "update"
+    raw: dict[str, Any] = {}
     try:
         raw = json.loads(payload)
         kind = next((key for key in raw if key in _READERS or key in NEVER_ASKED), "unknown kind")
@@ -58,7 +59,10 @@ def parse(payload: bytes, us: Identity, channel: ChannelName) -> Incoming:
             return Ignored()
         return _unknown(raw, channel)
     except Exception as error:  # whatever a strange update does to a parser, its neighbours go on
-        raise ParseError(f"{type(error).__name__} in {kind}") from None
+        refused = _refuse_broken(raw, kind, channel)
+        if refused is None:
+            raise ParseError(f"{type(error).__name__} in {kind}") from None
+        return refused
 
 
 class _Reading:
@@ -218,6 +222,22 @@ def _unknown(raw: dict[str, Any], channel: ChannelName) -> Incoming:
     chat = _chat_ref(body["chat"]["id"])
     origin = Origin(channel=channel, chat=chat, sender=chat, private=True)
     return Refused(origin, _external(body["message_id"]), Unrelayable.UNKNOWN)
+
+
+def _refuse_broken(raw: object, kind: str, channel: ChannelName) -> Refused | None:
+    """A message that breaks the parser: as long as it says where it stands, its writer learns that it did not cross."""
+    body = raw.get(kind) if isinstance(raw, dict) and kind in ("message", "edited_message") else None
+    if not isinstance(body, dict):
+        return None
+    chat, sender = body.get("chat"), body.get("from")
+    if not isinstance(chat, dict) or not isinstance(sender, dict):
+        return None
+    try:
+        private = chat.get("type") == Chat.PRIVATE
+        origin = Origin(channel, _chat_ref(chat["id"]), _chat_ref(sender["id"]), private)
+        return Refused(origin, _external(body["message_id"]), Unrelayable.UNKNOWN)
+    except (KeyError, TypeError):
+        return None
 
 
 _READERS: dict[str, Callable[[_Reading], Incoming]] = {

@@ -109,9 +109,12 @@ def test_a_handler_that_was_there_before_is_gone() -> None:
 
 
 def test_a_record_from_elsewhere_is_not_quoted_either() -> None:
-    assert told('logging.getLogger().handle(logging.makeLogRecord({"name": "far", "msg": CANARY, "args": None}))') == [
-        "NOTSET far"
-    ]
+    lines = told("""
+logging.getLogger().handle(
+    logging.makeLogRecord({"name": "far", "levelno": 40, "levelname": "ERROR", "msg": CANARY, "exc_text": CANARY})
+)
+""")
+    assert lines == ["ERROR far"]
 
 
 def test_our_exceptions_say_class_and_place_and_cause() -> None:

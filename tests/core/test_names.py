@@ -19,7 +19,15 @@ def test_there_are_enough_names_and_none_twice():
 
 
 def test_volunteers_are_letters():
-    assert [volunteer_alias(index) for index in (0, 1, 25, 26, 27, 701, 702)] == ["A", "B", "Z", "AA", "AB", "ZZ", "AAA"]
+    assert [volunteer_alias(index) for index in (0, 1, 25, 26, 27, 701, 702)] == [
+        "A",
+        "B",
+        "Z",
+        "AA",
+        "AB",
+        "ZZ",
+        "AAA",
+    ]
 
 
 def test_what_people_write_does_not_show_in_a_repr():

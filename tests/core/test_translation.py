@@ -1,9 +1,11 @@
 """A sentence reaches its reader in their language, or in the nearest one that has it."""
 
 import datetime as dt
+import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -116,13 +118,8 @@ def test_the_start_fails_with_every_catalog_that_would_break_a_sentence(folder: 
     write(folder, "so", {"Yes": "Haa"}).write_text("msgid no quotes", "utf-8")
     with pytest.raises(ConfigError) as raised:
         Catalogs.load(folder)
-    assert [Path(fault.partition(":")[0]).parts[-3] for fault in raised.value.faults] == [
-        "es",
-        "pl",
-        "ru",
-        "so",
-        "nb",
-    ] or ({Path(fault.partition(":")[0]).parts[-3] for fault in raised.value.faults} == {"nb", "pl", "ru", "es", "so"})
+    folders = {Path(fault.partition(":")[0]).parts[-3] for fault in raised.value.faults}
+    assert folders == {"nb", "pl", "ru", "es", "so"}
 
 
 # -- What a language is called ----------------------------------------------------------------------------------------
@@ -198,24 +195,24 @@ from bot.i18n import Translator
 from bot.languages import read_languages
 import gettext
 instant = dt.datetime(2026, 11, 22, 19, 5, tzinfo=dt.timezone(dt.timedelta(hours=1)))
-rows = read_languages()
-print(json.dumps({code: Translator(code, rows[code], gettext.NullTranslations()).time(instant) for code in sys.argv[1:]}))
+rows, none = read_languages(), gettext.NullTranslations()
+print(json.dumps({code: Translator(code, rows[code], none).time(instant) for code in sys.argv[1:]}))
 """
 
 
-def times(codes: list[str]) -> str:
+def times(codes: Iterable[str]) -> dict[str, str]:
     """What a fresh process says, asked in this order."""
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", TIMES, *codes], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
-    ).stdout
+    )
+    said: dict[str, str] = json.loads(done.stdout)
+    return said
 
 
 def test_the_clock_is_the_same_whatever_was_asked_before() -> None:
-    import json
-
     codes = list(LANGUAGES)
-    forwards, backwards = json.loads(times(codes)), json.loads(times(codes[::-1]))
-    fresh = {one: json.loads(times([one]))[one] for one in ("so", "ur", "fi", "ar")}
+    forwards, backwards = times(codes), times(reversed(codes))
+    fresh = {one: times([one])[one] for one in ("so", "ur", "fi", "ar")}
     assert forwards == backwards
     assert {one: forwards[one] for one in fresh} == fresh
     assert set(forwards.values()) == {"19:05"}

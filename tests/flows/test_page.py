@@ -1,8 +1,9 @@
 """The simulator's page in a real browser: what people do there reaches the bot, what the bot does shows there.
 
-No bot runs: the tests themselves call the Bot API of the simulator, as a bot would.
+In all tests but the last, no bot runs: they call the Bot API of the simulator themselves, as a bot would.
 """
 
+import asyncio
 import json
 import shutil
 import struct
@@ -15,8 +16,10 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import ConsoleMessage, Error, Locator, Page, async_playwright, expect
 
+from bot.app import demonstrated
+from handlers.simulator import cast
 from handlers.simulator.clock import SimulatedClock
 from handlers.simulator.server import Simulator
 from handlers.simulator.world import World
@@ -59,9 +62,7 @@ class Stage:
     async def update(self, kind: str) -> dict[str, Any]:
         """The next update, which must be of this kind."""
         kinds = ["message", "edited_message", "callback_query", "message_reaction", "my_chat_member"]
-        [update] = await self.bot(
-            "getUpdates", offset=self.next_update, limit=1, timeout=10, allowed_updates=kinds
-        )
+        [update] = await self.bot("getUpdates", offset=self.next_update, limit=1, timeout=10, allowed_updates=kinds)
         self.next_update = update["update_id"] + 1
         assert kind in update, update.keys()
         content: dict[str, Any] = update[kind]
@@ -89,43 +90,53 @@ class Stage:
         return self.log(id).locator(".bubble").filter(has_text=words)
 
     async def choose(self, bubble: Locator, item: str) -> None:
-        """Press a message and pick from its menu."""
+        """Open the menu of a message and pick from it."""
         await bubble.get_by_role("button", name="Actions for").click()
         await self.page.get_by_role("menu").get_by_text(item).click()
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def browser() -> AsyncIterator[Browser]:
+async def page() -> AsyncIterator[Page]:
+    """One page for all tests. Each test has a simulator on a port of its own, so the page remembers nothing."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
+        page = await browser.new_page(reduced_motion="reduce")
+        page.set_default_timeout(5000)
+        yield page
         await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def stage(browser: Browser) -> AsyncIterator[Stage]:
+async def stage(page: Page) -> AsyncIterator[Stage]:
     world = World(SimulatedClock(SUNDAY))
     world.add_person(AMAL, "Amal", "contact", "ar")
     world.add_person(BO, "Bo", "contact", "so")
-    for id, name in ((CHRIS, "Chris"), (DANA, "Dana"), (ELI, "Eli")):
-        world.add_person(id, name, "volunteer", "en")
+    for number, name in ((CHRIS, "Chris"), (DANA, "Dana"), (ELI, "Eli")):
+        world.add_person(number, name, "volunteer", "en")
     world.add_person(FRIDA, "Frida", "staff", "nb")
     world.add_group(FORUM, "Arabic team", "team", [CHRIS, DANA, ELI], is_forum=True, owner=CHRIS)
     world.add_group(GROUP, "Somali team", "team", [CHRIS, DANA, ELI], owner=CHRIS)
     world.add_group(STAFF, "Staff", "staff", [FRIDA], owner=FRIDA)
-    async with await Simulator.start(world) as simulator:
-        context = await browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-        context.set_default_timeout(5000)
-        page = await context.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if "Security Policy" in line.text else None)
+    faults: list[str] = []
+
+    def note_fault(error: Error) -> None:
+        faults.append(str(error))
+
+    def note_line(line: ConsoleMessage) -> None:
+        if "Security Policy" in line.text:
+            faults.append(line.text)
+
+    page.on("pageerror", note_fault)
+    page.on("console", note_line)
+    async with await Simulator.start(world) as simulator, aiohttp.ClientSession() as http:
+        await page.set_viewport_size({"width": 1440, "height": 900})
         await page.goto(simulator.url)
-        await page.get_by_role("button", name="Got it").click()
-        async with aiohttp.ClientSession() as http:
-            yield Stage(page, simulator, http)
-        await context.close()
-        assert not faults
+        await expect(page.get_by_role("main")).not_to_have_attribute("aria-busy", "true")
+        yield Stage(page, simulator, http)
+        await page.goto("about:blank")
+    page.remove_listener("pageerror", note_fault)
+    page.remove_listener("console", note_line)
+    assert not faults
 
 
 def png(side: int) -> bytes:
@@ -170,10 +181,10 @@ async def test_each_message_has_the_direction_of_its_text(stage: Stage) -> None:
     arabic, english = stage.bubble(GROUP, QUESTION), stage.bubble(GROUP, "Nice")
     assert await arabic.locator(".words").evaluate(direction) == "rtl"
     assert await english.locator(".words").evaluate(direction) == "ltr"
-    hour = await arabic.get_by_role("time").bounding_box()
-    words = await arabic.locator(".text").bounding_box()
-    assert hour and words
-    assert hour["x"] <= words["x"]  # after the text, which in Arabic is on its left
+    box, hour = await arabic.bounding_box(), await arabic.get_by_role("time").bounding_box()
+    assert box
+    assert hour
+    assert hour["x"] < box["x"] + box["width"] / 2  # a line of Arabic ends on the left
 
 
 async def test_dana_replies_and_edits_in_the_group(stage: Stage) -> None:
@@ -200,9 +211,10 @@ async def test_dana_replies_and_edits_in_the_group(stage: Stage) -> None:
     assert (await stage.update("edited_message"))["text"] == "With this form before Monday"
     await expect(stage.bubble(GROUP, "before Monday")).to_contain_text("edited")
 
-    await stage.choose(stage.bubble(GROUP, "How do I apply?"), "👍")
+    theirs = stage.log(GROUP).get_by_role("listitem").filter(has=stage.page.get_by_text("Brobygger"))
+    await stage.choose(theirs, "👍")
     assert (await stage.update("message_reaction"))["new_reaction"] == [{"type": "emoji", "emoji": "👍"}]
-    await stage.bubble(GROUP, "How do I apply?").get_by_role("button", name="👍 by Dana").click()
+    await theirs.get_by_role("button", name="👍 by Dana").click()
     assert (await stage.update("message_reaction"))["new_reaction"] == []
 
 
@@ -429,9 +441,22 @@ async def test_tabs_on_a_narrow_screen(stage: Stage) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+async def test_columns_fold_away(stage: Stage) -> None:
+    bo = stage.chat(BO)
+    await bo.get_by_role("button", name="Fold away: Bo’s phone").click()
+    await expect(bo.get_by_role("button", name="Start", exact=True)).to_be_hidden()
+    strip = bo.get_by_role("button", name="Unfold: Bo’s phone")
+    await expect(strip).to_be_focused()
+    await stage.do(BO, "write", chat=BO, text="hello")
+    await expect(strip).to_contain_text("1 unread")
+    await strip.click()
+    await expect(stage.bubble(BO, "hello")).to_be_visible()
+
+
 async def test_dark_colours_and_the_dismissed_help_are_remembered(stage: Stage) -> None:
     page = stage.page
     await page.get_by_role("button", name="Dark colours").click()
+    await page.get_by_role("button", name="Got it").click()
     background = "getComputedStyle(document.documentElement).backgroundColor"
     dark = await page.evaluate(background)
     await page.reload()
@@ -441,3 +466,34 @@ async def test_dark_colours_and_the_dismissed_help_are_remembered(stage: Stage) 
     await page.get_by_role("button", name="How to play").click()
     await expect(page.get_by_role("region", name="How to play")).to_contain_text("Press Start on Amal’s phone")
     assert json.loads(await page.evaluate("JSON.stringify(sessionStorage)"))["help"] == "shown"
+
+
+async def test_amal_asks_and_the_team_answers(page: Page) -> None:
+    """The same page with the real bot behind it."""
+    async with demonstrated() as (simulator, run_until), aiohttp.ClientSession() as http:
+        stop = asyncio.Event()
+        running = asyncio.create_task(run_until(stop))
+        try:
+            await page.set_viewport_size({"width": 1440, "height": 900})
+            await page.goto(simulator.url)
+            stage = Stage(page, simulator, http)
+            phone = stage.chat(cast.AMAL)
+            await phone.get_by_role("button", name="Start", exact=True).click()
+            for key in ("العربية", "✅", "🏠"):
+                await phone.get_by_role("button", name=key).click()
+            await stage.box(cast.AMAL).fill(QUESTION)
+            await stage.box(cast.AMAL).press("Enter")
+            await expect(stage.bubble(cast.AMAL, QUESTION)).to_contain_text("🕊 delivered by the bot")
+
+            topics = stage.chat(cast.ARABIC_TEAM).get_by_role("list", name="Topics")
+            await topics.get_by_role("button", name="unread").click()
+            await stage.choose(stage.bubble(cast.ARABIC_TEAM, QUESTION), "Reply")
+            await page.keyboard.type("أرسل لنا صورة الرسالة")
+            await page.keyboard.press("Enter")
+            await expect(stage.bubble(cast.AMAL, "أرسل لنا صورة الرسالة")).to_be_visible()
+            await expect(stage.chat(cast.ARABIC_TEAM)).not_to_contain_text("Amal")
+            await expect(phone).not_to_contain_text("Chris")
+        finally:
+            await page.goto("about:blank")
+            stop.set()
+            await running

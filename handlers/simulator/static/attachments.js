@@ -21,7 +21,8 @@ export function kindOf(file) {
 
 /** The fields of "send" or of one item of "album" for a file that a person chose. */
 export async function fieldsOf(file) {
-  return { kind: kindOf(file), file: await base64(file), mime: file.type || "application/octet-stream", name: file.name };
+  const mime = file.type || "application/octet-stream";
+  return { kind: kindOf(file), file: await base64(file), mime, name: file.name };
 }
 
 export function canShareAlbum(files) {

@@ -1,13 +1,19 @@
 // What phones, groups and the staff chat have in common: a frame with a head, messages, and a box to write in.
 
 import { Compose } from "./compose.js";
-import { element } from "./dom.js";
+import { element, iconButton, keepPart } from "./dom.js";
 import { Log } from "./log.js";
 import { openMenu } from "./menu.js";
 import { attempt, complain, showNotice } from "./notices.js";
 import { act, messagesOf, state } from "./state.js";
 
 const QUICK_REACTIONS = ["👍", "❤", "🙏", "😁", "😢", "🎉"];
+
+/** How many messages nobody has looked at; null for none. */
+export function unreadDot(count) {
+  if (!count) return null;
+  return element("span", { class: "unread-dot" }, String(count), element("span", { class: "for-ears" }, " unread"));
+}
 
 export class Column {
   constructor(chatId) {
@@ -22,6 +28,10 @@ export class Column {
       () => this.me(),
     );
     this.screen = element("div", { class: "screen" });
+    this.caption = element("h2", { class: "caption" });
+    this.foldButton = iconButton("fold", "Fold away", () => this.fold(true), { class: "fold" });
+    this.top = element("div", { class: "top" }, this.caption, this.foldButton);
+    this.strip = element("button", { type: "button", class: "strip", onclick: () => this.fold(false) });
     this.element = element("section", { class: "column", id: `chat${chatId}`, "aria-label": this.chat.title });
     for (const message of this.chat.messages) this.seen.set(this.topicOf(message), message.id);
   }
@@ -44,9 +54,27 @@ export class Column {
     throw new Error("a column knows who speaks in it");
   }
 
-  /** False on a narrow screen while another tab is shown. */
+  /** False while it is folded away, and on a narrow screen while another tab is shown. */
   get inView() {
-    return this.element.offsetParent !== null;
+    return this.screen.offsetParent !== null;
+  }
+
+  /** A folded column is a narrow strip with its name, so that more of the others fits. */
+  fold(folded) {
+    const focused = this.element.contains(document.activeElement);
+    this.element.classList.toggle("folded", folded);
+    this.update();
+    if (focused) (folded ? this.strip : this.foldButton).focus();
+  }
+
+  showStrip() {
+    const { unread } = this;
+    const name = this.caption.textContent;
+    this.foldButton.setAttribute("aria-label", `Fold away: ${name}`);
+    keepPart(this.strip, "name", [name, unread], () => {
+      const verb = element("span", { class: "for-ears" }, "Unfold: ");
+      return element("span", { class: "strip-words" }, verb, name, unreadDot(unread));
+    });
   }
 
   logOf(thread) {
@@ -55,7 +83,7 @@ export class Column {
         me: () => this.me(),
         isPrivate: this.chat.kind === "private",
         complain,
-        command: (text) => attempt(() => this.act("write", { text, ...(this.thread === null ? {} : { thread: this.thread }) })),
+        command: (text) => attempt(() => this.act("write", { text, ...(thread === null ? {} : { thread }) })),
         press: (message, data) => attempt(() => this.act("press", { message_id: message.id, data })),
         react: (message, emoji) => attempt(() => this.act("react", { message_id: message.id, emoji })),
         menuFor: (message, anchor) => this.openMessageMenu(message, anchor),
@@ -76,7 +104,8 @@ export class Column {
     const given = (now.reactions ?? []).find((reaction) => reaction.by === this.me() && !reaction.by_bot)?.emoji;
     const items = [{ label: "Reply", run: () => this.compose.reply(now) }];
     if (own) items.push({ label: "Edit", run: () => this.compose.edit(now) });
-    items.push({ label: "Delete", danger: true, run: () => attempt(() => this.act("delete", { message_id: now.id })) });
+    const remove = () => attempt(() => this.act("delete", { message_id: now.id }));
+    items.push({ label: "Delete", danger: true, run: remove });
     const emoji = QUICK_REACTIONS.map((one) => ({
       emoji: one,
       label: given === one ? `Take back ${one}` : `React with ${one}`,
@@ -96,6 +125,7 @@ export class Column {
     log.show(messagesOf(chat, this.thread));
     this.markSeen();
     this.showToast();
+    this.showStrip();
   }
 
   markSeen() {

@@ -1,7 +1,15 @@
 // The box in which one writes: text, what it answers or edits, and files that wait to be sent.
 
 import {
-  LOCATION, RARE_KINDS, SAMPLE_LETTER, SAMPLE_VOICE, canRecord, canShareAlbum, fieldsOf, kindOf, startRecording,
+  LOCATION,
+  RARE_KINDS,
+  SAMPLE_LETTER,
+  SAMPLE_VOICE,
+  canRecord,
+  canShareAlbum,
+  fieldsOf,
+  kindOf,
+  startRecording,
 } from "./attachments.js";
 import { element, icon, iconButton } from "./dom.js";
 import { openMenu } from "./menu.js";
@@ -18,15 +26,22 @@ export class Compose {
     this.target = null; // {message, editing}
     this.files = [];
     this.box = element("textarea", {
-      class: "box", rows: "1", dir: "auto", placeholder: "Message", "aria-label": label,
-      oninput: () => this.fit(), onkeydown: (event) => this.onKey(event), onpaste: (event) => this.takePasted(event),
+      class: "box",
+      rows: "1",
+      dir: "auto",
+      placeholder: "Message",
+      "aria-label": label,
+      oninput: () => this.fit(),
+      onkeydown: (event) => this.onKey(event),
+      onpaste: (event) => this.takePasted(event),
     });
     this.picker = element("input", { type: "file", multiple: true, hidden: true, onchange: () => this.takePicked() });
     this.context = element("div", { class: "context", hidden: true });
     this.tray = element("ul", { class: "tray", "aria-label": "Files to send", hidden: true });
     this.recording = element("div", { class: "recording", hidden: true });
-    this.clip = iconButton("clip", "Attach", () => this.openAttachMenu(), { "aria-haspopup": "menu", "aria-expanded": "false" });
-    const send = element("button", { type: "submit", class: "icon-button send", "aria-label": "Send", title: "Send" }, icon("send"));
+    const opensMenu = { "aria-haspopup": "menu", "aria-expanded": "false" };
+    this.clip = iconButton("clip", "Attach", () => this.openAttachMenu(), opensMenu);
+    const send = iconButton("send", "Send", null, { type: "submit", class: "send" });
     this.line = element("div", { class: "line" }, this.clip, this.box, send);
     this.element = element(
       "form",
@@ -110,7 +125,8 @@ export class Compose {
       const field = target.message.kind === "text" ? "text" : "caption";
       const { chat } = this.place();
       this.clear();
-      await this.orRestore(value, target, () => this.act("edit", { chat, message_id: target.message.id, [field]: text }));
+      const change = { chat, message_id: target.message.id, [field]: text };
+      await this.orRestore(value, target, () => this.act("edit", change));
       return;
     }
     const to = this.destination();
@@ -169,13 +185,14 @@ export class Compose {
   }
 
   openAttachMenu() {
+    const rare = RARE_KINDS.map(([label, fields]) => ({ label, run: () => this.sendOne(fields) }));
     const items = [
       { label: "Photo of a letter (sample)", run: () => this.sendOne(SAMPLE_LETTER) },
       { label: "Photo, video or file…", run: () => this.picker.click() },
       { label: "Voice message (sample)", run: () => this.sendOne(SAMPLE_VOICE) },
       ...(canRecord ? [{ label: "Record a voice message", run: () => this.record() }] : []),
       { label: "Location", run: () => this.sendOne(LOCATION) },
-      { label: "More…", items: RARE_KINDS.map(([label, fields]) => ({ label, run: () => this.sendOne(fields) })) },
+      { label: "More…", items: rare },
     ];
     openMenu(this.clip, "Attach", items);
   }

@@ -17,8 +17,8 @@ export function element(tag, properties = {}, ...children) {
 /** A real button with an icon; `label` is what a screen reader says and what the tooltip shows. */
 export function iconButton(name, label, onclick, properties = {}) {
   const { class: more = "", ...others } = properties;
-  const look = { type: "button", class: `icon-button ${more}`, "aria-label": label, title: label, onclick, ...others };
-  return element("button", look, icon(name));
+  const look = { type: "button", class: `icon-button ${more}`, "aria-label": label, title: label };
+  return element("button", { ...look, onclick, ...others }, icon(name));
 }
 
 // Outlines on a grid of 24 by 24.
@@ -30,6 +30,7 @@ const PATHS = {
   dots: "M12 5.5v.01M12 12v.01M12 18.5v.01",
   down: "M12 5v13M6 12l6 6 6-6",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
+  fold: "M4 5v14M20 12H9M13 8l-4 4 4 4",
   lock: "M6 11h12v9H6zM9 11V8a3 3 0 016 0v3",
   moon: "M20 14.5A8 8 0 119.5 4a6.5 6.5 0 0010.5 10.5z",
   pause: "M8 5v14M16 5v14",
@@ -39,7 +40,9 @@ const PATHS = {
   plus: "M12 5v14M5 12h14",
   poll: "M6 20v-7M12 20V5M18 20v-10",
   send: "M4 12l16-8-5 16-4-6z",
-  sun: "M12 8a4 4 0 100 8 4 4 0 000-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5L19 19M5 19l1.5-1.5M17.5 6.5L19 5",
+  sun:
+    "M12 8a4 4 0 100 8 4 4 0 000-8zM12 2v2M12 20v2M2 12h2M20 12h2" +
+    "M5 5l1.5 1.5M17.5 17.5L19 19M5 19l1.5-1.5M17.5 6.5L19 5",
 };
 
 /** A decorative picture: what it means is said by the text or the label beside it. */
@@ -57,8 +60,8 @@ export function icon(name) {
 export const FOCUSABLE = "a[href], button:not([disabled]), input, select, textarea, [tabindex='0']";
 
 /**
- * One named child of `parent`, rebuilt only when what it shows has changed. `shown` is any JSON value; `build` makes
- * the node, or null for nothing. Focus inside a rebuilt child goes on to the control at the same place.
+ * One named child of `parent`, rebuilt only when what it shows has changed. `shown` is any JSON value; `build`
+ * makes the node, or null for nothing. Focus inside a rebuilt child goes on to the control at the same place.
  */
 export function keepPart(parent, name, shown, build) {
   parent.parts ??= new Map();

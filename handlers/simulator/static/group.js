@@ -1,6 +1,6 @@
 // A team's group or the staff chat. In a forum one first sees the list of topics, and opens one.
 
-import { Column } from "./column.js";
+import { Column, unreadDot } from "./column.js";
 import { element, icon, iconButton, keepPart } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { attempt } from "./notices.js";
@@ -20,12 +20,14 @@ export class Group extends Column {
     this.topics = element("ul", { class: "topics", "aria-label": "Topics" });
     this.main = element("div", { class: "main" });
     this.foot = element("div", { class: "foot" });
-    this.speaker = element("select", { "aria-label": `Who writes in ${this.chat.title}`, onchange: () => this.update() });
+    const speakerLabel = `Who writes in ${this.chat.title}`;
+    this.speaker = element("select", { "aria-label": speakerLabel, onchange: () => this.update() });
     this.speakerLine = element("label", { class: "speaker" }, element("span", {}, "You write as"), this.speaker);
     this.foot.append(this.speakerLine, this.compose.element);
     this.element.classList.add("group", ...(this.chat.is_forum ? ["forum"] : []));
     this.screen.append(this.head, this.main, this.foot);
-    this.element.append(element("h2", { class: "caption" }, captionOf(this.chat)), this.screen);
+    this.caption.append(captionOf(this.chat));
+    this.element.append(this.top, this.screen, this.strip);
   }
 
   get thread() {
@@ -50,6 +52,7 @@ export class Group extends Column {
     if (listed) {
       this.showTopics();
       this.showToast();
+      this.showStrip();
     } else {
       super.update();
     }
@@ -86,14 +89,15 @@ export class Group extends Column {
     const { chat, open, topic } = this;
     const inTopic = chat.is_forum && open !== undefined;
     keepPart(this.head, "title", [chat.title, chat.gone, chat.members, inTopic, topic], () => {
-      const subtitle = chat.gone ? "this group was deleted" : inTopic ? chat.title : `${membersOf(chat).length} members`;
+      const about = inTopic ? chat.title : countOf(membersOf(chat));
+      const subtitle = chat.gone ? "this group was deleted" : topic?.closed && inTopic ? `closed · ${about}` : about;
       return element(
         "div",
         { class: "title" },
         inTopic ? iconButton("back", "All topics", () => this.openTopic(undefined)) : avatar(chat.id, chat.title),
         element("span", { class: "names" },
           element("bdi", { class: "name" }, inTopic ? topic.title : chat.title),
-          element("span", { class: "subtitle" }, topic?.closed && inTopic ? `closed · ${subtitle}` : subtitle)),
+          element("span", { class: "subtitle" }, subtitle)),
         inTopic && topic.thread !== null ? this.topicMenuButton() : null,
       );
     });
@@ -121,9 +125,12 @@ export class Group extends Column {
     this.compose.switchDraft(from, thread);
     this.update();
     const row = this.topicRows.get(from);
-    if (thread === undefined) (row?.isConnected ? row.firstChild : this.topics.querySelector("button"))?.focus();
-    else this.logOf(thread).toBottom();
-    if (thread === undefined) return;
+    if (thread === undefined) {
+      const topicButton = row?.isConnected ? row.firstChild : this.topics.querySelector("button");
+      topicButton?.focus();
+      return;
+    }
+    this.logOf(thread).toBottom();
     this.compose.fit();
     this.compose.box.focus({ preventScroll: true });
   }
@@ -151,26 +158,37 @@ export class Group extends Column {
   }
 
   topicRow(topic, last, unread) {
-    const preview = last ? `${last.kind === "service" ? "" : `${last.from_name}: `}${last.text || last.kind}` : "No messages yet";
+    // The name stands in a <bdi>, which dir="auto" passes over: the words decide on which side the line begins.
+    const author = last && last.kind !== "service" ? [element("bdi", {}, last.from_name), ": "] : [];
+    const preview = [...author, last ? last.text || last.kind : "No messages yet"];
     return element(
       "button",
       { type: "button", class: `topic ${unread ? "unread" : ""}`, onclick: () => this.openTopic(topic.thread) },
-      element("span", { class: `topic-icon ${topic.thread === null ? "" : colourOf(topic.thread)}`, "aria-hidden": "true" },
-        topic.thread === null ? "#" : topic.title.slice(0, 1)),
+      topicIcon(topic),
       element("span", { class: "names" },
         element("bdi", { class: "name" }, topic.title),
-        element("span", { class: "preview", dir: "auto" }, preview)),
+        element("span", { class: "preview", dir: "auto" }, ...preview)),
       element("span", { class: "aside" },
         last ? element("time", {}, hourMinute(last.date)) : null,
         element("span", { class: "marks" },
           topic.closed ? icon("lock") : null,
           topic.closed ? element("span", { class: "for-ears" }, "closed") : null,
-          unread ? element("span", { class: "unread-dot" }, String(unread), element("span", { class: "for-ears" }, " unread")) : null)),
+          unreadDot(unread))),
     );
   }
 }
 
+function topicIcon({ thread, title }) {
+  const look = { class: `topic-icon ${thread === null ? "" : colourOf(thread)}`, "aria-hidden": "true" };
+  return element("span", look, thread === null ? "#" : [...title][0]);
+}
+
+function countOf(members) {
+  return members.length === 1 ? "1 member" : `${members.length} members`;
+}
+
 function captionOf(chat) {
   const kind = chat.role === "staff" ? "Staff" : "Volunteers";
-  return element("span", {}, kind, element("span", { class: "language" }, chat.is_forum ? " group with topics" : " group"));
+  const form = chat.is_forum ? " group with topics" : " group";
+  return element("span", {}, kind, element("span", { class: "language" }, form));
 }

@@ -20,7 +20,8 @@ export class Log {
       { class: "log", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" },
       this.list,
     );
-    this.downButton = iconButton("down", "Newest messages", () => this.toBottom(), { class: "to-bottom", hidden: true });
+    const hiddenAtFirst = { class: "to-bottom", hidden: true };
+    this.downButton = iconButton("down", "Newest messages", () => this.toBottom(), hiddenAtFirst);
     this.element = element("div", { class: "log-frame" }, this.scroller, this.downButton);
     this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
     this.scroller.addEventListener("keydown", (event) => this.moveAmongMessages(event));

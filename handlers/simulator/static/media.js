@@ -7,7 +7,13 @@ import { length } from "./time.js";
 const PICTURES = new Set(["photo", "animation", "sticker"]);
 const FILMS = new Set(["video", "video_note", "animation"]);
 const CARD_ICONS = { contact: "person", poll: "poll", location: "pin", venue: "pin" };
-const CARD_TITLES = { contact: "Contact card", poll: "Poll", sticker: "Sticker", location: "Location", venue: "Venue" };
+const CARD_TITLES = {
+  contact: "Contact card",
+  poll: "Poll",
+  sticker: "Sticker",
+  location: "Location",
+  venue: "Venue",
+};
 
 /** The node for a message's medium, or null for plain text and service lines. */
 export function medium(message) {
@@ -32,25 +38,30 @@ export function saysItself(message) {
 /** `text` is "🎲 4". */
 function dice(text) {
   const [emoji, value] = text.split(" ");
-  return element("div", { class: "dice", role: "img", "aria-label": `Dice: ${value}` }, emoji, element("span", {}, value));
+  const look = { class: "dice", role: "img", "aria-label": `Dice: ${value}` };
+  return element("div", look, emoji, element("span", {}, value));
 }
 
 function picture(kind, file) {
-  const image = element("img", { src: fileAddress(file), alt: kind === "sticker" ? "Sticker" : "Photo", loading: "lazy" });
+  const name = CARD_TITLES[kind] ?? "Photo";
+  const image = element("img", { src: fileAddress(file), alt: name, loading: "lazy" });
   // Some stickers and broken files are nothing that a browser shows.
-  image.addEventListener("error", () => button.replaceWith(card(kind, CARD_TITLES[kind] ?? "Photo", details(file))));
-  const button = element(
-    "button",
-    { type: "button", class: `picture ${kind}`, "aria-label": "Enlarge the photo", onclick: () => enlarge(file) },
-    image,
-  );
+  image.addEventListener("error", () => button.replaceWith(card(kind, name, details(file))));
+  const label = `Enlarge the ${name.toLowerCase()}`;
+  const look = { type: "button", class: `picture ${kind}`, "aria-label": label, onclick: () => enlarge(file) };
+  const button = element("button", look, image);
   return button;
 }
 
 function film(kind, file) {
   const silent = kind === "animation" || kind === "sticker";
   return element("video", {
-    class: `film ${kind}`, src: fileAddress(file), controls: true, preload: "metadata", loop: silent, "aria-label": "Video",
+    class: `film ${kind}`,
+    src: fileAddress(file),
+    controls: true,
+    preload: "metadata",
+    loop: silent,
+    "aria-label": "Video",
   });
 }
 
@@ -108,12 +119,14 @@ function document_(file) {
 }
 
 function details(file) {
-  const size = file.size < 1e6 ? `${Math.max(1, Math.round(file.size / 1e3))} kB` : `${(file.size / 1e6).toFixed(1)} MB`;
+  const kilobytes = Math.max(1, Math.round(file.size / 1e3));
+  const size = file.size < 1e6 ? `${kilobytes} kB` : `${(file.size / 1e6).toFixed(1)} MB`;
   return element("span", { class: "details" }, file.size ? size : (file.mime ?? ""));
 }
 
 function card(kind, title, second) {
-  const words = element("span", { class: "card-words" }, element("span", { class: "file-name", dir: "auto" }, title), second);
+  const first = element("span", { class: "file-name", dir: "auto" }, title);
+  const words = element("span", { class: "card-words" }, first, second);
   return element("div", { class: "card" }, icon(CARD_ICONS[kind] ?? "file"), words);
 }
 

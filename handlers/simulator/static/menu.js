@@ -55,7 +55,8 @@ function fill(node, items, emoji) {
       item.label,
     ),
   );
-  node.replaceChildren(...(row.length ? [element("div", { class: "emoji-row", role: "group" }, ...row)] : []), ...lines);
+  const quick = row.length ? [element("div", { class: "emoji-row", role: "group" }, ...row)] : [];
+  node.replaceChildren(...quick, ...lines);
 }
 
 function replaceItems(node, items) {

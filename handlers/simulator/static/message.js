@@ -8,8 +8,12 @@ import { state } from "./state.js";
 import { formatText } from "./text.js";
 import { hourMinute } from "./time.js";
 
-/** What the bot says about a person's own message with a reaction: docs, "delivery". */
-const MARKS = { "✍": "kept by the bot until it can be delivered", "🕊": "delivered by the bot", "💔": "not delivered by the bot" };
+/** What the bot's reactions say about a person's own message: bot/core/marks.py. */
+const MARKS = {
+  "✍": "kept by the bot until it can be delivered",
+  "🕊": "delivered by the bot",
+  "💔": "not delivered by the bot",
+};
 
 /**
  * Shows `messages` (one, or the parts of an album) in `item`. `view` is the chat that shows them:
@@ -28,16 +32,18 @@ export function showMessage(item, messages, run, view) {
   const bubble = item.bubble;
   const captioned = messages.find((message) => message.text) ?? first;
   const text = saysItself(first) ? "" : captioned.text;
+  const edited = messages.some((message) => message.edited);
   const named = run.first && !own && !view.isPrivate;
 
   keepPart(bubble, "author", [named, first.from, first.from_name], () => named && author(first));
   keepPart(bubble, "reply", first.reply_to ?? null, () => first.reply_to && quote(first.reply_to, view));
   const carried = messages.map(({ kind, file, place }) => [kind, file, place, kind === "dice" && first.text]);
   keepPart(bubble, "medium", carried, () => media(messages));
-  keepPart(bubble, "words", [text, captioned.entities, first.date, messages.some((one) => one.edited)], () =>
-    words(text, captioned, messages, view),
+  keepPart(bubble, "words", [text, captioned.entities, first.date, edited], () =>
+    words(text, captioned, first.date, edited, view),
   );
-  keepPart(bubble, "reactions", [view.me(), messages.map((message) => message.reactions)], () => reactions(messages, view));
+  const given = messages.map((message) => message.reactions);
+  keepPart(bubble, "reactions", [view.me(), given], () => reactions(messages, view));
   keepPart(bubble, "more", [own, first.from_name, text], () => moreButton(first, own, view));
   keepPart(item, "buttons", messages.map((message) => message.buttons ?? null), () => buttons(messages, view));
   keepPart(item, "avatar", [run.last && !own && !view.isPrivate, first.from, first.from_name], () =>
@@ -54,32 +60,32 @@ function author(message) {
 }
 
 function quote(reply, view) {
-  return element(
-    "button",
-    { type: "button", class: "quote", dir: "auto", "aria-label": `In reply to: ${reply.preview || "a message"}`, onclick: () => view.jumpTo(reply.id) },
-    element("span", { class: "quoted" }, reply.preview || "Message"),
-  );
+  const label = `In reply to: ${reply.preview || "a message"}`;
+  const onclick = () => view.jumpTo(reply.id);
+  const words = element("span", { class: "quoted" }, reply.preview || "Message");
+  return element("button", { type: "button", class: "quote", dir: "auto", "aria-label": label, onclick }, words);
 }
 
 function media(messages) {
   if (messages.length === 1) return medium(messages[0]);
   const visual = messages.every((message) => message.kind === "photo" || message.kind === "video");
   const look = `album ${visual ? `grid count-${Math.min(messages.length, 10)}` : "pile"}`;
-  return element("div", { class: look, role: "group", "aria-label": `Album of ${messages.length}` }, ...messages.map(medium));
+  const label = `Album of ${messages.length}`;
+  return element("div", { class: look, role: "group", "aria-label": label }, ...messages.map(medium));
 }
 
-function words(text, captioned, messages, view) {
-  const edited = messages.some((message) => message.edited);
+function words(text, captioned, date, edited, view) {
   // dir="auto" looks at the text alone: a part with its own direction, such as the hour, is passed over.
   const meta = element(
     "span",
     { class: "meta", dir: "ltr" },
     edited ? element("span", { class: "edited" }, "edited ") : null,
     captioned.protected ? element("span", { title: "Can't be forwarded or saved" }, "🔒 ") : null,
-    element("time", { datetime: messages[0].date }, hourMinute(messages[0].date)),
+    element("time", { datetime: date }, hourMinute(date)),
   );
-  const spoken = text ? element("span", { class: "text" }, ...formatText(text, captioned.entities, view.command)) : null;
-  return element("div", { class: "words", dir: "auto" }, spoken, meta);
+  if (!text) return element("div", { class: "words" }, meta);
+  const spoken = formatText(text, captioned.entities, view.command);
+  return element("div", { class: "words", dir: "auto" }, element("span", { class: "text" }, ...spoken), meta);
 }
 
 function reactions(messages, view) {
@@ -105,7 +111,8 @@ function chip(emoji, given, view) {
   }
   const mine = given.some((reaction) => reaction.by === view.me());
   const onclick = () => view.react(given[0].message, mine ? null : emoji);
-  return element("button", { type: "button", class: "chip", "aria-pressed": String(mine), title: label, onclick }, ...shown);
+  const look = { type: "button", class: "chip", "aria-pressed": String(mine), title: label, onclick };
+  return element("button", look, ...shown);
 }
 
 /** "🕊 delivered by the bot", "👍 by Chris and Dana" */
@@ -119,11 +126,10 @@ function reactionLabel(emoji, given) {
 function buttons(messages, view) {
   const rows = messages.flatMap((message) => (message.buttons ?? []).map((row) => [message, row]));
   if (!rows.length) return null;
-  return element(
-    "div",
-    { class: "buttons", role: "group", "aria-label": "Buttons of the message" },
-    ...rows.map(([message, row]) => element("div", { class: "button-row" }, ...row.map((key) => keyOf(message, key, view)))),
+  const lines = rows.map(([message, row]) =>
+    element("div", { class: "button-row" }, ...row.map((key) => keyOf(message, key, view))),
   );
+  return element("div", { class: "buttons", role: "group", "aria-label": "Buttons of the message" }, ...lines);
 }
 
 function keyOf(message, key, view) {
@@ -141,7 +147,8 @@ function keyOf(message, key, view) {
 }
 
 function moreButton(message, own, view) {
-  const whose = own ? "your message" : `the message from ${message.from === state.bot.id ? "the bot" : message.from_name}`;
+  const author = message.from === state.bot.id ? "the bot" : message.from_name;
+  const whose = own ? "your message" : `the message from ${author}`;
   const start = (message.text ?? "").slice(0, 40);
   const label = start ? `Actions for ${whose}: ${start}` : `Actions for ${whose}`;
   // Reached with Tab once per chat and with the arrow keys from there: log.js moves the tabindex.

@@ -102,18 +102,19 @@ function showSteps() {
   const teams = chats.filter((chat) => chat.role === "team");
   const language = languageName(contact.language_code);
   const team = teams.find((chat) => chat.title.includes(language)) ?? teams[0];
-  if (team) byId("step-team").textContent = team.title;
+  if (!team) return;
+  byId("step-team").textContent = team.title;
+  byId("step-topic").hidden = !team.is_forum;
 }
 
 // --- a new contact ---
 
 const dialog = byId("add-dialog");
 const languages = byId("add-language");
-languages.append(
-  ...APP_LANGUAGES.map((code) => [code, languageName(code)])
-    .sort((a, b) => a[1].localeCompare(b[1], "en"))
-    .map(([code, name]) => element("option", { value: code, selected: code === "so" }, name === endonym(code) ? name : `${name} · ${endonym(code)}`)),
-);
+const choices = APP_LANGUAGES.map((code) => [languageName(code), endonym(code), code]).sort();
+for (const [name, own, code] of choices) {
+  languages.append(element("option", { value: code }, name === own ? name : `${name} · ${own}`));
+}
 
 byId("add-button").addEventListener("click", () => dialog.showModal());
 byId("add-cancel").addEventListener("click", () => dialog.close());

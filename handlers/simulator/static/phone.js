@@ -15,13 +15,11 @@ export class Phone extends Column {
     this.head = element("header", { class: "head" });
     this.foot = element("div", { class: "foot" });
     this.log = this.logOf(null);
-    this.caption = element("h2", { class: "caption" });
-    this.screen.append(
-      element("div", { class: "status-bar", "aria-hidden": "true" }, this.clock, element("span", { class: "battery" })),
-      this.head, this.log.element, this.foot,
-    );
+    const battery = element("span", { class: "battery" });
+    const statusBar = element("div", { class: "status-bar", "aria-hidden": "true" }, this.clock, battery);
+    this.screen.append(statusBar, this.head, this.log.element, this.foot);
     this.element.classList.add("phone");
-    this.element.append(this.caption, element("div", { class: "case" }, this.screen));
+    this.element.append(this.top, element("div", { class: "case" }, this.screen), this.strip);
     this.menuButton = iconButton("dots", "Chat menu", () => this.openChatMenu(), {
       "aria-haspopup": "menu", "aria-expanded": "false",
     });
@@ -39,14 +37,27 @@ export class Phone extends Column {
     const { person } = this;
     const { bot } = state;
     keepPart(this.caption, "words", [person.name, person.language_code], () =>
-      element("span", {}, element("bdi", {}, `${person.name}’s phone`),
-        element("span", { class: "language" }, ` ${languageName(person.language_code)}`)),
+      element(
+        "span",
+        {},
+        element("bdi", {}, `${person.name}’s phone`),
+        element("span", { class: "language" }, ` ${languageName(person.language_code)}`),
+      ),
     );
     this.element.setAttribute("aria-label", `${person.name}’s phone`);
     this.clock.textContent = hourMinute(state.now);
     keepPart(this.head, "bot", [bot.name, bot.id], () =>
-      element("div", { class: "title" }, avatar(bot.id, bot.name),
-        element("span", { class: "names" }, element("bdi", { class: "name" }, bot.name), element("span", { class: "subtitle" }, "bot"))),
+      element(
+        "div",
+        { class: "title" },
+        avatar(bot.id, bot.name),
+        element(
+          "span",
+          { class: "names" },
+          element("bdi", { class: "name" }, bot.name),
+          element("span", { class: "subtitle" }, "bot"),
+        ),
+      ),
     );
     if (!this.menuButton.isConnected) this.head.append(this.menuButton);
     super.update();
@@ -64,7 +75,7 @@ export class Phone extends Column {
     } else if (foot === "start") {
       this.foot.replaceChildren(
         element("p", { class: "hint" }, "Nothing written yet."),
-        element("button", { type: "button", class: "wide", onclick: () => attempt(() => this.act("write", { text: "/start" })) }, "Start"),
+        element("button", { type: "button", class: "wide", onclick: () => this.start() }, "Start"),
       );
     } else {
       this.foot.replaceChildren(
@@ -77,9 +88,14 @@ export class Phone extends Column {
 
   openChatMenu() {
     const blocked = this.person.blocked_bot;
+    const label = blocked ? "Unblock the bot" : "Block the bot";
     openMenu(this.menuButton, "Chat", [
-      { label: blocked ? "Unblock the bot" : "Block the bot", icon: "blocked", danger: !blocked, run: () => this.block(!blocked) },
+      { label, icon: "blocked", danger: !blocked, run: () => this.block(!blocked) },
     ]);
+  }
+
+  start() {
+    return attempt(() => this.act("write", { text: "/start" }));
   }
 
   block(yes) {

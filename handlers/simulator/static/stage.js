@@ -1,11 +1,14 @@
 // The columns side by side; on a narrow screen one at a time, chosen with tabs.
 
-import { element } from "./dom.js";
+import { unreadDot } from "./column.js";
+import { element, keepPart } from "./dom.js";
 import { Group } from "./group.js";
 import { Phone } from "./phone.js";
 import { state } from "./state.js";
 
 const ORDER = ["contact", "team", "staff"];
+/** So many phones are never folded by themselves. */
+const WIDE_PHONES = 2;
 const narrow = matchMedia("(max-width: 760px)");
 
 export class Stage {
@@ -34,13 +37,23 @@ export class Stage {
     this.current ??= chats[0]?.id ?? null;
     for (const column of this.columns.values()) column.update();
     this.showTabs();
+    if (fresh.length === this.columns.size) this.foldSpare();
     return fresh;
+  }
+
+  /** When the page opens and not everybody has room, phones on which nothing was written yet step aside. */
+  foldSpare() {
+    const spare = [...this.columns.values()].filter((one) => one.chat.kind === "private").slice(WIDE_PHONES);
+    for (const column of spare.reverse()) {
+      if (narrow.matches || this.place.scrollWidth <= this.place.clientWidth) return;
+      if (!column.chat.messages.length) column.fold(true);
+    }
   }
 
   add(chat) {
     const column = chat.kind === "private" ? new Phone(chat.id) : new Group(chat.id);
     this.columns.set(chat.id, column);
-    const look = { type: "button", id: `tab${chat.id}`, class: "tab", role: "tab", "aria-controls": column.element.id };
+    const look = { type: "button", class: "tab", role: "tab", "aria-controls": column.element.id };
     this.buttons.set(chat.id, element("button", { ...look, onclick: () => this.choose(chat.id) }));
     return column;
   }
@@ -77,11 +90,10 @@ export class Stage {
       button.setAttribute("aria-selected", String(id === this.current));
       button.tabIndex = id === this.current ? 0 : -1;
       const unread = id === this.current ? 0 : column.unread;
-      const words = [element("bdi", {}, column.chat.title)];
-      if (unread) words.push(element("span", { class: "unread-dot" }, String(unread), element("span", { class: "for-ears" }, " unread")));
-      const signature = `${column.chat.title} ${unread}`;
-      if (button.dataset.shows !== signature) button.replaceChildren(...words);
-      button.dataset.shows = signature;
+      const { title } = column.chat;
+      keepPart(button, "words", [title, unread], () =>
+        element("span", { class: "tab-words" }, element("bdi", {}, title), unreadDot(unread)),
+      );
     }
   }
 

@@ -1,0 +1,127 @@
+"""The cast, a simulated Telegram and the real bot, ready to play."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import demo_settings, opened
+from bot.config import Settings
+from handlers.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
+from handlers.simulator.clock import SimulatedClock
+from handlers.simulator.people import Person, Room, Seen, Stage
+from handlers.simulator.server import Simulator
+
+
+@dataclass
+class Play:
+    """Everybody who can act, and what can be looked at."""
+
+    simulator: Simulator
+    clock: SimulatedClock
+    stage: Stage
+    folder: Path
+    amal: Person
+    bo: Person
+    fatuma: Person
+    chris: Person
+    dana: Person
+    eli: Person
+    sol: Person
+    arabic: Room
+    polish: Room
+    staff: Room
+
+    def settings(self, **changes: Mapping[str, Any] | list[Any]) -> Settings:
+        """The demo's settings, with sections changed."""
+        plain = demo_settings(self.folder, self.simulator).model_dump(mode="json")
+        plain["telegram"]["token"] = self.simulator.token
+        for section in ("webhook", "health"):
+            plain.get("telegram", {}).pop(section, None)
+            plain.pop(section, None)
+        for section, change in changes.items():
+            plain[section] = {**plain[section], **change} if isinstance(change, Mapping) else change
+        return Settings.model_validate(plain)
+
+    @asynccontextmanager
+    async def bot(self, settings: Settings | None = None) -> AsyncIterator[None]:
+        """The bot, running in this process until the block ends."""
+        stop = asyncio.Event()
+        async with opened(settings or self.settings(), self.clock) as run_until:
+            running = asyncio.create_task(run_until(stop))
+            try:
+                yield
+            finally:
+                stop.set()
+                await running
+
+    async def press_late(self, person: Person, card: Seen, button: str) -> None:
+        """A press from a phone that still shows a button which the bot has taken away."""
+        await self.stage.push_raw(
+            {
+                "callback_query": {
+                    "id": f"late-{person.id}",
+                    "from": {"id": person.id, "is_bot": False, "first_name": person.name},
+                    "chat_instance": "1",
+                    "data": card.data_of(button),
+                    "message": {
+                        "message_id": card.id,
+                        "date": 0,
+                        "chat": {"id": card.chat, "type": "supergroup", "title": "x"},
+                    },
+                }
+            }
+        )
+
+    async def ask(self, person: Person, text: str, language: str, topic: str = "work") -> Seen:
+        """Through the first screens to the question; returns it as the team sees it."""
+        await person.say(f"/start {language}_{topic}")
+        await person.press("notice:yes")
+        await person.phone.sees("🎤")
+        await person.say(text)
+        return await (self.arabic if language == "ar" else self.polish).sees(text)
+
+
+@pytest.fixture
+async def play(tmp_path: Path) -> AsyncIterator[Play]:
+    """The stage without the bot: `async with play.bot():` starts it."""
+    clock = SimulatedClock(A_SUNDAY_EVENING, ticking=True)
+    async with await Simulator.start(build_world(clock)) as simulator, Stage(simulator.url) as stage:
+        names = ("Amal", "Bo", "Fatuma", "Chris", "Dana", "Eli", "Sol")
+        people = {name.lower(): await stage.person(name) for name in names}
+        yield Play(
+            simulator,
+            clock,
+            stage,
+            tmp_path,
+            **people,
+            arabic=await stage.chat(ARABIC_TEAM),
+            polish=await stage.chat(POLISH_TEAM),
+            staff=await stage.chat(STAFF_CHAT),
+        )
+
+
+@pytest.fixture
+async def running(play: Play) -> AsyncIterator[Play]:
+    """The stage with the bot on it."""
+    async with play.bot():
+        yield play
+
+
+def is_card(seen: Seen) -> bool:
+    """Whether a message is the card of a case."""
+    return any(
+        each["data"].startswith(("claim:", "release:", "reopen:")) for row in seen.content["buttons"] for each in row
+    )
+
+
+def kind(name: str) -> Callable[[Seen], bool]:
+    return lambda seen: seen.kind == name
+
+
+def delivered(number: int) -> Callable[[Seen], bool]:
+    return lambda seen: seen.id == number and seen.reacted("🕊")

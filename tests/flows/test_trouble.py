@@ -1,0 +1,192 @@
+"""What goes wrong is said to the right person, and loses nothing."""
+
+import asyncio
+
+import pytest
+
+from bot.app import opened
+from bot.errors import TokenRevoked
+from tests.flows.conftest import Play, delivered, is_card
+
+
+async def test_a_contact_who_blocked_the_bot_gets_the_answer_on_coming_back(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.bo.block()
+    await running.polish.sees("🔕")
+    answer = await running.eli.write(running.polish, "Odpowiedź", reply_to=question)
+    await running.polish.sees(lambda seen: seen.id == answer and seen.reacted("✍"))
+    await running.bo.unblock()
+    await running.bo.phone.sees("Odpowiedź")
+    await running.polish.sees(delivered(answer))
+    await running.polish.sees("🔔")
+
+
+async def test_a_topic_that_was_deleted_is_made_anew(running: Play):
+    question = await running.ask(running.amal, "الأول", "ar")
+    await running.chris.change_topic(running.arabic, question.thread, "delete")
+    await running.amal.say("الثاني")
+    again = await running.arabic.sees("الثاني")
+    assert again.thread != question.thread
+    await running.arabic.sees(is_card, thread=again.thread)
+    await running.amal.phone.sees(lambda seen: seen.text == "الثاني" and seen.reacted("🕊"))
+
+
+async def test_a_topic_that_was_closed_is_opened_for_the_next_message(running: Play):
+    question = await running.ask(running.amal, "الأول", "ar")
+    await running.chris.change_topic(running.arabic, question.thread, "close")
+    await running.amal.say("الثاني")
+    assert (await running.arabic.sees("الثاني")).thread == question.thread
+
+
+async def test_where_reactions_are_off_a_short_reply_says_that_it_arrived(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.sol.change_bot(running.polish, reactions="off")
+    answer = await running.eli.write(running.polish, "Odpowiedź", reply_to=question)
+    assert (await running.polish.sees("✓")).reply_to == answer
+
+
+async def test_a_group_that_nobody_configured_is_left_and_staff_hear_of_it_once(running: Play):
+    world = running.simulator.world
+    stranger = world.add_group(-1_001_000_000_077, "Strangers", "team", [running.eli.id], owner=running.eli.id)
+    room = await running.stage.chat(stranger.id)
+    for _ in range(2):
+        await running.eli.change_bot(room, change="kick")
+        await running.eli.change_bot(room, change="add")
+        await room.sees(lambda seen: running.simulator.world.bot_in(stranger).present is False or "left" in seen.text)
+    await running.staff.sees("-1001000000077")
+    await running.eli.write(room, "secret of strangers")
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    assert question
+    assert len([seen for seen in running.staff.shown() if "-1001000000077" in seen.text]) == 1
+
+
+async def test_a_lost_group_keeps_its_questions_until_the_bot_is_back(running: Play):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    await running.sol.change_bot(running.polish, change="kick")
+    await running.staff.sees("Polish")
+    await running.bo.say("Drugie")
+    await running.sol.change_bot(running.polish, change="add")
+    await running.polish.sees("Drugie")
+    await running.staff.sees("✅")
+
+
+async def test_an_upgraded_group_goes_on_under_its_new_number(running: Play):
+    question = await running.ask(running.bo, "Pierwsze", "pl")
+    answer = await running.sol.change_bot(running.polish, migrate=True)
+    new = await running.stage.chat(answer["chat"])
+    await running.bo.say("Drugie")
+    again = await new.sees("Drugie")
+    await running.staff.sees(str(new.id))
+    await running.eli.write(new, "Odpowiedź", reply_to=again)
+    await running.bo.phone.sees("Odpowiedź")
+    assert question
+
+
+async def test_a_flood_limit_holds_only_its_own_chat(running: Play):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    await running.stage.fault(
+        method="sendMessage",
+        chat_id=running.polish.id,
+        times=1,
+        answer={"error_code": 429, "description": "Too Many Requests: retry after 1", "parameters": {"retry_after": 1}},
+    )
+    await running.bo.say("Drugie")
+    await running.ask(running.amal, "سؤال", "ar")
+    await running.polish.sees("Drugie")
+    refused, accepted = [
+        call["at"]
+        for call in await running.stage.calls()
+        if call["method"] == "sendMessage" and call["chat_id"] == running.polish.id
+    ][-2:]
+    assert accepted > refused
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"answer": {"error_code": 502, "description": "Bad Gateway"}},
+        {"drop": "before"},
+    ],
+)
+async def test_a_failing_call_is_made_again(running: Play, fault: dict):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    await running.stage.fault(method="sendMessage", chat_id=running.polish.id, times=2, **fault)
+    await running.bo.say("Drugie")
+    await running.polish.sees("Drugie")
+    assert len([seen for seen in running.polish.shown() if seen.text == "Drugie"]) == 1
+
+
+async def test_what_telegram_will_not_take_is_set_aside_and_its_writer_and_staff_are_told(running: Play):
+    question = await running.ask(running.bo, "Pierwsze", "pl")
+    await running.stage.fault(
+        method="sendMessage",
+        chat_id=running.bo.id,
+        times=3,
+        answer={"error_code": 400, "description": "Bad Request: something new"},
+    )
+    answer = await running.eli.write(running.polish, "Odpowiedź", reply_to=question)
+    await running.polish.sees(lambda seen: seen.id == answer and seen.reacted("💔"))
+    assert (await running.polish.sees("💔")).reply_to == answer
+    await running.staff.sees("set aside")
+    await running.eli.write(running.polish, "Druga", reply_to=question)
+    await running.bo.phone.sees("Druga")
+
+
+async def test_an_update_that_cannot_be_read_is_set_aside_and_its_neighbours_go_on(running: Play):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    await running.stage.push_raw({"callback_query": {"id": 5, "from": "nobody"}})
+    await running.stage.push_raw({"message": "garbage"})
+    await running.stage.push_raw({"brand_new_kind": {"x": 1}})
+    await running.bo.say("Drugie")
+    await running.polish.sees("Drugie")
+    await running.staff.sees("could not be read")
+
+
+async def test_a_message_of_an_unknown_kind_is_refused_aloud(running: Play):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    await running.stage.push_raw(
+        {
+            "message": {
+                "message_id": 900,
+                "date": 0,
+                "chat": {"id": running.bo.id, "type": "private", "first_name": "Bo"},
+                "from": {"id": running.bo.id, "is_bot": False, "first_name": "Bo"},
+                "hologram": {"file_id": "x"},
+            }
+        }
+    )
+    await running.bo.phone.sees("🚫")
+
+
+async def test_a_message_that_breaks_the_parser_is_refused_aloud(running: Play):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    await running.stage.push_raw(
+        {
+            "message": {
+                "message_id": 900,
+                "date": 0,
+                "chat": {"id": running.bo.id, "type": "private", "first_name": "Bo"},
+                "from": {"id": running.bo.id, "is_bot": False, "first_name": "Bo"},
+                "poll": {"question": "without its required fields"},
+            }
+        }
+    )
+    await running.bo.phone.sees("🚫")
+
+
+async def test_a_revoked_token_ends_the_service_and_keeps_what_waits(play: Play):
+    stop = asyncio.Event()
+    async with opened(play.settings(), play.clock) as run_until:
+        running = asyncio.create_task(run_until(stop))
+        question = await play.ask(play.bo, "Pytanie", "pl")
+        await play.stage.fault(revoke_token=True)
+        with pytest.raises(TokenRevoked):
+            await running
+    assert question
+
+
+async def test_no_network_at_start_is_waited_out(play: Play):
+    await play.stage.fault(down=True)
+    async with play.bot():
+        await play.stage.fault(down=False)
+        await play.ask(play.bo, "Pytanie", "pl")

@@ -1,0 +1,552 @@
+"""Recorded shapes of updates, and what they are in our words."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.content import Entity, Media, MediaKind, Place, Style, Text
+from bot.core.incoming import (
+    BotMoved,
+    BotPlace,
+    Command,
+    Edited,
+    GroupMoved,
+    Ignored,
+    Incoming,
+    MemberMoved,
+    Origin,
+    Pressed,
+    Reachability,
+    Reacted,
+    Refused,
+    Unrelayable,
+    Written,
+)
+from bot.errors import ParseError
+from bot.ids import ChatRef, ExternalId, ThreadRef
+from handlers.telegram.admit import ASKED, NEVER_ASKED
+from handlers.telegram.limits import DOWNLOAD
+from handlers.telegram.parse import parse
+from handlers.telegram.rules import RULES
+from tests.handlers.updates import (
+    AMAL,
+    ANONYMOUS,
+    BO,
+    BRIDGE,
+    CHRIS,
+    FORUM,
+    TELEGRAM,
+    US,
+    bold,
+    file,
+    group,
+    message,
+    ours,
+    photo,
+    private,
+    update,
+)
+
+
+def read(raw: Any) -> Incoming:
+    return parse(json.dumps(raw).encode(), US, TELEGRAM)
+
+
+def read_content(**fields: Any) -> Any:
+    written = read(update(**fields))
+    assert isinstance(written, Written)
+    return written.content
+
+
+AMALS = Origin(TELEGRAM, ChatRef("101"), ChatRef("101"), private=True, language_hint="ar")
+CHRISS = Origin(TELEGRAM, ChatRef("-1001"), ChatRef("201"), private=False)
+FIVE = ExternalId("5")
+
+
+# -- messages ------------------------------------------------------------------------------------------------------
+
+
+def test_a_text_of_a_contact() -> None:
+    assert read(update(text="Hi")) == Written(AMALS, FIVE, Text("Hi"))
+
+
+def test_a_reply_of_a_volunteer() -> None:
+    body = message(CHRIS, group(), text="Yes", reply_to_message=ours(3))
+    assert read(update("message", body)) == Written(CHRISS, FIVE, Text("Yes"), reply_to=ExternalId("3"))
+
+
+def test_in_a_thread_only_a_chosen_reply_is_one() -> None:
+    in_thread = {"message_thread_id": 7, "is_topic_message": True}
+    first = message(CHRIS, group(FORUM), text="a", reply_to_message=ours(7, FORUM, forum_topic_created={}), **in_thread)
+    origin = Origin(TELEGRAM, ChatRef("-1002"), ChatRef("201"), private=False, thread=ThreadRef("7"))
+    first["reply_to_message"]["forum_topic_created"] = {"name": "n", "icon_color": 1}
+    assert read(update("message", first)) == Written(origin, FIVE, Text("a"))
+    bare = message(CHRIS, group(FORUM), text="a", reply_to_message=ours(7, FORUM), **in_thread)
+    assert read(update("message", bare)) == Written(origin, FIVE, Text("a"))
+    chosen = message(CHRIS, group(FORUM), text="a", reply_to_message=ours(8, FORUM), **in_thread)
+    assert read(update("message", chosen)) == Written(origin, FIVE, Text("a"), reply_to=ExternalId("8"))
+
+
+def test_the_first_message_of_a_plain_group_thread_can_be_replied_to() -> None:
+    body = message(CHRIS, group(), text="Yes", message_thread_id=3, reply_to_message=ours(3))
+    assert read(update("message", body)) == Written(CHRISS, FIVE, Text("Yes"), reply_to=ExternalId("3"))
+
+
+def test_an_anonymous_administrator_is_marked() -> None:
+    body = message(ANONYMOUS, group(), text="Yes", sender_chat=group(), reply_to_message=ours(3))
+    written = read(update("message", body))
+    assert isinstance(written, Written)
+    assert written.origin.anonymous
+    assert written.origin.sender == "-1001"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        message(BRIDGE, group(), text="from a bot"),
+        message(CHRIS, group(), text="from a channel", is_automatic_forward=True),
+        message(pinned_message=message(text="x")),
+        message(CHRIS, group(), new_chat_members=[BO]),
+        message(CHRIS, group(), text="/ask@another_bot", entities=[bold(0, 16, "bot_command")]),
+    ],
+)
+def test_what_needs_no_answer(body: dict[str, Any]) -> None:
+    assert isinstance(read(update("message", body)), Ignored)
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "name", "argument"),
+    [
+        ("/start", 6, "start", ""),
+        ("/start abc-1", 6, "start", "abc-1"),
+        ("/Ask@Bridge_Bot  two\nlines ", 15, "ask", "two\nlines"),
+    ],
+)
+def test_commands(text: str, length: int, name: str, argument: str) -> None:
+    command = read(update(text=text, entities=[bold(0, length, "bot_command")]))
+    assert command == Command(AMALS, FIVE, name, argument)
+
+
+@pytest.mark.parametrize(("text", "offset"), [("see /start", 4), ("//start", 1)])
+def test_no_commands(text: str, offset: int) -> None:
+    assert read_content(text=text, entities=[bold(offset, 6, "bot_command")]) == Text(text)
+
+
+def test_edits() -> None:
+    edited = read(update("edited_message", message(text="Hi!", edit_date=1)))
+    assert edited == Edited(AMALS, FIVE, Text("Hi!"))
+    moving = message(location={"latitude": 1.0, "longitude": 2.0, "live_period": 60}, edit_date=1)
+    assert isinstance(read(update("edited_message", moving)), Ignored)
+
+
+def test_a_moved_group() -> None:
+    assert read(update("message", message(CHRIS, group(), migrate_to_chat_id=-1005))) == GroupMoved(
+        CHRISS, ChatRef("-1005")
+    )
+
+
+# -- texts ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "expected"),
+    [
+        ("👋 hi", [bold(3, 2)], Text("👋 hi", (Entity(Style.BOLD, 2, 2),))),
+        ("👨‍👩‍👧x", [bold(8, 1, "code")], Text("👨‍👩‍👧x", (Entity(Style.CODE, 5, 1),))),
+        ("long", [bold(0, 4, "expandable_blockquote")], Text("long", (Entity(Style.BLOCKQUOTE, 0, 4),))),
+        ("Dana", [bold(0, 4, "text_mention", user=BO)], Text("Dana")),
+        ("@dana #x", [bold(0, 5, "mention"), bold(6, 2, "hashtag")], Text("@dana #x")),
+        ("🦆", [bold(0, 2, "custom_emoji", custom_emoji_id="1")], Text("🦆")),
+        ("my page", [bold(3, 4, "text_link", url="https://a:b@Eli.Example:8/x?y")], Text("my page (eli.example)")),
+        ("eli.example", [bold(0, 11, "text_link", url="http://eli.example/1")], Text("eli.example")),
+        ("Dana", [bold(0, 4, "text_link", url="tg://user?id=7")], Text("Dana")),
+        ("x", [bold(0, 1, "text_link", url="http://[")], Text("x")),
+        (
+            "a link and more",
+            [bold(2, 4, "text_link", url="b.example"), bold(2, 4, "italic"), bold(0, 6), bold(7, 3, "underline")],
+            Text(
+                "a link (b.example) and more",
+                (Entity(Style.ITALIC, 2, 4), Entity(Style.BOLD, 0, 6), Entity(Style.UNDERLINE, 19, 3)),
+            ),
+        ),
+        (
+            "a link and more",
+            [bold(2, 4, "text_link", url="b.example"), bold(0, 15)],
+            Text("a link (b.example) and more", (Entity(Style.BOLD, 0, 27),)),
+        ),
+        ("a\x00\ud83db", [bold(2, 2)], Text("a\ufffdb", (Entity(Style.BOLD, 1, 2),))),
+        ("short", [bold(3, 90), bold(-4, 2, "italic"), bold(9, 1)], Text("short", (Entity(Style.BOLD, 3, 2),))),
+    ],
+)
+def test_texts(text: str, entities: list[dict[str, Any]], expected: Text) -> None:
+    assert read_content(text=text, entities=entities) == expected
+
+
+# -- content -------------------------------------------------------------------------------------------------------
+
+
+def media(kind: MediaKind, name: str, handle: str = "f", **fields: Any) -> Media:
+    return Media(kind, handle, f"{handle}u", name, **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"photo": photo()}, Media(MediaKind.PHOTO, "p-l", "pul", "photo.jpg", width=900, height=600)),
+        (
+            {"live_photo": file(width=9, height=9, duration=2, photo=photo("q")), "photo": photo("q")},
+            Media(MediaKind.PHOTO, "q-l", "qul", "photo.jpg", width=900, height=600),
+        ),
+        ({"voice": file(duration=7, mime_type="audio/ogg")}, media(MediaKind.VOICE, "voice.ogg", seconds=7)),
+        (
+            {"video": file(duration=7, width=4, height=3, mime_type="video/quicktime", file_name="amal.mov")},
+            media(MediaKind.VIDEO, "video.mov", seconds=7, width=4, height=3),
+        ),
+        (
+            {"video_note": file(duration=7, length=240)},
+            media(MediaKind.VIDEO_NOTE, "video_note.mp4", seconds=7, width=240, height=240),
+        ),
+        (
+            {"animation": file(duration=1, width=4, height=3), "document": file("g")},
+            media(MediaKind.ANIMATION, "animation.mp4", seconds=1, width=4, height=3),
+        ),
+        (
+            {"audio": file(duration=9, performer="Amal", title="Song", mime_type="audio/mpeg")},
+            media(MediaKind.AUDIO, "audio.mp3", seconds=9),
+        ),
+        (
+            {"document": file(mime_type="application/pdf", file_name="CV Amal.pdf")},
+            media(MediaKind.DOCUMENT, "document.pdf"),
+        ),
+        ({"document": file(mime_type="invented/amal")}, media(MediaKind.DOCUMENT, "document.bin")),
+        ({"document": file()}, media(MediaKind.DOCUMENT, "document.bin")),
+        (
+            {"document": file(), "caption": "👋 look", "caption_entities": [bold(3, 4)]},
+            media(
+                MediaKind.DOCUMENT,
+                "document.bin",
+                caption=Text("👋 look", (Entity(Style.BOLD, 2, 4),)),
+            ),
+        ),
+        (
+            {"sticker": file(type="regular", width=1, height=1, is_animated=False, is_video=False, emoji="😢")},
+            Text("😢"),
+        ),
+        (
+            {"sticker": file(type="regular", width=1, height=1, is_animated=False, is_video=False, set_name="Amal")},
+            Text("🙂"),
+        ),
+        ({"location": {"latitude": 59.9, "longitude": 10.7}}, Place(59.9, 10.7)),
+        (
+            {
+                "location": {"latitude": 59.9, "longitude": 10.7},
+                "venue": {
+                    "location": {"latitude": 59.9, "longitude": 10.7},
+                    "title": "Library",
+                    "address": "Main street",
+                    "foursquare_id": "x",
+                },
+            },
+            Place(59.9, 10.7, "Library", "Main street"),
+        ),
+        (
+            {"contact": {"phone_number": "+4700000000", "first_name": "Dana", "user_id": 9, "vcard": "BEGIN"}},
+            Text("👤 Dana\n📞 +4700000000"),
+        ),
+        (
+            {
+                "poll": {
+                    "id": "1",
+                    "question": "When?",
+                    "options": [
+                        {"text": "Now", "voter_count": 1, "persistent_id": "a"},
+                        {"text": "Later", "voter_count": 0, "persistent_id": "b"},
+                    ],
+                    "total_voter_count": 1,
+                    "is_closed": False,
+                    "is_anonymous": False,
+                    "type": "quiz",
+                    "allows_multiple_answers": False,
+                    "allows_revoting": True,
+                    "members_only": False,
+                    "correct_option_ids": [1],
+                    "explanation": "hidden",
+                }
+            },
+            Text("📊 When?\n▫️ Now\n▫️ Later"),
+        ),
+        ({"dice": {"emoji": "🎯", "value": 6}}, Text("🎯 6")),
+        (
+            {
+                "checklist": {
+                    "title": "Papers",
+                    "tasks": [
+                        {"id": 1, "text": "Form", "completed_by_user": BO, "completion_date": 1_760_000_000},
+                        {"id": 2, "text": "Photo", "completion_date": 0},
+                        {"id": 3, "text": "Fee"},
+                    ],
+                }
+            },
+            Text("📋 Papers\n☑️ Form\n▫️ Photo\n▫️ Fee"),
+        ),
+        (
+            {
+                "text": "my words",
+                "quote": {"text": "secret", "position": 0},
+                "external_reply": {"origin": {"type": "hidden_user", "sender_user_name": "Eli", "date": 1}},
+                "forward_origin": {"type": "hidden_user", "sender_user_name": "Eli", "date": 1},
+                "via_bot": BRIDGE,
+                "a_field_of_tomorrow": {"x": 1},
+            },
+            Text("my words"),
+        ),
+    ],
+)
+def test_content(fields: dict[str, Any], expected: Any) -> None:
+    assert read_content(**fields) == expected
+
+
+def test_the_parts_of_an_album_know_it() -> None:
+    written = read(update(photo=photo(), media_group_id="77"))
+    assert isinstance(written, Written)
+    assert written.album == "77"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"document": file(file_size=DOWNLOAD + 1)}, Unrelayable.TOO_LARGE),
+        ({"photo": photo(size=DOWNLOAD + 1)}, Unrelayable.TOO_LARGE),
+        ({"location": {"latitude": 1.0, "longitude": 2.0, "live_period": 60}}, Unrelayable.LIVE_LOCATION),
+        ({"story": {"chat": private(BO), "id": 1}}, Unrelayable.STORY),
+        (
+            {
+                "invoice": {
+                    "title": "t",
+                    "description": "d",
+                    "start_parameter": "s",
+                    "currency": "EUR",
+                    "total_amount": 1,
+                }
+            },
+            Unrelayable.PAYMENT,
+        ),
+        ({"paid_media": {"star_count": 1, "paid_media": []}}, Unrelayable.PAYMENT),
+        (
+            {"passport_data": {"data": [], "credentials": {"data": "", "hash": "", "secret": ""}}},
+            Unrelayable.IDENTITY_DOCUMENTS,
+        ),
+        ({"game": {"title": "t", "description": "d", "photo": photo()}}, Unrelayable.GAME),
+        ({"web_app_data": {"data": "d", "button_text": "b"}}, Unrelayable.UNKNOWN),
+        ({"users_shared": {"request_id": 1, "users": []}}, Unrelayable.UNKNOWN),
+        ({"rich_message": {"blocks": []}}, Unrelayable.UNKNOWN),
+        ({"a_kind_of_tomorrow": {"text": "x"}}, Unrelayable.UNKNOWN),
+        ({}, Unrelayable.UNKNOWN),
+    ],
+)
+def test_what_is_refused(fields: dict[str, Any], reason: Unrelayable) -> None:
+    assert read(update(**fields)) == Refused(AMALS, FIVE, reason)
+
+
+# -- everything else -----------------------------------------------------------------------------------------------
+
+
+def test_a_pressed_button() -> None:
+    query = {"id": "77", "from": CHRIS, "chat_instance": "1", "data": "c:abc", "message": ours(3)}
+    expected = Pressed(CHRISS, ExternalId("3"), "77", "c:abc")
+    assert read(update("callback_query", query)) == expected
+    old = {**query, "message": {"chat": group(), "message_id": 3, "date": 0}}
+    assert read(update("callback_query", old)) == expected
+    assert isinstance(read(update("callback_query", {**query, "message": None})), Ignored)
+
+
+def heart(kind: str = "emoji") -> dict[str, Any]:
+    return {"type": "emoji", "emoji": "❤"} if kind == "emoji" else {"type": kind, "custom_emoji_id": "5"}
+
+
+@pytest.mark.parametrize(
+    ("reactions", "expected"),
+    [
+        ([heart()], Reacted(CHRISS, ExternalId("3"), "❤")),
+        ([heart("custom_emoji"), heart()], Reacted(CHRISS, ExternalId("3"), "❤")),
+        ([heart("custom_emoji")], Ignored(CHRISS)),
+        ([], Reacted(CHRISS, ExternalId("3"), None)),
+    ],
+)
+def test_reactions(reactions: list[dict[str, Any]], expected: Incoming) -> None:
+    body = {
+        "chat": group(),
+        "message_id": 3,
+        "user": CHRIS,
+        "date": 1_760_000_000,
+        "old_reaction": [],
+        "new_reaction": reactions,
+    }
+    assert read(update("message_reaction", body)) == expected
+
+
+def moved(status: str, chat: dict[str, Any], who: dict[str, Any], by: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {
+        "chat": chat,
+        "from": by,
+        "date": 1_760_000_000,
+        "old_chat_member": {"user": who, "status": "left"},
+        "new_chat_member": {"user": who, "status": status, **fields},
+    }
+
+
+RIGHTS = dict.fromkeys(
+    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
+    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories".split(),
+    False,
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "reachable"), [("kicked", {"until_date": 0}, False), ("member", {}, True)]
+)
+def test_a_contact_blocks_and_unblocks(status: str, fields: dict[str, Any], reachable: bool) -> None:
+    body = moved(status, private(), BRIDGE, AMAL, **fields)
+    assert read(update("my_chat_member", body)) == Reachability(AMALS, reachable)
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "place"),
+    [
+        ("administrator", RIGHTS, BotPlace.ADMINISTRATOR),
+        ("member", {}, BotPlace.MEMBER),
+        ("left", {}, BotPlace.GONE),
+        ("kicked", {"until_date": 0}, BotPlace.GONE),
+    ],
+)
+def test_our_place_in_a_group(status: str, fields: dict[str, Any], place: BotPlace) -> None:
+    body = moved(status, group(), BRIDGE, CHRIS, **fields)
+    assert read(update("my_chat_member", body)) == BotMoved(CHRISS, place)
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "member"), [("member", {}, True), ("left", {}, False), ("kicked", {"until_date": 0}, False)]
+)
+def test_members_come_and_go(status: str, fields: dict[str, Any], member: bool) -> None:
+    body = moved(status, group(), BO, CHRIS, **fields)
+    assert read(update("chat_member", body)) == MemberMoved(CHRISS, ChatRef("102"), member)
+
+
+def test_kinds_that_we_never_asked_for() -> None:
+    for kind in NEVER_ASKED:
+        assert read(update(kind, message(text="x"))) == Ignored()
+
+
+def test_a_kind_of_tomorrow() -> None:
+    refused = read(update("holographic_message", message(text="x")))
+    assert isinstance(refused, Refused)
+    assert (refused.origin.chat, refused.message, refused.reason) == ("101", "5", Unrelayable.UNKNOWN)
+    assert read(update("holographic_message", message(CHRIS, group(), text="x"))) == Ignored()
+    assert read(update("holographic_state", {"id": "1"})) == Ignored()
+
+
+# -- what can't be read ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"\xff",
+        b'{"update_id": 1',
+        b'{"update_id": 1, "message": null}',
+        b'{"update_id": 1, "message": {"secret": 1}}',
+        b"[" * 100_000,
+        b'{"update_id": 1, "message": {"message_id": 1, "date": 1e400, "chat": {"id": 1, "type": "private"}}}',
+    ],
+)
+def test_what_cannot_be_read(payload: bytes) -> None:
+    with pytest.raises(ParseError) as raised:
+        parse(payload, US, TELEGRAM)
+    assert "secret" not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+def test_a_message_that_breaks_the_parser_is_refused_to_its_writer() -> None:
+    broken = update(location={"latitude": float("nan"), "longitude": 1.0})
+    refused = parse(json.dumps(broken).encode(), US, TELEGRAM)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Unrelayable.UNKNOWN
+    assert refused.origin.private
+
+
+SAMPLES = [
+    update(text="👋 hi", entities=[bold(3, 2), bold(0, 2, "text_link", url="a.example")]),
+    update(photo=photo(), caption="c", caption_entities=[bold(0, 1)], media_group_id="1"),
+    update("message", message(CHRIS, group(), text="/ask a", entities=[bold(0, 4, "bot_command")])),
+    update("edited_message", message(CHRIS, group(), text="Yes", reply_to_message=ours(3), edit_date=1)),
+    update("callback_query", {"id": "7", "from": CHRIS, "chat_instance": "1", "data": "d", "message": ours(3)}),
+    update("my_chat_member", moved("member", private(), BRIDGE, AMAL)),
+    update("chat_member", moved("kicked", group(), BO, CHRIS, until_date=0)),
+    update(venue={"location": {"latitude": 1.0, "longitude": 2.0}, "title": "t", "address": "a"}),
+]
+
+STRANGE: st.SearchStrategy[Any] = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(st.characters(), max_size=8),
+    st.just([]),
+    st.just({}),
+    st.just(10**400),
+    st.just("\ud83d\x00"),
+    st.sampled_from(SAMPLES),
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Where something stands in a nest of objects and lists."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(deeper for key, below in inner for deeper in places(below, (*path, key)))]
+
+
+def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    if not path:
+        return new
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(value[path[0]], path[1:], new)
+    return copy
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_a_mutated_update_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
+    raw: Any = data.draw(st.sampled_from(SAMPLES))
+    for _ in range(data.draw(st.integers(1, 3))):
+        raw = replaced(raw, data.draw(st.sampled_from(places(raw))), data.draw(STRANGE))
+    try:
+        incoming = read(raw)
+    except ParseError:
+        return
+    assert isinstance(incoming, Incoming)
+    if isinstance(incoming, Written) and isinstance(incoming.content, Text):
+        incoming.content.text.encode()
+        for entity in incoming.content.entities:
+            assert entity.offset >= 0
+            assert 0 < entity.length <= len(incoming.content.text) - entity.offset
+
+
+# -- the tables are complete -------------------------------------------------------------------------------------------
+
+
+def test_every_field_of_a_message_has_a_rule() -> None:
+    names = (Path(__file__).parent / "bot_api_message_fields.txt").read_text().split()
+    assert len(names) == len(set(names)) == 115  # Bot API 10.1
+    assert set(names) == set(RULES)
+
+
+def test_every_kind_of_update_is_asked_for_or_not() -> None:
+    assert not NEVER_ASKED & set(ASKED)
+    assert len(NEVER_ASKED) + len(ASKED) == 25  # Bot API 10.1

@@ -1,0 +1,418 @@
+"""A row of the outbox in, exactly this request out; an answer of Telegram in, exactly this policy out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from bot.core.content import Entity, Media, MediaKind, Place, Style, Text
+from bot.core.outgoing import (
+    Answer,
+    Button,
+    CloseThread,
+    Delete,
+    Edit,
+    Leave,
+    OpenThread,
+    Operation,
+    Outgoing,
+    React,
+    Receipt,
+    ReopenThread,
+    Send,
+    SendAlbum,
+)
+from bot.errors import Fault, SendError, TokenRevoked
+from bot.ids import ChatRef, ExternalId, MessageId, OutboxId, ThreadRef
+from handlers.telegram.channel import make_bot
+from handlers.telegram.limits import DOWNLOAD
+from handlers.telegram.request import AiohttpRequest
+from handlers.telegram.send import Sender
+from tests.handlers.bot_api import DROP, TOKEN, BotApi, Failure
+from tests.handlers.updates import TELEGRAM
+
+
+@asynccontextmanager
+async def sender_to(url: str) -> AsyncIterator[Sender]:
+    request = AiohttpRequest()
+    await request.initialize()
+    try:
+        yield Sender(make_bot(TOKEN, url, request))
+    finally:
+        await request.shutdown()
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as running:
+        yield running
+
+
+@pytest.fixture
+async def sender(api: BotApi) -> AsyncIterator[Sender]:
+    async with sender_to(api.url) as made:
+        yield made
+
+
+def row(operation: Operation, chat: str = "-1001", **fields: Any) -> Outgoing:
+    return Outgoing(OutboxId(1), lane=chat, channel=TELEGRAM, chat=ChatRef(chat), operation=operation, **fields)
+
+
+AT = ExternalId("8")
+NO_PREVIEW = {"is_disabled": True}
+HELLO = Send(Text("Hello"))
+KEYBOARD = ((Button("Yes", "y"), Button("No", "n")),)
+MARKUP = {
+    "inline_keyboard": [[{"text": "Yes", "callback_data": "y"}, {"text": "No", "callback_data": "n"}]],
+}
+
+
+def media(kind: MediaKind, name: str, handle: str = "f", **fields: Any) -> Media:
+    return Media(kind, handle, "u", name, **fields)
+
+
+VOLUNTEERS = Text(
+    "👋 Blue Heron, Owl, Elk",
+    (Entity(Style.BOLD, 2, 10), Entity(Style.VOLUNTEER, 14, 3, "201"), Entity(Style.VOLUNTEER, 19, 3)),
+)
+
+
+@pytest.mark.parametrize(
+    ("outgoing", "method", "fields"),
+    [
+        (
+            row(HELLO),
+            "sendMessage",
+            {"chat_id": -1001, "text": "Hello", "link_preview_options": NO_PREVIEW},
+        ),
+        (
+            row(Send(VOLUNTEERS, KEYBOARD, silent=True), target=AT, thread=ThreadRef("7")),
+            "sendMessage",
+            {
+                "chat_id": -1001,
+                "text": VOLUNTEERS.text,
+                "link_preview_options": NO_PREVIEW,
+                "entities": [
+                    {"type": "bold", "offset": 3, "length": 10},
+                    {
+                        "type": "text_mention",
+                        "offset": 15,
+                        "length": 3,
+                        "user": {"id": 201, "first_name": "-", "is_bot": False},
+                    },
+                ],
+                "reply_markup": MARKUP,
+                "disable_notification": True,
+                "message_thread_id": 7,
+                "reply_parameters": {"message_id": 8, "allow_sending_without_reply": True},
+            },
+        ),
+        (row(Send(Place(1.5, 2.5))), "sendLocation", {"chat_id": -1001, "latitude": 1.5, "longitude": 2.5}),
+        (
+            row(Send(Place(1.5, 2.5, "Library", "Main street"))),
+            "sendVenue",
+            {
+                "chat_id": -1001,
+                "latitude": 1.5,
+                "longitude": 2.5,
+                "title": "Library",
+                "address": "Main street",
+            },
+        ),
+        (
+            row(Edit(Text("New"), KEYBOARD), target=AT),
+            "editMessageText",
+            {
+                "chat_id": -1001,
+                "message_id": 8,
+                "text": "New",
+                "link_preview_options": NO_PREVIEW,
+                "reply_markup": MARKUP,
+            },
+        ),
+        (
+            row(Edit(media(MediaKind.VOICE, "voice.ogg", caption=Text("New")), caption_only=True), target=AT),
+            "editMessageCaption",
+            {"chat_id": -1001, "message_id": 8, "caption": "New"},
+        ),
+        (row(Delete(), target=AT), "deleteMessage", {"chat_id": -1001, "message_id": 8}),
+        (
+            row(React("❤️"), target=AT),
+            "setMessageReaction",
+            {"chat_id": -1001, "message_id": 8, "reaction": [{"type": "emoji", "emoji": "❤"}]},
+        ),
+        (row(React(None), target=AT), "setMessageReaction", {"chat_id": -1001, "message_id": 8, "reaction": []}),
+        (row(OpenThread("x" * 200)), "createForumTopic", {"chat_id": -1001, "name": "x" * 128}),
+        (
+            row(CloseThread(), thread=ThreadRef("7")),
+            "closeForumTopic",
+            {"chat_id": -1001, "message_thread_id": 7},
+        ),
+        (
+            row(ReopenThread(), thread=ThreadRef("7")),
+            "reopenForumTopic",
+            {"chat_id": -1001, "message_thread_id": 7},
+        ),
+        (row(Answer("77", "Taken")), "answerCallbackQuery", {"callback_query_id": 77, "text": "Taken"}),
+        (row(Answer("77")), "answerCallbackQuery", {"callback_query_id": 77}),
+        (row(Leave()), "leaveChat", {"chat_id": -1001}),
+    ],
+)
+async def test_what_is_asked_of_telegram(
+    api: BotApi, sender: Sender, outgoing: Outgoing, method: str, fields: dict[str, Any]
+) -> None:
+    await sender.send(outgoing)
+    (call,) = api.calls
+    assert (call.method, call.fields) == (method, fields)
+
+
+@pytest.mark.parametrize(
+    ("item", "method", "fields"),
+    [
+        (media(MediaKind.PHOTO, "photo.jpg", width=9, height=9), "sendPhoto", {}),
+        (media(MediaKind.VOICE, "voice.ogg", seconds=7), "sendVoice", {"duration": 7}),
+        (
+            media(MediaKind.VIDEO, "video.mp4", seconds=7, width=4, height=3),
+            "sendVideo",
+            {"duration": 7, "width": 4, "height": 3, "supports_streaming": True},
+        ),
+        (
+            media(MediaKind.VIDEO_NOTE, "video_note.mp4", seconds=7, width=240, height=240),
+            "sendVideoNote",
+            {"duration": 7, "length": 240},
+        ),
+        (media(MediaKind.ANIMATION, "animation.mp4", width=4, height=3), "sendAnimation", {"width": 4, "height": 3}),
+        (media(MediaKind.AUDIO, "audio.mp3", seconds=9), "sendAudio", {"duration": 9}),
+        (
+            media(MediaKind.DOCUMENT, "document.pdf", caption=Text("👋 a", (Entity(Style.BOLD, 2, 1),))),
+            "sendDocument",
+            {
+                "caption": "👋 a",
+                "caption_entities": [{"type": "bold", "offset": 3, "length": 1}],
+                "disable_content_type_detection": True,
+            },
+        ),
+    ],
+)
+async def test_a_file_is_fetched_and_uploaded_anew(
+    api: BotApi, sender: Sender, item: Media, method: str, fields: dict[str, Any]
+) -> None:
+    content = b"the bytes" * 200_000
+    api.files["f"] = content
+    receipt = await sender.send(row(Send(item)))
+    asked, sent = api.calls
+    assert (asked.method, asked.fields) == ("getFile", {"file_id": "f"})
+    assert sent.method == method
+    assert list(sent.files.values()) == [(item.name, content)]
+    assert {key: value for key, value in sent.fields.items() if key != "chat_id"} == fields
+    assert receipt == Receipt((ExternalId("101"),))
+
+
+async def test_an_album_is_one_call(api: BotApi, sender: Sender) -> None:
+    api.files |= {"a": b"A", "b": b"B"}
+    items = (
+        media(MediaKind.PHOTO, "photo.jpg", "a", caption=Text("Two")),
+        media(MediaKind.VIDEO, "video.mp4", "b", seconds=3),
+    )
+    receipt = await sender.send(row(SendAlbum(items, (MessageId(1), MessageId(2))), thread=ThreadRef("7")))
+    (sent,) = api.called("sendMediaGroup")
+    first, second = sent.fields["media"]
+    assert (first["type"], first["caption"]) == ("photo", "Two")
+    assert (second["type"], second["duration"]) == ("video", 3)
+    names = [part["media"].removeprefix("attach://") for part in (first, second)]
+    assert [sent.files[name] for name in names] == [("photo.jpg", b"A"), ("video.mp4", b"B")]
+    assert receipt == Receipt((ExternalId("101"), ExternalId("102")))
+
+
+async def test_an_exchanged_file(api: BotApi, sender: Sender) -> None:
+    api.files["f"] = b"new"
+    await sender.send(row(Edit(media(MediaKind.DOCUMENT, "document.pdf")), target=AT))
+    (sent,) = api.called("editMessageMedia")
+    assert sent.fields["media"]["type"] == "document"
+    assert list(sent.files.values()) == [("document.pdf", b"new")]
+
+
+async def test_the_new_thread_is_in_the_receipt(sender: Sender) -> None:
+    assert await sender.send(row(OpenThread("Blue Heron"))) == Receipt(thread=ThreadRef("77"))
+
+
+# -- what goes wrong -------------------------------------------------------------------------------------------------
+
+IN_GROUP, IN_PRIVATE = row(HELLO), row(HELLO, chat="101")
+EDIT, DELETE, REACT = row(Edit(Text("a")), target=AT), row(Delete(), target=AT), row(React("👍"), target=AT)
+
+
+def bad(text: str) -> Failure:
+    return Failure(400, f"Bad Request: {text}")
+
+
+@pytest.mark.parametrize(
+    ("outgoing", "answer", "expected"),
+    [
+        (
+            IN_GROUP,
+            Failure(429, "Too Many Requests: retry after 7", {"retry_after": 7}),
+            SendError(Fault.FLOOD, retry_after=7.0),
+        ),
+        (IN_GROUP, Failure(429, "Too Many Requests"), SendError(Fault.FLOOD, retry_after=30.0)),
+        (IN_PRIVATE, Failure(403, "Forbidden: bot was blocked by the user"), SendError(Fault.UNREACHABLE)),
+        (IN_PRIVATE, Failure(403, "Forbidden: user is deactivated"), SendError(Fault.UNREACHABLE)),
+        (IN_PRIVATE, bad("chat not found"), SendError(Fault.UNREACHABLE)),
+        (IN_GROUP, bad("chat not found"), SendError(Fault.GROUP_LOST)),
+        (IN_GROUP, Failure(403, "Forbidden: bot was kicked from the supergroup chat"), SendError(Fault.GROUP_LOST)),
+        (IN_GROUP, Failure(403, "Forbidden: bot is not a member of the group chat"), SendError(Fault.GROUP_LOST)),
+        (IN_GROUP, Failure(403, "Forbidden: the group chat was deleted"), SendError(Fault.GROUP_LOST)),
+        (
+            IN_GROUP,
+            Failure(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                {"migrate_to_chat_id": -1005},
+            ),
+            SendError(Fault.GROUP_MOVED, moved_to="-1005"),
+        ),
+        (IN_GROUP, bad("message thread not found"), SendError(Fault.THREAD_GONE)),
+        (IN_GROUP, bad("TOPIC_DELETED"), SendError(Fault.THREAD_GONE)),
+        (IN_GROUP, bad("TOPIC_CLOSED"), SendError(Fault.THREAD_CLOSED)),
+        (IN_GROUP, bad("message to be replied not found"), SendError(Fault.TARGET_GONE)),
+        (EDIT, bad("message to edit not found"), SendError(Fault.TARGET_GONE)),
+        (EDIT, bad("message can't be edited"), SendError(Fault.TARGET_GONE)),
+        (DELETE, bad("message to delete not found"), SendError(Fault.TARGET_GONE)),
+        (DELETE, bad("message can't be deleted"), SendError(Fault.TARGET_GONE)),
+        (REACT, bad("message to react not found"), SendError(Fault.TARGET_GONE)),
+        (REACT, bad("REACTION_INVALID"), SendError(Fault.REACTION_REFUSED)),
+        (REACT, bad("reactions are disabled in the chat"), SendError(Fault.REACTION_REFUSED)),
+        (IN_GROUP, bad("not enough rights to send text messages to the chat"), SendError(Fault.NO_RIGHTS)),
+        (IN_GROUP, bad("have no rights to send a message"), SendError(Fault.NO_RIGHTS)),
+        (IN_GROUP, bad("CHAT_WRITE_FORBIDDEN"), SendError(Fault.NO_RIGHTS)),
+        (IN_GROUP, bad("can't parse entities"), SendError(Fault.REFUSED)),
+        (IN_GROUP, Failure(403, "Forbidden: something new"), SendError(Fault.REFUSED)),
+        (IN_GROUP, Failure(500, "Internal Server Error"), SendError(Fault.OUTAGE, certain=False)),
+        (IN_GROUP, Failure(502, "Bad Gateway"), SendError(Fault.OUTAGE, certain=False)),
+        (IN_GROUP, b"<html>", SendError(Fault.OUTAGE, certain=False)),
+        (IN_GROUP, {"message_id": 1}, SendError(Fault.REFUSED, certain=False)),
+        (IN_GROUP, DROP, SendError(Fault.OUTAGE, certain=False)),
+    ],
+)
+async def test_errors_carry_their_policy(
+    api: BotApi, sender: Sender, outgoing: Outgoing, answer: Any, expected: SendError
+) -> None:
+    method = {Edit: "editMessageText", Delete: "deleteMessage", React: "setMessageReaction"}
+    api.answer(method.get(type(outgoing.operation), "sendMessage"), answer)
+    with pytest.raises(SendError) as raised:
+        await sender.send(outgoing)
+    assert raised.value == expected
+    assert raised.value.__cause__ is None
+
+
+@pytest.mark.parametrize("code", [401, 404])
+async def test_a_revoked_token(api: BotApi, sender: Sender, code: int) -> None:
+    api.answer("sendMessage", Failure(code, "Unauthorized"))
+    with pytest.raises(TokenRevoked):
+        await sender.send(IN_GROUP)
+
+
+@pytest.mark.parametrize(
+    ("outgoing", "method", "answer"),
+    [
+        (EDIT, "editMessageText", bad("message is not modified: specified new message content is the same")),
+        (row(CloseThread(), thread=ThreadRef("7")), "closeForumTopic", bad("TOPIC_NOT_MODIFIED")),
+        (
+            row(Answer("7")),
+            "answerCallbackQuery",
+            bad("query is too old and response timeout expired or query ID is invalid"),
+        ),
+        (row(Leave()), "leaveChat", Failure(403, "Forbidden: bot is not a member of the supergroup chat")),
+    ],
+)
+async def test_what_is_so_already_is_a_success(
+    api: BotApi, sender: Sender, outgoing: Outgoing, method: str, answer: Failure
+) -> None:
+    api.answer(method, answer)
+    assert await sender.send(outgoing) == Receipt()
+
+
+@pytest.mark.parametrize("operation", [Edit(Text("a")), Delete(), React("👍"), React(None)])
+async def test_without_a_target_nothing_is_asked(api: BotApi, sender: Sender, operation: Operation) -> None:
+    with pytest.raises(SendError) as raised:
+        await sender.send(row(operation))
+    assert raised.value == SendError(Fault.TARGET_GONE)
+    assert not api.calls
+
+
+@pytest.mark.parametrize(
+    ("outgoing", "fault"),
+    [
+        (row(React("🦆"), target=AT), Fault.REACTION_REFUSED),
+        (row(Edit(Place(1, 2)), target=AT), Fault.TARGET_GONE),
+        (row(Edit(media(MediaKind.VOICE, "voice.ogg")), target=AT), Fault.TARGET_GONE),
+        (row(CloseThread()), Fault.THREAD_GONE),
+    ],
+)
+async def test_what_telegram_cannot_do_is_not_asked(
+    api: BotApi, sender: Sender, outgoing: Outgoing, fault: Fault
+) -> None:
+    with pytest.raises(SendError) as raised:
+        await sender.send(outgoing)
+    assert raised.value == SendError(fault)
+    assert not api.calls
+
+
+@pytest.mark.parametrize(("deleted", "certain"), [(True, True), (bad("not enough rights"), False)])
+async def test_a_message_that_missed_its_thread_is_taken_back(
+    api: BotApi, sender: Sender, deleted: Any, certain: bool
+) -> None:
+    chat = {"id": -1001, "type": "supergroup", "is_forum": True}
+    api.answer("sendMessage", {"message_id": 9, "date": 1, "chat": chat})
+    api.answer("deleteMessage", deleted)
+    with pytest.raises(SendError) as raised:
+        await sender.send(row(HELLO, thread=ThreadRef("7")))
+    assert raised.value == SendError(Fault.THREAD_GONE, certain=certain)
+    assert api.called("deleteMessage")[0].fields["message_id"] == 9
+
+
+async def test_without_a_connection_it_was_certainly_not_sent() -> None:
+    async with BotApi() as api:
+        url = api.url
+    async with sender_to(url) as sender:
+        with pytest.raises(SendError) as raised:
+            await sender.send(IN_GROUP)
+    assert raised.value == SendError(Fault.OUTAGE, certain=True)
+
+
+PHOTO = row(Send(media(MediaKind.PHOTO, "photo.jpg")))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (bad("wrong file_id or the file is temporarily unavailable"), SendError(Fault.FILE_REFUSED)),
+        (bad("file is too big"), SendError(Fault.FILE_REFUSED)),
+        (bad("something new"), SendError(Fault.FILE_REFUSED)),
+        (Failure(502, "Bad Gateway"), SendError(Fault.OUTAGE)),
+        (DROP, SendError(Fault.OUTAGE)),
+        (Failure(429, "x", {"retry_after": 3}), SendError(Fault.FLOOD, retry_after=3.0)),
+        ({"file_id": "f", "file_unique_id": "u", "file_path": "gone"}, SendError(Fault.FILE_REFUSED)),
+        ({"file_id": "f", "file_unique_id": "u"}, SendError(Fault.FILE_REFUSED)),
+        (
+            {"file_id": "f", "file_unique_id": "u", "file_path": "f", "file_size": DOWNLOAD + 1},
+            SendError(Fault.FILE_REFUSED),
+        ),
+    ],
+)
+async def test_a_file_that_cannot_be_fetched_was_not_sent(
+    api: BotApi, sender: Sender, answer: Any, expected: SendError
+) -> None:
+    api.answer("getFile", answer)
+    with pytest.raises(SendError) as raised:
+        await sender.send(PHOTO)
+    assert raised.value == expected
+    assert [call.method for call in api.calls] == ["getFile"]
+
+
+async def test_a_file_that_is_larger_than_it_said(api: BotApi, sender: Sender) -> None:
+    api.files["f"] = bytes(DOWNLOAD + 1)
+    with pytest.raises(SendError) as raised:
+        await sender.send(PHOTO)
+    assert raised.value == SendError(Fault.FILE_REFUSED)
