@@ -333,15 +333,15 @@ class StoryTeller:
     def tell(self, line: "StoryLine") -> None:
         self._counts[line.side] += 1
         if not self._console.is_terminal:
-            text = line.text.replace("\n", "\n    ")
-            self._console.print(f"{line.who} ({line.side}): {text}", soft_wrap=True)
+            text = f"{line.who} ({line.side}): {line.text}".replace("\n", "\n    ")
+            self._console.print("\n".join(map(str.rstrip, text.splitlines())), soft_wrap=True)
             return
         if (line.who, line.side) != self._last:
             self._console.print()
             self._console.print(self._place(line.who, line.side), style=f"bold {COLOURS[line.side]}", soft_wrap=True)
         self._last = (line.who, line.side)
         for row in self._wrap(line.text):
-            self._console.print(self._place(row, line.side), style=COLOURS[line.side], soft_wrap=True)
+            self._console.print(self._place(row, line.side).rstrip(), style=COLOURS[line.side], soft_wrap=True)
 
     def end(self) -> None:
         self._console.print(
@@ -366,8 +366,8 @@ class StoryTeller:
     def _wrap(self, text: str) -> Iterator[str]:
         """Lines of at most three fifths of the width, all of one length so that they stand as a block.
 
-        A right-to-left text is set flush right within its block and isolated, so that a terminal which orders
-        it leaves the block where it is.
+        A right-to-left text is set flush right within its block and isolated, so that a terminal which orders it
+        leaves the block where it is.
         """
         from rich.cells import cell_len
         from rich.text import Text
@@ -376,10 +376,10 @@ class StoryTeller:
         longest = max(map(cell_len, rows), default=0)
         for row in rows:
             padding = " " * (longest - cell_len(row))
-            yield f"{padding}\u2067{row}\u2069" if is_right_to_left(text) else f"{row}{padding}"
+            yield f"{padding}\u2067{row}\u2069" if row and is_right_to_left(text) else f"{row}{padding}"
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction says so (UAX #9, rule P2)."""
-    directions = (unicodedata.bidirectional(letter) for letter in text)
-    return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"
+    """Whether most letters are. The first one does not decide: a remark in English may stand before it."""
+    counts = Counter(unicodedata.bidirectional(letter) for letter in text)
+    return counts["R"] + counts["AL"] > counts["L"]

@@ -53,8 +53,8 @@ def read_migrations() -> list[str]:
 def statements(script: str) -> Iterator[str]:
     """The single statements of a script."""
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
+    for piece in re.split("(?<=;)", script):
+        statement += piece
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""

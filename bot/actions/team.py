@@ -16,13 +16,18 @@ from bot.ids import ExternalId
 from bot.ports import Tx
 
 INTERNAL = "//"
-"""A line that starts so never leaves the group."""
+"""A message that starts so stays in the group; one with such a line further down is not sent, its writer is told."""
 
 
 async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence[Written]) -> None:
     """An answer, or the parts of one album: it goes out only as a reply to a relayed message, or in an open topic."""
     first = written[0]
     if any(is_internal(part.content) for part in written):
+        return
+    if any(has_internal_line(part.content) for part in written):
+        await reply_in_group(
+            tx, context, team, first.origin, first.message, texts.internal_line(context.for_team(team))
+        )
         return
     answered = await _message_at(tx, first.origin, first.reply_to)
     case = await _case_of(tx, team, first.origin, answered)
@@ -39,11 +44,19 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
 
 def is_internal(content: Content) -> bool:
     """Whether a message is meant for the group alone."""
+    return _words(content).lstrip().startswith(INTERNAL)
+
+
+def has_internal_line(content: Content) -> bool:
+    return any(line.lstrip().startswith(INTERNAL) for line in _words(content).splitlines())
+
+
+def _words(content: Content) -> str:
     match content:
         case Text(text=text) | Media(caption=Text(text=text)):
-            return text.lstrip().startswith(INTERNAL)
+            return text
         case _:
-            return False
+            return ""
 
 
 async def _why_not(

@@ -8,8 +8,11 @@ from bot.config.examples import refuse_example_values
 from bot.config.load import load_settings
 from bot.config.settings import (
     BUILT_IN_TOPICS,
+    URGENT_TOPICS,
     Endpoint,
     Health,
+    Hours,
+    Season,
     Service,
     Settings,
     Staff,
@@ -22,8 +25,11 @@ from bot.config.settings import (
 
 __all__ = [
     "BUILT_IN_TOPICS",
+    "URGENT_TOPICS",
     "Endpoint",
     "Health",
+    "Hours",
+    "Season",
     "Service",
     "Settings",
     "Staff",

@@ -42,7 +42,7 @@ def explain(error: ValidationError) -> Iterator[Fault]:
     for detail in error.errors(include_url=False):
         if detail["type"] == "too_short" and detail["input"]:
             continue  # pydantic counts only the entries without a fault
-        yield Fault(tuple(detail["loc"]), _sentence(detail))
+        yield Fault(tuple(part for part in detail["loc"] if part != "[key]"), _sentence(detail))
 
 
 def nearest(word: str, choices: Iterable[str], otherwise: str = "") -> str:
@@ -121,6 +121,7 @@ def _section(field: FieldInfo) -> type[BaseModel] | None:
 
 
 def _key(where: tuple[str | int, ...], document: dict[str, Any]) -> str:
+    where = _written(where, document)
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
     match where:
         case ("teams" | "topics" as section, int(index), *_):
@@ -128,3 +129,17 @@ def _key(where: tuple[str | int, ...], document: dict[str, Any]) -> str:
             name = entry.get("name", entry.get("id")) if isinstance(entry, dict) else None
             return f'{text} ("{name}")' if isinstance(name, str) and name else text
     return text
+
+
+def _written(where: tuple[str | int, ...], document: dict[str, Any]) -> tuple[str | int, ...]:
+    """The key as the file has it: `hours`, where it stands for `hours.open`."""
+    value: Any = document
+    for depth, part in enumerate(where):
+        match value, part:
+            case dict(), str():
+                value = value.get(part)
+            case list(), int():
+                value = value[part]
+            case str(), _:
+                return where[:depth]
+    return where

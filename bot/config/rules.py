@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from bot.config.faults import Fault, nearest
 from bot.config.settings import BUILT_IN_TOPICS, Service
+from bot.holidays_of import known_places
 from bot.ids import LanguageCode
 from bot.languages import Language
 
@@ -77,10 +78,27 @@ def _service(service: Document, offered: list[str], teams: Entries, languages: L
     if isinstance(zone, str) and zone not in (zones := available_timezones()):
         advice = nearest(zone, zones, "write a region and a city, like Europe/Oslo")
         yield Fault(("service", "time_zone"), f"'{zone}' is not a time zone; {advice}")
+    yield from _hours(("service", "hours"), section(service, "hours"))
     fallback = service.get("fallback_team")
     names = [name for _, team in teams if isinstance(name := team.get("name"), str)]
     if isinstance(fallback, str) and names and fallback not in names:
         yield Fault(("service", "fallback_team"), f"there is no team '{fallback}'; {nearest(fallback, names)}")
+
+
+def _hours(where: tuple[str | int, ...], hours: Document) -> Iterator[Fault]:
+    if hours.get("seasons") and "open" not in hours:
+        yield Fault(
+            (*where, "open"),
+            'is missing, and there are seasons; write the hours outside of them, like open = "closed"',
+        )
+    place = hours.get("holidays")
+    if isinstance(place, str) and place and place not in (places := known_places()):
+        advice = nearest(place, places, 'write a country code, like "NO" or "FI", or "" for none')
+        yield Fault((*where, "holidays"), f"'{place}' is not a country whose holidays are known; {advice}")
+    closed, short = hours.get("closed"), section(hours, "short")
+    for day in short:
+        if isinstance(closed, list) and day in closed:
+            yield Fault((*where, "short", day), f"'{day}' is also in closed; remove it from one of the two")
 
 
 def _webhook(telegram: Document) -> Iterator[Fault]:
@@ -142,6 +160,7 @@ def _team(
                 (*where, "languages"),
                 f"nobody can choose '{language}': it is not in service.languages; add it there, or remove it here",
             )
+    yield from _hours((*where, "hours"), section(team, "hours"))
     if isinstance(spoken := team.get("language"), str):
         yield from _language((*where, "language"), spoken, languages)
     for topic in texts(team.get("topics")):

@@ -1,12 +1,26 @@
 """The settings. A field's description says what to write when it is missing or wrong."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StrictInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StrictBool,
+    StrictInt,
+    model_validator,
+)
+from typing_extensions import Self
 
+from bot.config.hours_text import read_day, read_days, read_periods, read_plan
 from bot.ids import LanguageCode, TeamName, TopicId
+from bot.plans import Days, Periods, Plan, YearlyDays
 
 BUILT_IN_TOPICS = {
     TopicId("work"): "💼",
@@ -23,6 +37,8 @@ BUILT_IN_TOPICS = {
     TopicId("other"): "💬",
 }
 """The topics whose names are in the catalogs, with their icons."""
+URGENT_TOPICS = frozenset({TopicId("danger")})
+"""The built-in topics that are urgent unless the file says otherwise."""
 
 
 class Endpoint(NamedTuple):
@@ -88,6 +104,9 @@ def _icon(value: str) -> str:
     return value
 
 
+AnyDays = Annotated[Days | YearlyDays, BeforeValidator(read_days)]
+AnyDay = Annotated[date | tuple[int, int], BeforeValidator(read_day)]
+DayPeriods = Annotated[Periods, BeforeValidator(read_periods)]
 Line = Annotated[str, AfterValidator(_line)]
 Group = Annotated[StrictInt, AfterValidator(_group)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -95,6 +114,66 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+WeeklyPlan = Annotated[Plan, BeforeValidator(read_plan)]
+
+
+class Season(Section):
+    """Days with hours of their own; both ends are included. With None it has no end, or has always been."""
+
+    first: AnyDay | None = Field(default=None, description='the first day, like first = "2026-06-01" or first = "1.6"')
+    last: AnyDay | None = Field(default=None, description='the last day, like last = "2026-08-31" or last = "31.8"')
+    open: WeeklyPlan = Field(description='hours, like open = "Mon-Thu 10:00-15:00", or open = "closed"')
+
+    @model_validator(mode="after")
+    def _ends_fit(self) -> Self:
+        first, last = self.first, self.last
+        if first is None and last is None:
+            raise ValueError('has no days; write first = "2026-06-01" or last = "2026-08-31", or both')
+        if isinstance(first, tuple) != isinstance(last, tuple):
+            raise ValueError(
+                "must have both days or none for every year; write days with a year, or first and last like "
+                'first = "1.6", last = "31.8"'
+            )
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            raise ValueError("ends before it begins; write the earlier day as first")
+        return self
+
+    @property
+    def days(self) -> Days | YearlyDays:
+        if isinstance(self.first, tuple) and isinstance(self.last, tuple):
+            return YearlyDays(self.first, self.last)
+        assert not isinstance(self.first, tuple)
+        assert not isinstance(self.last, tuple)
+        return Days(self.first, self.last)
+
+
+class Hours(Section):
+    """Opening hours. None is what the file leaves out: a team has the service's, and the service the default."""
+
+    open: WeeklyPlan | None = Field(
+        default=None, description='hours, like open = "Mon-Thu 10:00-15:00; Fri 9-12", "always" or "by request"'
+    )
+    seasons: tuple[Season, ...] | None = Field(
+        default=None, description='seasons = [{ first = "2026-06-01", last = "2026-08-31", open = "Mon 10-12" }]'
+    )
+    holidays: str | None = Field(default=None, description='a country, like holidays = "NO", or "" for none')
+    closed: tuple[AnyDays, ...] | None = Field(
+        default=None, description='days in a list, like closed = ["24.12", "31.12", "2026-12-28"]'
+    )
+    short: dict[AnyDays, DayPeriods] | None = Field(
+        default=None, description='days and their hours, like short = { "23.12" = "10-12" }'
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_hours(cls, value: object) -> object:
+        """`hours = "always"` is short for `hours = { open = "always" }`."""
+        return {"open": value} if isinstance(value, str) else value
+
+
+HOURS = 'opening hours, like hours = "Mon-Thu 10:00-15:00; Fri 9-12", "always" or "by request"'
 
 
 class Service(Section):
@@ -114,6 +193,7 @@ class Service(Section):
     privacy_url: WebAddress = Field(
         default="", description='the address of your privacy page, like privacy_url = "https://…", or ""'
     )
+    hours: Hours = Field(default=Hours(), description=HOURS)
 
 
 class Storage(Section):
@@ -169,13 +249,17 @@ class Staff(Section):
 
 
 class Topic(Section):
-    """`names` by language; empty for a built-in topic, whose names are in the catalogs."""
+    """`names` by language; empty for a built-in topic, whose names are in the catalogs.
+
+    `urgent` is None where the file does not say: then the built-in ones decide (URGENT_TOPICS).
+    """
 
     id: Annotated[TopicId, AfterValidator(_topic_id)] = Field(description='a short id, like id = "work"')
     icon: Annotated[str, AfterValidator(_icon)] = Field(default="", description='one emoji, like icon = "💼"')
     names: dict[LanguageCode, Line] = Field(
         default={}, description='a name in each language, like names = { nb = "Arbeid", en = "Work" }'
     )
+    urgent: StrictBool | None = Field(default=None, description="urgent = true or urgent = false")
 
 
 class Team(Section):
@@ -190,6 +274,7 @@ class Team(Section):
     topics: tuple[TopicId, ...] = Field(default=(), description='topic ids, like topics = ["legal"], or [] for all')
     language: LanguageCode = Field(default=LanguageCode(""), description='a language code, like language = "nb"')
     relay: Literal["reply", "topic"] = Field(default="reply", description='relay = "reply" or relay = "topic"')
+    hours: Hours = Field(default=Hours(), description=HOURS)
 
 
 class Settings(Section):

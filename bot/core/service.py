@@ -20,7 +20,7 @@ class Team:
     """The volunteers of one group chat.
 
     `topics` empty means all topics. `forum`: the group has topic threads, one per case. `relay_topic`: everything
-    written in a case's thread goes out, except lines that start with "//". `language` is what the bot speaks there.
+    written in a case's thread goes out, except messages that start with "//". `language` is what the bot speaks there.
     """
 
     name: TeamName

@@ -75,7 +75,7 @@ def choose_language(
     if kept is not None:
         _ = kept
         # TRANSLATORS: Said when someone writes before choosing a language and a topic.
-        lines.insert(0, _("✍ Your message is safe. It is passed on when you have chosen."))
+        lines.insert(0, _("✍ Your message is not lost. It is passed on when you have chosen."))
     buttons = [Button(endonym, f"language:{code}") for code, endonym in endonyms]
     return Send(Text("\n\n".join(lines)), _rows(buttons, 2))
 
@@ -144,7 +144,7 @@ def question_passed_on(_: Translator, language: str, team_languages: str, marked
     else:
         # TRANSLATORS: {language} is the name of the person's language in that language.
         line = _(
-            "✅ Volunteers who speak {language} have your question. The answer comes here.",
+            "✅ Volunteers have your question. They speak: {language}. The answer comes here.",
             language=language,
         )
     return Send(Text(line))
@@ -200,7 +200,7 @@ def refusal(_: Translator, reason: Unrelayable) -> Send:
         case Unrelayable.PAYMENT:
             line = _("Payments and gifts are not passed on.")
         case Unrelayable.IDENTITY_DOCUMENTS:
-            line = _("Identity documents are not passed on or kept. Describe in words what you need.")
+            line = _("Documents from Telegram Passport are not passed on or kept. Describe in words what you need.")
         case Unrelayable.GAME:
             line = _("Games are not passed on.")
         case _:
@@ -265,10 +265,10 @@ def case_card(
         lines.append(_("☑️ Closed"))
     elif case.waiting_since is not None:
         # TRANSLATORS: {time} is a clock time such as 14:05.
-        lines.append(_("⏳ Waits since {time}", time=waiting_since))
+        lines.append(_("⏳ Waiting since {time}", time=waiting_since))
     if case.claimed_alias is not None:
         # TRANSLATORS: {name} is a volunteer's letter, such as "Volunteer A".
-        lines.append(_("✋ Taken by {name}", name=volunteer_name(_, case.claimed_alias)))
+        lines.append(_("✋ Taken by: {name}", name=volunteer_name(_, case.claimed_alias)))
         alias_at = len(lines) - 1
     if case.state is not CaseState.CLOSED:
         lines += ["", how_to_answer(_, team)]
@@ -283,7 +283,7 @@ def case_card(
 
 def how_to_answer(_: Translator, team: Team) -> str:
     if team.relay_topic:
-        return _("Everything written here goes to the person, except lines that start with //")
+        return _("Everything written here goes to the person, except messages that start with //")
     return _("To answer, reply to a message of the person. All other talk stays in this group.")
 
 
@@ -313,7 +313,7 @@ def case_taken(_: Translator) -> str:
 
 
 def case_taken_by(_: Translator, alias: str) -> str:
-    return _("Taken already by {name}.", name=volunteer_name(_, alias))
+    return _("Taken already by: {name}", name=volunteer_name(_, alias))
 
 
 def case_released(_: Translator) -> str:
@@ -372,6 +372,12 @@ def reply_to_card(_: Translator) -> Send:
     return Send(Text(_("ℹ️ Not sent: this is the card. Reply to a message of the person, and it goes to them.")))
 
 
+def internal_line(_: Translator) -> Send:
+    return Send(
+        Text(_("ℹ️ Not sent: one of its lines starts with //, which marks what stays here. Send the rest without it."))
+    )
+
+
 def reply_to_notice(_: Translator) -> Send:
     return Send(Text(_("ℹ️ Not sent. Reply to a message of the person, and it goes to them.")))
 
@@ -406,7 +412,7 @@ def team_help(_: Translator, team: Team) -> Send:
             "",
             _("/claim – take the case, as a reply to one of its messages"),
             _("/close – close the case"),
-            _("/undo – take back your last answer, or the one that you reply to"),
+            _("/undo – take back your last answer, or the answer of yours that you reply to"),
         )
     )
 
@@ -415,7 +421,7 @@ def team_help(_: Translator, team: Team) -> Send:
 
 
 def staff_help(_: Translator) -> Send:
-    return Send(Text(_("This is the staff chat. When something needs you, it is said here.")))
+    return Send(Text(_("This is the staff chat. You get a message here when you need to do something.")))
 
 
 def unknown_group(_: Translator, chat: str) -> Send:

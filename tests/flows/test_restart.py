@@ -4,7 +4,10 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
+
+import pytest
 
 from handlers.simulator.cast import ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT
 from tests.flows.conftest import Play
@@ -53,8 +56,8 @@ class Process:
         )
         self._environment = {**os.environ, "BROBYGGER_TELEGRAM_TOKEN": play.simulator.token}
 
-    async def start(self) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
+    async def start(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot",
@@ -66,27 +69,38 @@ class Process:
             stderr=asyncio.subprocess.PIPE,
         )
 
+    async def end(self, how: signal.Signals) -> int:
+        """Send a signal and return the exit code, which is negative for a signal that killed."""
+        process = self._process
+        process.send_signal(how)
+        _, errors = await process.communicate()
+        assert b"Traceback" not in errors
+        assert process.returncode is not None
+        return process.returncode
 
-async def end(process: asyncio.subprocess.Process, how: signal.Signals) -> int:
-    process.send_signal(how)
-    _, errors = await process.communicate()
-    assert b"Traceback" not in errors
-    assert process.returncode is not None
-    return process.returncode
+    def kill_what_is_left(self) -> None:
+        if self._process.returncode is None:
+            self._process.kill()
 
 
-async def test_a_kill_in_the_middle_of_a_conversation_loses_nothing(play: Play):
+@pytest.fixture
+async def bot(play: Play) -> AsyncIterator[Process]:
     process = Process(play, f"sqlite:{play.folder / 'killed.db'}")
-    running = await process.start()
+    await process.start()
+    yield process
+    process.kill_what_is_left()
+
+
+async def test_a_kill_in_the_middle_of_a_conversation_loses_nothing(play: Play, bot: Process):
     question = await play.ask(play.bo, "Pytanie 0", "pl")
     for number in range(1, 31):
         await play.bo.say(f"Pytanie {number}")
         await play.eli.write(play.polish, f"Odpowiedź {number}", reply_to=question)
         if number % 10 == 0:
             await play.polish.sees(f"Pytanie {number - 5}")
-            assert await end(running, signal.SIGKILL) == -signal.SIGKILL
+            assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
             await play.bo.say(f"Pytanie {number} bez bota")
-            running = await process.start()
+            await bot.start()
     await play.bo.say("Koniec")
     await play.polish.sees("Koniec", within=30)
     await play.bo.phone.sees("Odpowiedź 30", within=30)
@@ -100,4 +114,4 @@ async def test_a_kill_in_the_middle_of_a_conversation_loses_nothing(play: Play):
     assert len(asked) - len(wanted) <= 3, "at most one repeat in the lane for each kill"
     answers = [seen.text for seen in play.bo.phone.shown() if seen.text.startswith("Odpowiedź")]
     assert list(dict.fromkeys(answers)) == [f"Odpowiedź {number}" for number in range(1, 31)]
-    assert await end(running, signal.SIGTERM) == 0
+    assert await bot.end(signal.SIGTERM) == 0

@@ -103,7 +103,7 @@ async def test_commands_in_the_group_do_what_the_buttons_do(running: Play):
     await running.eli.write(running.polish, "/close")
     await running.polish.sees("Which case?")
     await running.eli.write(running.polish, "/claim", reply_to=question)
-    await running.polish.sees("It is yours")
+    await running.polish.sees("yours")
     await running.dana.write(running.polish, "/close", reply_to=question)
     await running.bo.phone.sees("☑️")
     help_asked = await running.eli.write(running.polish, "/help")
@@ -120,9 +120,12 @@ async def test_in_a_topic_team_every_line_goes_out_but_notes(play: Play):
         await play.chris.write(play.arabic, "أهلا", thread=question.thread)
         await play.amal.phone.sees("أهلا")
         await play.chris.write(play.arabic, "in the general topic")
+        mixed = await play.chris.write(play.arabic, "hello\n// but beware", thread=question.thread)
+        assert (await play.arabic.sees("Not sent: one of its lines")).reply_to == mixed
         await play.chris.write(play.arabic, "وداعا", thread=question.thread)
         await play.amal.phone.sees("وداعا")
         assert "let me check" not in play.amal.phone.transcript()
+        assert "beware" not in play.amal.phone.transcript()
         assert "general" not in play.amal.phone.transcript()
 
 

@@ -1,0 +1,88 @@
+"""One suite, two engines: a test that asks for `store` runs on a SQLite file and on a PostgreSQL schema of its own."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bot.core.model import Case, CaseState, Contact
+from bot.ids import LanguageCode, TeamName, TopicId
+from bot.ports import Store, Tx
+from storage.database import _open_engine, open_store
+from storage.engine import Engine
+from tests.postgres import in_schema, running_server
+
+TELEGRAM = "telegram"
+GROUP = "-100"
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with running_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:{tmp_path / 'data' / 'brobygger.db'}"
+    server = request.getfixturevalue("postgres_server")
+    schema = f"test_{next(_numbers)}"
+    connection = await asyncpg.connect(server)
+    await connection.execute(f"CREATE SCHEMA {schema}")
+    await connection.close()
+    return in_schema(server, schema)
+
+
+@pytest.fixture
+async def engine(url: str) -> AsyncIterator[Engine]:
+    """An empty database without any table."""
+    engine = await _open_engine(url)
+    yield engine
+    await engine.close()
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[Store]:
+    store = await open_store(url)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def tx(store: Store) -> AsyncIterator[Tx]:
+    """A transaction that is committed after the test."""
+    async with store.transaction() as tx:
+        yield tx
+
+
+async def add_amal(tx: Tx, chat: str = "101", pseudonym: str = "Blue Heron") -> Contact:
+    contact = await tx.add_contact(TELEGRAM, chat, pseudonym, now=1)
+    assert contact is not None
+    return contact
+
+
+async def add_case(tx: Tx, contact: Contact, handle: str = "h1", now: int = 10, topic: str = "work") -> Case:
+    return await tx.add_case(
+        contact,
+        team=TeamName("arabic"),
+        language=LanguageCode("ar"),
+        topic=TopicId(topic),
+        state=CaseState.OPEN,
+        title=f"{contact.pseudonym}, {topic}",
+        handle=handle,
+        now=now,
+    )
+
+
+async def fetch(store: Store, sql: str) -> list[tuple[object, ...]]:
+    """Look at the tables themselves, for what the store rightly does not show."""
+    async with store._engine.transaction() as connection:
+        if store._engine.dialect == "sqlite":
+            return [tuple(row) for row in await connection.execute_fetchall(sql)]
+        return [tuple(row) for row in await connection.fetch(sql)]

@@ -1,0 +1,75 @@
+"""The `.sql` files: one text for two engines."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import storage
+from bot.core.outgoing import Leave
+from bot.ports import Store
+from storage.sql import for_dialect, statements
+from tests.storage.conftest import TELEGRAM
+
+FOLDER = Path(storage.__file__).parent
+
+
+def test_a_marked_line_is_for_one_engine() -> None:
+    text = "a\n    -- only: sqlite\n    b\n-- only: postgres\nc\nd\n"
+    assert for_dialect(text, "sqlite") == "a\n    b\nd\n"
+    assert for_dialect(text, "postgres") == "a\nc\nd\n"
+
+
+def test_statements_of_a_script() -> None:
+    script = "-- it's a comment; with a trap\nCREATE TABLE a (b TEXT DEFAULT ';');\n\nDROP TABLE a;\n-- the end\n"
+    first, second = statements(script)
+    assert first.endswith("(b TEXT DEFAULT ';');")
+    assert second.strip() == "DROP TABLE a;"
+    with pytest.raises(AssertionError, match="semicolon"):
+        list(statements("DROP TABLE a"))
+
+
+@pytest.mark.parametrize("file", sorted((FOLDER / "queries").glob("*.sql")), ids=lambda file: file.stem)
+def test_every_query_is_explained(file: Path) -> None:
+    for query in re.split(r"^-- name: ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        name, comment = query.splitlines()[:2]
+        assert re.fullmatch(r"-- [A-Z].+", comment), name
+
+
+def test_every_query_is_used() -> None:
+    code = "".join(file.read_text("utf-8") for file in FOLDER.glob("*.py"))
+    for file in (FOLDER / "queries").glob("*.sql"):
+        for name in re.findall(r"^-- name: (\w+)", file.read_text("utf-8"), flags=re.MULTILINE):
+            assert f"queries.{name}(" in code, name
+
+
+async def explain_claim(store: Store) -> str:
+    engine = store._engine
+    query = engine.queries.claim_outgoing.sql
+    async with engine.transaction() as connection:
+        if engine.dialect == "sqlite":
+            rows = await connection.execute_fetchall(
+                f"EXPLAIN QUERY PLAN {query}", {"now": 1, "limit": 8, "busy": "[]"}
+            )
+            return "\n".join(row[3] for row in rows)
+        await connection.execute("ANALYZE outbox")
+        await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        await connection.execute(f"PREPARE claim AS {query}")
+        rows = await connection.fetch("EXPLAIN EXECUTE claim (1, '[]', 8)")
+        return "\n".join(row[0] for row in rows)
+
+
+async def test_a_claim_reads_no_whole_table(store: Store) -> None:
+    async with store.transaction() as tx:
+        for number in range(3000):
+            await tx.enqueue(Leave(), channel=TELEGRAM, chat=str(number % 7), now=1)
+    plan = await explain_claim(store)
+    assert "outbox_lanes" in plan
+    assert "outbox_oldest" in plan
+    assert "outbox_sending" in plan
+    if store._engine.dialect == "sqlite":
+        for line in plan.splitlines():
+            if re.match(r"SCAN (outbox|own|later)\b", line):
+                assert "USING" in line, plan
+    else:
+        assert not re.search("Seq Scan on outbox", plan), plan
