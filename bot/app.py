@@ -7,21 +7,26 @@ import signal
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from bot.config import Settings
-from bot.config.settings import BUILT_IN_TOPICS
+from bot.config import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
+from bot.config import Hours as HoursSettings
+from bot.core.hours import Hours, no_holidays
 from bot.core.service import Service, Team, Topic
 from bot.core.splitting import Limits
+from bot.core.timetable import Timetable, never_open, timetables, unserved_languages
 from bot.errors import SendError, StoreError
 from bot.i18n import Catalogs
 from bot.ids import ChatRef
+from bot.plans import ALWAYS, Season
 from bot.ports import Clock, Store
 from bot.workers.inbox import InboxWorker
 from bot.workers.office import Office
 from bot.workers.outbox import OutboxWorker
+from bot.workers.schedule import ScheduleWorker
 from bot.workers.supervise import supervise
 from handlers.health import health_routes
 from handlers.http import HttpServer
@@ -37,7 +42,7 @@ from handlers.telegram.limits import CAPTION, TEXT
 from handlers.telegram.receive import Webhook
 from storage.database import open_store
 
-__all__ = ["Finding", "StoryLine", "check", "demo", "opened", "play_story", "run"]
+__all__ = ["Finding", "StoryLine", "Timetable", "check", "demo", "hours", "opened", "play_story", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +67,15 @@ def make_service(settings: Settings) -> Service:
         languages=settings.service.languages,
         default_language=settings.service.default_language,
         topics=tuple(
-            Topic(topic.id, topic.icon or BUILT_IN_TOPICS.get(topic.id, "💬"), topic.names) for topic in settings.topics
+            Topic(
+                id=topic.id,
+                icon=topic.icon or BUILT_IN_TOPICS.get(topic.id, "💬"),
+                names=topic.names,
+                urgent=topic.id in URGENT_TOPICS if topic.urgent is None else topic.urgent,
+            )
+            for topic in settings.topics
         )
-        or tuple(Topic(topic, icon) for topic, icon in BUILT_IN_TOPICS.items()),
+        or tuple(Topic(topic, icon, urgent=topic in URGENT_TOPICS) for topic, icon in BUILT_IN_TOPICS.items()),
         teams=tuple(
             Team(
                 name=team.name,
@@ -75,6 +86,7 @@ def make_service(settings: Settings) -> Service:
                 language=team.language,
                 forum=team.chat == "forum",
                 relay_topic=team.relay == "topic",
+                hours=make_hours(settings, team.hours),
             )
             for team in settings.teams
         ),
@@ -85,6 +97,29 @@ def make_service(settings: Settings) -> Service:
         privacy_url=settings.service.privacy_url,
         time_zone=settings.service.time_zone,
     )
+
+
+def make_hours(settings: Settings, own: HoursSettings) -> Hours:
+    """A team's opening hours: what it has of its own, the rest from the service. Seasons go with the hours."""
+    common = settings.service.hours
+    planned = common if own.open is None else own
+    return Hours(
+        time_zone=settings.service.time_zone,
+        plan=planned.open or ALWAYS,
+        seasons=tuple(Season(season.days, season.open) for season in planned.seasons or ()),
+        closed=(common.closed if own.closed is None else own.closed) or (),
+        special=tuple(((common.short if own.short is None else own.short) or {}).items()),
+        holidays=find_holidays((common.holidays if own.holidays is None else own.holidays) or ""),
+    )
+
+
+def find_holidays(place: str) -> Callable[[date], str]:
+    """The names of a country's public holidays by day; none for ""."""
+    if not place:
+        return no_holidays
+    from bot.holidays_of import holidays_of  # slow to import, and many services do without
+
+    return holidays_of(place)
 
 
 @asynccontextmanager
@@ -116,15 +151,21 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         office.on_move = channel.move_group
         async with store.transaction() as tx:
             await office.follow_moves(tx)
+            await office.follow_overrides(tx)
         outbox_worker = OutboxWorker(store, channels, office)
         inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake)
+        schedule_worker = ScheduleWorker(store, office, outbox_worker.wake)
 
         async def run_until(stop: asyncio.Event) -> None:
             async with http_servers(settings, channel, store, clock):
                 if await start(channel, stop):
-                    await supervise(
-                        {"receive": channel.receive, "inbox": inbox_worker.run, "outbox": outbox_worker.run}, stop
-                    )
+                    loops = {
+                        "receive": channel.receive,
+                        "inbox": inbox_worker.run,
+                        "outbox": outbox_worker.run,
+                        "schedule": schedule_worker.run,
+                    }
+                    await supervise(loops, stop)
 
         yield run_until
 
@@ -169,10 +210,10 @@ async def start(channel: TelegramChannel, stop: asyncio.Event) -> bool:
         else:
             log.info("connected")
             return True
-        try:
-            await asyncio.wait_for(stop.wait(), pause)
-        except TimeoutError:
-            pause = min(LONGEST_PAUSE, pause * 2)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await stop.wait()
+        pause = min(LONGEST_PAUSE, pause * 2)
     return False
 
 
@@ -215,7 +256,25 @@ async def check(settings: Settings) -> list[Finding]:
         severity = "ok" if found.severity is telegram_check.Severity.FINE else str(found.severity)
         subject = names.get(ChatRef(found.subject), found.subject)
         findings.append(Finding(severity, subject, found.what, found.click))
-    return findings
+    return findings + check_hours(service, SystemClock().now())
+
+
+def hours(settings: Settings) -> tuple[list[Timetable], list[Finding]]:
+    """What the coming weeks look like, and what is doubtful about them."""
+    service, now = make_service(settings), SystemClock().now()
+    return timetables(service, now), check_hours(service, now)
+
+
+def check_hours(service: Service, now: int) -> list[Finding]:
+    """Teams that do not open in the coming weeks, and languages in which nobody answers in the coming one."""
+    look = "Look at: brobygger hours"
+    return [
+        Finding("warning", f"team {team.name}", "It does not open in the coming four weeks.", look)
+        for team in never_open(service, now)
+    ] + [
+        Finding("warning", f"language {language}", "Nobody answers in it in the coming week.", look)
+        for language in unserved_languages(service, now)
+    ]
 
 
 async def _check_database(settings: Settings) -> Finding:

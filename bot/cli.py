@@ -23,12 +23,13 @@ from bot.errors import BotError, ConfigError, StoreError, TokenRevoked
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bot.app import Finding, StoryLine
+    from bot.app import Finding, StoryLine, Timetable
     from bot.config import Settings
 
 
 T = TypeVar("T")
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ROOT = Path(__file__).resolve().parent.parent
 COLOURS = {"contact": "cyan", "team": "green", "staff": "magenta", "bot": "default"}
 
@@ -176,6 +177,27 @@ def check(context: typer.Context) -> None:
 
 
 @cli.command()
+def hours(context: typer.Context) -> None:
+    """Show when each team is open in the coming four weeks, as the configuration has it.
+
+    Public holidays, closed days and seasons are in it, so a mistake in them shows.
+
+    Example: `brobygger hours`
+    """
+    settings = load_settings_file(context.obj)
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import app
+
+    tables, findings = app.hours(settings)
+    console = make_console()
+    console.print(f"The coming four weeks, on the clock of {settings.service.time_zone}.", soft_wrap=True)
+    for table in tables:
+        show_timetable(console, table)
+    if findings:
+        show_findings(console, findings)
+
+
+@cli.command()
 def version() -> None:
     """Say which version this is, and which Python runs it.
 
@@ -199,15 +221,22 @@ def main() -> None:
 
 def load_real_settings(options: Options) -> "Settings":
     """The settings of a real service. Raises ConfigError, also for example values that were left in place."""
+    settings = load_settings_file(options)
+    from bot.config import refuse_example_values
+
+    refuse_example_values(settings)
+    return settings
+
+
+def load_settings_file(options: Options) -> "Settings":
+    """The settings as they stand in the file. Raises ConfigError."""
     if not options.config.is_file():
         raise ConfigError(
             [f"{options.config}: there is no such file. Begin with: cp config.example.toml {options.config}"]
         )
-    from bot.config import load_settings, refuse_example_values
+    from bot.config import load_settings
 
-    settings = load_settings(options.config, os.environ)
-    refuse_example_values(settings)
-    return settings
+    return load_settings(options.config, os.environ)
 
 
 def start_log(options: Options, default: LogLevel) -> None:
@@ -315,6 +344,33 @@ def show_findings(console: "Console", findings: "list[Finding]") -> None:
     counts = Counter(finding.severity for finding in findings)
     errors, warnings = (f"{counts[word]} {word}{'' if counts[word] == 1 else 's'}" for word in ("error", "warning"))
     console.print(f"\n{errors}, {warnings}, {counts['ok']} in order.")
+
+
+def show_timetable(console: "Console", timetable: "Timetable") -> None:
+    """One row for each day, a line between weeks, and why a day is not as usual."""
+    from rich import box
+    from rich.table import Table
+
+    console.print("\n" + ", ".join(timetable.teams), style="bold", soft_wrap=True)
+    table = Table(box=box.SIMPLE)
+    for heading in ("Date", "Day", "Open", "Note"):
+        table.add_column(heading)
+    for day in timetable.days:
+        periods = ", ".join(map(describe_period, day.periods))
+        usual = day.kind if day.kind != "fixed" and day.why == "plan" else periods
+        notes = {"closed": "closed day", "special": "hours of its own"}
+        note = ", ".join(filter(None, [notes.get(day.why, ""), day.holiday]))
+        style = "dim" if not day.periods else None
+        table.add_row(day.date.isoformat(), WEEKDAYS[day.date.weekday()], usual or "closed", note, style=style)
+        if day.date.weekday() == 6:
+            table.add_section()
+    console.print(table)
+
+
+def describe_period(period: tuple[int, int]) -> str:
+    """As in "10:00–15:00"; past midnight the clock begins again."""
+    start, end = (f"{minute // 60 % 24:02}:{minute % 60:02}" for minute in period)
+    return f"{start}–{'24:00' if period[1] == 24 * 60 else end}"
 
 
 class StoryTeller:

@@ -4,7 +4,7 @@ The catalogs are the `.po` files that translators edit, `locales/<Babel name>/LC
 the start. Sentences are English in the code, with named fields: `_("You are number {number} in the queue.")`.
 
 Babel 2.18 answers in the language of an earlier call once anything has touched a `stand-alone` context
-(python-babel/babel#1234), so nothing here formats more than hours and minutes.
+(python-babel/babel#1234), so dates use the `format` context only: no "c" or "L" in a pattern, no skeletons.
 """
 
 import gettext
@@ -12,12 +12,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_time
+from babel.dates import format_date, format_time, format_timedelta
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -27,6 +27,9 @@ from bot.ids import LanguageCode
 from bot.languages import ENGLISH, LOCALES, Language, read_languages
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+STAND_ALONE = str.maketrans("cL", "EM")
+"""The letters of a date pattern that mean a `stand-alone` name, and those of that name in the `format` context."""
+QUOTED = re.compile(r"('[^']*')")
 FIELD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -59,12 +62,39 @@ class Translator:
         """Hours and minutes on a 24-hour clock, in the zone of `instant`."""
         return format_time(instant, "HH:mm", locale=Locale.parse(self._row.babel))
 
+    def weekday(self, number: int) -> str:
+        """The short name of a day of the week; Monday is 0."""
+        return str(Locale.parse(self._row.babel).days["format"]["abbreviated"][number])
+
+    def date(self, day: date) -> str:
+        """As in "Monday, 23 November 2026": with weekday, month and year, so that no calendar is mixed up with ours."""
+        locale = Locale.parse(self._row.babel)
+        return format_date(day, in_format_context(locale.date_formats["full"].pattern), locale=locale)
+
+    def duration(self, milliseconds: int) -> str:
+        """As in "in 15 hours"; the bare "15 hours" where Babel has no words for the future. At least a minute.
+
+        A unit is used from two of it on, so an hour and a half is "in 90 minutes".
+        """
+        span = timedelta(milliseconds=max(60_000, milliseconds))
+        locale = Locale.parse(self._row.babel)
+        text = format_timedelta(span, "minute", threshold=2, add_direction=True, locale=locale)
+        if text.startswith("+"):
+            return format_timedelta(span, "minute", threshold=2, locale=locale)
+        return text
+
     def _fill(self, sentence: str, fields: Mapping[str, object]) -> str:
         def value(match: re.Match[str]) -> str:
             text = str(fields[match[1]])
             return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if self._row.right_to_left else text
 
         return FIELD.sub(value, sentence)
+
+
+def in_format_context(pattern: str) -> str:
+    """A date pattern without `stand-alone` names; quoted words in it stay."""
+    parts = QUOTED.split(pattern)
+    return "".join(part if part.startswith("'") else part.translate(STAND_ALONE) for part in parts)
 
 
 class Catalogs:

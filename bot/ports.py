@@ -15,6 +15,8 @@ from bot.core.model import (
     InboxRow,
     Message,
     MessageState,
+    OverrideState,
+    StaffOverride,
     Volunteer,
 )
 from bot.core.outgoing import Operation, Outgoing, Receipt
@@ -157,6 +159,42 @@ class Tx(Protocol):
         """The contact waits no longer; `answered_at` is kept from the first answer."""
         ...
 
+    async def cases_with_queue(self, team: TeamName) -> list[Case]:
+        """The team's cases in which messages wait for the opening, the longest waiting first."""
+        ...
+
+    async def unanswered_cases(self, team: TeamName) -> list[Case]:
+        """The team's open cases whose contact waits for an answer, the longest waiting first."""
+        ...
+
+    # -- opening hours -------------------------------------------------------------------------------------------
+
+    async def take_turn(self, subject: str, day: str, action: str, now: int) -> bool:
+        """True the first time; what was said or done under these names before is not said or done again."""
+        ...
+
+    async def add_override(
+        self, handle: str, *, team: TeamName | None, first: int, last: int, opens: bool, reason: str, now: int
+    ) -> None:
+        """What staff asked for, before they confirm it. No team: every team."""
+        ...
+
+    async def set_override_state(self, handle: str, state: OverrideState) -> StaffOverride | None:
+        """None when there is none of that name, or it has that state already."""
+        ...
+
+    async def active_overrides(self, since: int) -> list[StaffOverride]:
+        """Those that staff confirmed and that end after `since`, oldest first."""
+        ...
+
+    async def add_wish(self, team: TeamName, contact: ContactId) -> None:
+        """The contact wants to be told when the team opens."""
+        ...
+
+    async def take_wishes(self, team: TeamName) -> list[Contact]:
+        """Whoever wanted to be told. Each wish is granted once."""
+        ...
+
     # -- volunteers ----------------------------------------------------------------------------------------------
 
     async def find_volunteer(self, team: TeamName, person: ChatRef) -> Volunteer | None: ...
@@ -195,6 +233,14 @@ class Tx(Protocol):
         """What the contact wrote before choosing, in order, with content."""
         ...
 
+    async def queue_held(self, contact: ContactId, case: CaseId) -> None:
+        """What the contact wrote before choosing belongs to that case now, and is still held."""
+        ...
+
+    async def queued_messages(self, case: CaseId) -> list[Message]:
+        """What waits in the case until its team opens, in order, with content."""
+        ...
+
     async def relay_held(self, id: MessageId, case: CaseId, parts: int) -> None:
         """A held message goes on its way: state RELAYED, its case known, its content forgotten."""
         ...
@@ -220,8 +266,6 @@ class Tx(Protocol):
     async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId) -> None:
         """Link a message to its copy; the same part again replaces the link."""
         ...
-
-    async def drop_copies(self, message: MessageId, from_part: int) -> None: ...
 
     # -- outbox --------------------------------------------------------------------------------------------------
 

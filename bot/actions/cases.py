@@ -42,21 +42,24 @@ async def access_volunteer(tx: Tx, context: Context, team: Team, person: ChatRef
 
 
 async def find_or_open_case(tx: Tx, context: Context, contact: Contact) -> Case:
-    """The case of a contact's message: the open one on the chosen route, the last one reopened, or a new one."""
+    """The case of a contact's message: the open one on the chosen route, the last one reopened, or a new one.
+
+    A new one waits, unseen by the team, until `show_case`.
+    """
     assert contact.language is not None
     assert contact.topic is not None
     route = context.service.route(contact.language, contact.topic)
     case = await tx.latest_case(contact.id, team=route.team.name, language=contact.language, topic=contact.topic)
     if case is None:
-        return await _open_case(tx, context, contact)
+        return await _add_case(tx, context, contact)
     if case.state is not CaseState.CLOSED:
         return case
     if case.closed_at is not None and context.now - case.closed_at <= REOPEN_WITHIN:
         return await reopen_case(tx, context, case, by_contact=True)
-    return await _open_case(tx, context, contact)
+    return await _add_case(tx, context, contact)
 
 
-async def _open_case(tx: Tx, context: Context, contact: Contact) -> Case:
+async def _add_case(tx: Tx, context: Context, contact: Contact) -> Case:
     assert contact.language is not None
     assert contact.topic is not None
     route = context.service.route(contact.language, contact.topic)
@@ -67,23 +70,34 @@ async def _open_case(tx: Tx, context: Context, contact: Contact) -> Case:
         team=team.name,
         language=contact.language,
         topic=contact.topic,
-        state=CaseState.OPEN,
+        state=CaseState.WAITING,
         title=texts.case_title(context.for_team(team), contact.pseudonym, topic),
         handle=context.random_handle(),
         now=context.now,
     )
     await tx.set_waiting(case.id, context.now)
-    case = await _access_case(tx, case)
-    await post_card(tx, context, case)
-    _ = context.translator(contact.language)
-    passed_on = texts.question_passed_on(
-        _,
-        context.catalogs.endonym(contact.language),
-        context.language_names(team.languages),
-        route.marked,
-    )
-    await say(tx, context, contact.channel, contact.chat, passed_on)
     return await _access_case(tx, case)
+
+
+async def show_case(tx: Tx, context: Context, case: Case) -> Case:
+    """Bring a waiting case before the team: its card comes first."""
+    if case.state is not CaseState.WAITING:
+        return case
+    await tx.set_case_state(case.id, CaseState.OPEN, context.now)
+    await post_card(tx, context, await _access_case(tx, case))
+    return await _access_case(tx, case)
+
+
+async def say_passed_on(tx: Tx, context: Context, case: Case) -> None:
+    """Tell the contact, once per case, who has the question."""
+    team = context.service.team(case.team)
+    passed_on = texts.question_passed_on(
+        context.translator(case.contact_language),
+        context.catalogs.endonym(case.language),
+        context.language_names(team.languages),
+        case.language not in team.languages,
+    )
+    await say(tx, context, case.channel, case.chat, passed_on)
 
 
 async def post_card(tx: Tx, context: Context, case: Case) -> None:
@@ -165,6 +179,8 @@ async def close_case(tx: Tx, context: Context, case: Case, *, by_contact: bool =
     if case.state is CaseState.CLOSED:
         return texts.case_closed_already(_)
     await tx.set_case_state(case.id, CaseState.CLOSED, context.now)
+    if case.state is CaseState.WAITING:
+        return texts.case_closed(_)  # the team has never seen it
     await update_card(tx, context, case)
     if by_contact:
         await say_to_case(tx, context, case, texts.contact_ended(_, case.pseudonym))
@@ -180,9 +196,11 @@ async def close_case(tx: Tx, context: Context, case: Case, *, by_contact: bool =
 async def reopen_case(tx: Tx, context: Context, case: Case, *, by_contact: bool = False) -> Case:
     """Open a closed case again, with its thread and its card."""
     team = context.service.team(case.team)
-    await tx.set_case_state(case.id, CaseState.OPEN, context.now)
+    await tx.set_case_state(case.id, CaseState.WAITING if case.card is None else CaseState.OPEN, context.now)
     if by_contact:
         await tx.set_waiting(case.id, context.now)
+    if case.card is None:
+        return await _access_case(tx, case)  # the team has never seen it
     if team.forum:
         await tx.enqueue(
             ReopenThread(), channel=team.channel, chat=team.chat, now=context.now, case=case.id, in_thread=True

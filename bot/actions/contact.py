@@ -4,20 +4,21 @@ from collections.abc import Sequence
 
 from bot.actions.cases import close_case, find_or_open_case
 from bot.actions.context import Context
-from bot.actions.relay import enqueue_copies, relay_edit, relay_reaction, relay_to_team, undo
+from bot.actions.opening import drop_queue, list_queue, pass_on_kept, relay_or_queue
+from bot.actions.relay import relay_edit, relay_reaction, undo
 from bot.actions.speak import answer_press, mark, say, say_to_case
-from bot.core import texts
-from bot.core.content import Content, Text
+from bot.core import announcements, texts
+from bot.core.content import Text
 from bot.core.incoming import Command, Edited, Origin, Pressed, Reachability, Reacted, Refused, Written
 from bot.core.marks import WAITING
 from bot.core.model import Case, CaseState, Contact, Direction, Message, MessageState
 from bot.core.onboarding import Step, next_step
 from bot.core.outgoing import Send
 from bot.core.pseudonyms import propose_pseudonym
-from bot.core.splitting import split_content
+from bot.core.service import Team
 from bot.core.start_link import read_start_payload
 from bot.core.translation import Translator
-from bot.ids import LanguageCode, MessageId, TopicId
+from bot.ids import LanguageCode, TopicId
 from bot.ports import Tx
 
 REMIND_EVERY = 3
@@ -48,7 +49,7 @@ async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -
     case = await _case_of_reply(tx, contact, answered) or await find_or_open_case(tx, context, contact)
     if answered is not None and answered.case != case.id:
         answered = None
-    await relay_to_team(tx, context, contact.id, case, written, answered)
+    await relay_or_queue(tx, context, contact, case, written, answered)
 
 
 async def _case_of_reply(tx: Tx, contact: Contact, answered: Message | None) -> Case | None:
@@ -165,24 +166,7 @@ async def ask_next_or_release(tx: Tx, context: Context, contact: Contact, origin
     if next_step(contact, context.service) is not Step.READY or not held:
         await ask_next(tx, context, contact, origin)
         return
-    case = await find_or_open_case(tx, context, contact)
-    for batch in _albums(held):
-        contents: list[Content] = [message.content for message in batch if message.content is not None]
-        ids: list[MessageId] = [message.id for message in batch]
-        for message, content in zip(batch, contents, strict=True):
-            await tx.relay_held(message.id, case.id, len(split_content(content, context.limits)))
-        await enqueue_copies(tx, context, case, ids, contents, None, Direction.TO_TEAM)
-
-
-def _albums(messages: Sequence[Message]) -> list[list[Message]]:
-    """Neighbours of one album together, every other message alone."""
-    batches: list[list[Message]] = []
-    for message in messages:
-        if batches and message.album is not None and batches[-1][0].album == message.album:
-            batches[-1].append(message)
-        else:
-            batches.append([message])
-    return batches
+    await pass_on_kept(tx, context, contact, await find_or_open_case(tx, context, contact))
 
 
 async def handle_edited(tx: Tx, context: Context, edited: Edited) -> None:
@@ -243,6 +227,13 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
             await _go_on(tx, context, pressed.origin)
         case "notice" if value == "no":
             await _decline_notice(tx, context, contact, pressed.origin)
+        case "queue" if value == "drop":
+            dropped = await drop_queue(tx, context, contact)
+            _ = _translator(context, contact, pressed.origin)
+            await say(tx, context, contact.channel, contact.chat, announcements.queue_dropped(_, dropped))
+        case "wish" if next_step(contact, context.service) is Step.READY:
+            await tx.add_wish(_team_of(context, contact).name, contact.id)
+            answer = announcements.wish_kept(_translator(context, contact, pressed.origin))
         case "topic" if value in topics and contact.language is not None:
             await choose(tx, context, contact, pressed.origin, topic=topics[value])
         case _:
@@ -269,13 +260,40 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
         case "topic":
             await ask_next(tx, context, contact, origin)
         case "hours":
-            await say(tx, context, origin.channel, origin.chat, texts.hours_unknown(_))
+            await say(tx, context, origin.channel, origin.chat, _hours(context, contact, _))
+        case "waiting":
+            waiting = announcements.waiting_list(_, await list_queue(tx, contact))
+            await say(tx, context, origin.channel, origin.chat, waiting)
+        case "cancel":
+            dropped = announcements.queue_dropped(_, await drop_queue(tx, context, contact))
+            await say(tx, context, origin.channel, origin.chat, dropped)
         case "end":
             await say(tx, context, origin.channel, origin.chat, await _end(tx, context, contact, _))
         case "undo":
             await say(tx, context, origin.channel, origin.chat, await _undo(tx, context, contact, command, _))
         case _:
             await say(tx, context, origin.channel, origin.chat, texts.contact_help(_))
+
+
+def _team_of(context: Context, contact: Contact) -> Team:
+    assert contact.language is not None
+    assert contact.topic is not None
+    return context.service.route(contact.language, contact.topic).team
+
+
+def _hours(context: Context, contact: Contact, _: Translator) -> Send:
+    """The week of one's own team; before the choice, and where teams differ, an overview by language."""
+    if next_step(contact, context.service) is Step.READY:
+        team = _team_of(context, contact)
+        return announcements.opening_hours(
+            _, context.service, team.hours, context.now, context.next_opening(team), context.is_open(team)
+        )
+    topic = context.service.topics[-1].id
+    rows = [
+        (context.catalogs.endonym(language), context.service.route(language, topic).team.hours)
+        for language in context.service.languages
+    ]
+    return announcements.languages_overview(_, rows, context.now)
 
 
 async def _start(tx: Tx, context: Context, contact: Contact, command: Command) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.hours import Override, Overrides, is_open, next_closing, next_opening
+from bot.core.model import StaffOverride
 from bot.core.service import Service, Team
 from bot.core.splitting import Limits
 from bot.core.translation import Translator
@@ -25,6 +27,7 @@ class Context:
     rng: Rng
     limits: Limits
     now: int
+    overrides: tuple[StaffOverride, ...] = ()
     members: Mapping[tuple[ChatRef, ChatRef], bool] = field(default_factory=dict)
     members_unknown: bool = False
 
@@ -39,6 +42,23 @@ class Context:
 
     def language_names(self, languages: tuple[LanguageCode, ...]) -> str:
         return ", ".join(self.catalogs.endonym(language) for language in languages)
+
+    def overrides_of(self, team: Team) -> Overrides:
+        """What staff changed of a team's hours."""
+        return tuple(
+            Override(each.first, each.last, each.opens, each.reason)
+            for each in self.overrides
+            if each.team in (None, team.name)
+        )
+
+    def is_open(self, team: Team) -> bool:
+        return is_open(team.hours, self.now, self.overrides_of(team))
+
+    def next_opening(self, team: Team) -> int | None:
+        return next_opening(team.hours, self.now, self.overrides_of(team))
+
+    def next_closing(self, team: Team) -> int | None:
+        return next_closing(team.hours, self.now, self.overrides_of(team))
 
     def local_time(self, instant: int) -> datetime:
         """An instant on the service's own clock."""

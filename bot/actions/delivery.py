@@ -4,7 +4,7 @@ from bot.actions.cases import post_card
 from bot.actions.context import Context
 from bot.actions.groups import group_lost, move_group
 from bot.actions.speak import mark, say_to_case, say_to_staff, tell_staff_once, tell_writer, writers_translator
-from bot.core import texts
+from bot.core import staff_texts, texts
 from bot.core.content import Text
 from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
 from bot.core.model import Direction, Message, MessageState
@@ -36,6 +36,9 @@ async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt
                 await tx.add_copy(message, 0, sent.chat, external)
                 if message != sent.message:
                     await tx.set_message_state(message, MessageState.DELIVERED)
+            await _show_delivered(tx, context, sent)
+        case Edit() | Delete() if sent.message is not None:
+            # Changed while pieces of it were on their way: then this, and no piece, was the last thing to arrive.
             await _show_delivered(tx, context, sent)
         case _:
             pass
@@ -103,7 +106,9 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             await tx.retry_outgoing(failed.id, failed.lane, context.now + SECOND, counted=True)
         case _:
             await tx.park_outgoing(failed.id, str(error.fault))
-            await say_to_staff(tx, context, texts.message_parked(context.for_staff(), failed.id, str(error.fault)))
+            await say_to_staff(
+                tx, context, staff_texts.message_parked(context.for_staff(), failed.id, str(error.fault))
+            )
             await _give_up(tx, context, failed)
 
 
@@ -187,6 +192,6 @@ async def _rights_missing(tx: Tx, context: Context, failed: Outgoing) -> None:
             tx,
             context,
             f"rights_missing:{team.name}",
-            texts.rights_missing(context.for_staff(), team.name),
+            staff_texts.rights_missing(context.for_staff(), team.name),
             again_after=REMIND_STAFF,
         )

@@ -2,7 +2,7 @@
 
 from bot.actions.context import Context
 from bot.actions.speak import say_to_staff, tell_staff_once
-from bot.core import texts
+from bot.core import staff_texts
 from bot.core.incoming import BotMoved, BotPlace, GroupMoved, MemberMoved
 from bot.core.outgoing import Leave
 from bot.core.service import Team
@@ -24,21 +24,21 @@ async def handle_bot_moved(tx: Tx, context: Context, moved: BotMoved) -> None:
             tx,
             context,
             f"unknown_group:{origin.channel}:{origin.chat}",
-            texts.unknown_group(context.for_staff(), origin.chat),
+            staff_texts.unknown_group(context.for_staff(), origin.chat),
         )
         await tx.enqueue(Leave(), channel=origin.channel, chat=origin.chat, now=context.now)
 
 
 async def group_lost(tx: Tx, context: Context, team: Team) -> None:
     """Staff hear of it once; what must go to the group waits in its lane."""
-    await tell_staff_once(tx, context, _lost_key(team), texts.group_lost(context.for_staff(), team.name))
+    await tell_staff_once(tx, context, _lost_key(team), staff_texts.group_lost(context.for_staff(), team.name))
 
 
 async def _group_back(tx: Tx, context: Context, team: Team) -> None:
     await tx.wake_chat(team.channel, team.chat)
     if await tx.fact(_lost_key(team)):
         await tx.set_fact(_lost_key(team), "")
-        await say_to_staff(tx, context, texts.group_back(context.for_staff(), team.name))
+        await say_to_staff(tx, context, staff_texts.group_back(context.for_staff(), team.name))
 
 
 def _lost_key(team: Team) -> str:
@@ -65,7 +65,9 @@ async def move_group(tx: Tx, context: Context, channel: ChannelName, old: ChatRe
     await tx.move_chat(channel, old, new)
     await tx.set_fact(moved_key(channel, old), new)
     name = team.name if team else "staff"
-    await tell_staff_once(tx, context, f"told_moved:{channel}:{new}", texts.group_moved(context.for_staff(), name, new))
+    await tell_staff_once(
+        tx, context, f"told_moved:{channel}:{new}", staff_texts.group_moved(context.for_staff(), name, new)
+    )
 
 
 def moved_key(channel: ChannelName, old: ChatRef) -> str:

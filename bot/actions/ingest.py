@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.actions import contact, groups, team
+from bot.actions import contact, groups, staff, team
 from bot.actions.context import Context
-from bot.actions.speak import say, say_to_staff
-from bot.core import texts
+from bot.actions.speak import say_to_staff
+from bot.core import staff_texts
 from bot.core.incoming import (
     BotMoved,
     Command,
@@ -78,8 +78,8 @@ async def _from_group(
     origin = incoming.origin
     group = context.service.team_of_chat(origin.channel, origin.chat)
     if group is None:
-        if origin.chat == context.service.staff_chat and isinstance(incoming, Command):
-            await say(tx, context, origin.channel, origin.chat, texts.staff_help(context.for_staff()))
+        if origin.chat == context.service.staff_chat:
+            await _from_staff(tx, context, incoming)
         return
     match incoming:
         case Written():
@@ -96,7 +96,19 @@ async def _from_group(
             await team.handle_refused(tx, context, group, incoming)
 
 
+async def _from_staff(
+    tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
+) -> None:
+    match incoming:
+        case Command():
+            await staff.handle_command(tx, context, incoming)
+        case Pressed():
+            await staff.handle_pressed(tx, context, incoming)
+        case _:
+            return  # staff talk among themselves
+
+
 async def quarantine(tx: Tx, context: Context, row: InboxId, error: str) -> None:
     """Set aside an update that can't be read or acted on, and tell staff. Its neighbours go on."""
     await tx.quarantine_arrival(row, error)
-    await say_to_staff(tx, context, texts.update_quarantined(context.for_staff(), row))
+    await say_to_staff(tx, context, staff_texts.update_quarantined(context.for_staff(), row))

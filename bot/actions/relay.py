@@ -200,7 +200,7 @@ async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited)
 
 async def take_back(tx: Tx, context: Context, message: Message) -> None:
     """Remove a message's copies: what waits is not sent, what was sent is deleted."""
-    if message.case is None:
+    if message.state is MessageState.HELD or message.case is None:
         await tx.set_message_state(message.id, MessageState.UNDONE)
         await mark(tx, context, message, None)
         return

@@ -114,9 +114,11 @@ def _fields(where: tuple[str | int, ...]) -> Iterator[FieldInfo]:
 
 def _section(field: FieldInfo) -> type[BaseModel] | None:
     """The section, or the repeated section, that a field is made of."""
-    for kind in (field.annotation, *get_args(field.annotation)):
+    kinds: list[Any] = [field.annotation]
+    for kind in kinds:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             return kind
+        kinds += get_args(kind)
     return None
 
 

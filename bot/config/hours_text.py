@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
+from itertools import pairwise
 
 from bot.plans import ALWAYS, BY_REQUEST, DAY, NEVER, Days, Kind, Period, Periods, Plan, YearlyDays
 
@@ -167,7 +168,7 @@ def _in_order(week: list[list[Period]]) -> tuple[Periods, ...]:
     for number, periods in enumerate(days):
         following = days[(number + 1) % 7] if len(days) == 7 else ()
         coming = [*periods, *(Period(start + DAY, end + DAY) for start, end in following)]
-        for one, other in zip(coming, coming[1:], strict=False):
+        for one, other in pairwise(coming):
             if other.start < one.end and one in periods:
                 day = f"{WEEKDAYS[number]} " if len(days) == 7 else ""
                 raise ValueError(f"{day}{_clock(one)} and {_clock(other)} overlap; write one period for both")

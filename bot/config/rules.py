@@ -10,7 +10,6 @@ from zoneinfo import available_timezones
 
 from bot.config.faults import Fault, nearest
 from bot.config.settings import BUILT_IN_TOPICS, Service
-from bot.holidays_of import known_places
 from bot.ids import LanguageCode
 from bot.languages import Language
 
@@ -91,10 +90,13 @@ def _hours(where: tuple[str | int, ...], hours: Document) -> Iterator[Fault]:
             (*where, "open"),
             'is missing, and there are seasons; write the hours outside of them, like open = "closed"',
         )
-    place = hours.get("holidays")
-    if isinstance(place, str) and place and place not in (places := known_places()):
-        advice = nearest(place, places, 'write a country code, like "NO" or "FI", or "" for none')
-        yield Fault((*where, "holidays"), f"'{place}' is not a country whose holidays are known; {advice}")
+    if isinstance(place := hours.get("holidays"), str) and place:
+        from bot.holidays_of import known_places  # slow to import, and many services do without
+
+        if place not in (places := known_places()):
+            code = place.upper()
+            advice = f"did you mean '{code}'?" if code in places else 'write a code like "NO" or "FI", or "" for none'
+            yield Fault((*where, "holidays"), f"'{place}' is not a country whose holidays are known; {advice}")
     closed, short = hours.get("closed"), section(hours, "short")
     for day in short:
         if isinstance(closed, list) and day in closed:

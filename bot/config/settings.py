@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -16,7 +16,6 @@ from pydantic import (
     StrictInt,
     model_validator,
 )
-from typing_extensions import Self
 
 from bot.config.hours_text import read_day, read_days, read_periods, read_plan
 from bot.ids import LanguageCode, TeamName, TopicId

@@ -88,7 +88,7 @@ class Direction(StrEnum):
 
 
 class MessageState(StrEnum):
-    HELD = "held"  # waits for the contact to choose a language and a topic
+    HELD = "held"  # waits for the contact to choose, or, within a case, for the team to open
     RELAYED = "relayed"  # handed to the outbox
     DELIVERED = "delivered"  # arrived on the other side
     FAILED = "failed"  # could not be delivered; its writer was told
@@ -117,6 +117,24 @@ class Message(Quiet):
     parts: int
     fingerprint: str | None
     content: Content | None
+
+
+class OverrideState(StrEnum):
+    ASKED = "asked"  # staff have not confirmed it
+    ACTIVE = "active"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffOverride:
+    """A closure, or an extra opening, that staff set. No team: it holds for every team."""
+
+    handle: str
+    team: TeamName | None
+    first: int
+    last: int
+    opens: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.core.hours import Hours
 from bot.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What people ask about. `names` overrides or supplies the catalogs' name, by language."""
+    """What people ask about. `names` overrides or supplies the catalogs' name, by language.
+
+    `urgent`: it does not wait for opening hours.
+    """
 
     id: TopicId
     icon: str
     names: Mapping[LanguageCode, str] = field(default_factory=dict)
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Team:
     language: LanguageCode
     forum: bool = False
     relay_topic: bool = False
+    hours: Hours = field(default_factory=Hours)
 
     def serves(self, language: LanguageCode, topic: TopicId) -> bool:
         return language in self.languages and (not self.topics or topic in self.topics)
@@ -59,6 +65,7 @@ class Service:
     staff_chat: ChatRef | None = None
     privacy_url: str = ""
     time_zone: str = "Europe/Oslo"
+    own_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def team(self, name: TeamName) -> Team:
         """The team of that name; the fallback team when the configuration no longer has it."""

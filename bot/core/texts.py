@@ -57,7 +57,7 @@ def _rows(buttons: list[Button], columns: int) -> Keyboard:
     return tuple(tuple(buttons[start : start + columns]) for start in range(0, len(buttons), columns))
 
 
-def _headed(head: str, *lines: str) -> Text:
+def headed(head: str, *lines: str) -> Text:
     """A text whose first line is bold."""
     return Text("\n".join([head, *lines]), (Entity(Style.BOLD, 0, len(head)),))
 
@@ -107,7 +107,7 @@ def privacy_notice(_: Translator, service: Service) -> Send:
         # TRANSLATORS: Button under the privacy notice: do not agree.
         (Button("❌ " + _("No, stop"), "notice:no"),),
     )
-    return Send(_headed(lines[0], *lines[1:]), keyboard)
+    return Send(headed(lines[0], *lines[1:]), keyboard)
 
 
 def notice_declined(_: Translator) -> Send:
@@ -122,7 +122,7 @@ def choose_topic(_: Translator, topics: tuple[Topic, ...]) -> Send:
 
 def ask_question(_: Translator, topic: Topic) -> Send:
     return Send(
-        _headed(
+        headed(
             topic_label(_, topic),
             "",
             # TRANSLATORS: The invitation to ask. The icons stand for writing, speaking and photos; keep them.
@@ -152,7 +152,7 @@ def question_passed_on(_: Translator, language: str, team_languages: str, marked
 
 def contact_help(_: Translator) -> Send:
     return Send(
-        _headed(
+        headed(
             # TRANSLATORS: Heading of the help. Then one line for each command; keep the commands as they are.
             _("How it works"),
             _("Write or speak your question here. Volunteers answer here."),
@@ -160,6 +160,8 @@ def contact_help(_: Translator) -> Send:
             _("/language – choose another language"),
             _("/topic – ask about something else"),
             _("/hours – when volunteers answer"),
+            _("/waiting – what waits until we open"),
+            _("/cancel – take back what waits"),
             _("/undo – take back your last message"),
             _("/end – end the conversation"),
             _("/start – begin again"),
@@ -167,10 +169,6 @@ def contact_help(_: Translator) -> Send:
             _("🆘 In danger now? Call 112."),
         )
     )
-
-
-def hours_unknown(_: Translator) -> Send:
-    return Send(Text(_("🕐 You can write at any time. Volunteers answer when they have time.")))
 
 
 def ended_by_contact(_: Translator) -> Send:
@@ -405,7 +403,7 @@ def which_case(_: Translator, command: str) -> Send:
 
 def team_help(_: Translator, team: Team) -> Send:
     return Send(
-        _headed(
+        headed(
             _("How it works"),
             how_to_answer(_, team),
             _("🕊 under your message: it has arrived. ✍: it waits. 💔: it could not be delivered."),
@@ -413,87 +411,5 @@ def team_help(_: Translator, team: Team) -> Send:
             _("/claim – take the case, as a reply to one of its messages"),
             _("/close – close the case"),
             _("/undo – take back your last answer, or the answer of yours that you reply to"),
-        )
-    )
-
-
-# -- To staff ---------------------------------------------------------------------------------------------------------
-
-
-def staff_help(_: Translator) -> Send:
-    return Send(Text(_("This is the staff chat. You get a message here when you need to do something.")))
-
-
-def unknown_group(_: Translator, chat: str) -> Send:
-    sentence = _(
-        "🚪 The bot was added to a group that is not in its configuration, and has left it. If volunteers should "
-        "answer there, give this number to a team in config.toml, restart, and add the bot again:"
-    )
-    return Send(_with_code(sentence, f"chat_id = {chat}"))
-
-
-def _with_code(sentence: str, code: str) -> Text:
-    """A sentence and a line to copy, which no translation may touch."""
-    return Text(f"{sentence}\n\n{code}", (Entity(Style.CODE, len(sentence) + 2, len(code)),))
-
-
-def group_lost(_: Translator, team: str) -> Send:
-    return Send(
-        Text(
-            _(
-                "⚠️ The bot is no longer in the group of team {team}. Questions are kept. "
-                "Add the bot to the group again as an administrator; then they are passed on.",
-                team=team,
-            )
-        )
-    )
-
-
-def group_back(_: Translator, team: str) -> Send:
-    return Send(Text(_("✅ The bot is back in the group of team {team}.", team=team)))
-
-
-def group_moved(_: Translator, team: str, chat: str) -> Send:
-    sentence = _(
-        "ℹ️ Telegram has upgraded the group of team {team}. It goes on by itself; please write its new number into "
-        "config.toml:",
-        team=team,
-    )
-    return Send(_with_code(sentence, f"chat_id = {chat}"))
-
-
-def rights_missing(_: Translator, team: str) -> Send:
-    return Send(
-        Text(
-            _(
-                "⚠️ The bot lacks a right in the group of team {team}. In Telegram: group → Administrators → "
-                "the bot → allow “Manage topics” and “Delete messages”.",
-                team=team,
-            )
-        )
-    )
-
-
-def message_parked(_: Translator, number: int, error: str) -> Send:
-    # TRANSLATORS: {error} is a technical word in English.
-    return Send(
-        Text(
-            _(
-                "⚠️ A message could not be sent and was set aside (number {number}: {error}). Its writer has been told.",
-                number=number,
-                error=error,
-            )
-        )
-    )
-
-
-def update_quarantined(_: Translator, number: int) -> Send:
-    return Send(
-        Text(
-            _(
-                "⚠️ Something came in that could not be read. It was set aside (number {number}); "
-                "everything else goes on.",
-                number=number,
-            )
         )
     )

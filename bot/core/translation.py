@@ -1,6 +1,6 @@
 """What a rule needs of a language's catalog. `bot.i18n` provides it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.ids import LanguageCode
@@ -18,6 +18,18 @@ class Translator(Protocol):
 
     def time(self, instant: datetime, /) -> str:
         """Hours and minutes on a 24-hour clock, in the zone of `instant`."""
+        ...
+
+    def weekday(self, number: int, /) -> str:
+        """The short name of a day of the week; Monday is 0."""
+        ...
+
+    def date(self, day: date, /) -> str:
+        """A day with its weekday, month and year in words and figures that can't be mixed up."""
+        ...
+
+    def duration(self, milliseconds: int, /) -> str:
+        """How long from now: "in 15 hours"."""
         ...
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from bot.actions.context import Context, MembershipNeeded
 from bot.actions.ingest import ingest, ingest_album, quarantine
-from bot.core.incoming import GroupMoved, Written
+from bot.core.incoming import GroupMoved, Pressed, Written
 from bot.core.model import InboxRow
+from bot.crash import crashpoint
 from bot.errors import ParseError, SendError, StoreError, TokenRevoked
 from bot.ids import ChannelName
 from bot.ports import Channel, Store, Tx
@@ -99,7 +100,8 @@ class InboxWorker:
             pause = await self.turn()
             if pause > 0:
                 try:
-                    await asyncio.wait_for(self._woken.wait(), pause)
+                    async with asyncio.timeout(pause):  # 3.11: wait_for may swallow a cancellation
+                        await self._woken.wait()
                 except TimeoutError:
                     continue
 
@@ -122,11 +124,13 @@ class InboxWorker:
             self._acted()
             return 0
         if batches:
+            crashpoint("arrivals_done")
             self._acted()
             return 0
         return LOOK_AGAIN if ready.next_at is None else min(LOOK_AGAIN, max(0.01, (ready.next_at - now) / 1000))
 
     async def _act(self, tx: Tx, context: Context, batch: list[InboxRow]) -> None:
+        crashpoint("arrivals_read")
         channel = self._channels[batch[0].channel]
         events = [channel.parse(row.payload) for row in batch]
         parts = [event for event in events if isinstance(event, Written)]
@@ -137,7 +141,10 @@ class InboxWorker:
                 await ingest(tx, context, event)
             if isinstance(event, GroupMoved):
                 await self._office.follow_moves(tx)
+            if isinstance(event, Pressed) and not event.origin.private:
+                await self._office.follow_overrides(tx)  # staff may have confirmed one
         await tx.finish_arrivals([row.id for row in batch])
+        crashpoint("arrivals_acted_on")
 
     async def _act_alone(self, batch: list[InboxRow]) -> None:
         """One batch in a transaction of its own, with whatever the platform has to be asked first."""
@@ -167,6 +174,7 @@ class InboxWorker:
             member = await self._channels[channel].is_member(needed.chat, needed.person)
         except SendError:
             return self._office.context(members_unknown=True)
+        crashpoint("membership_asked")
         return self._office.context({(needed.chat, needed.person): member})
 
     async def _quarantine(self, batch: list[InboxRow], error: str) -> None:

@@ -5,10 +5,14 @@ from dataclasses import replace
 
 from bot.actions.context import Context
 from bot.actions.groups import moved_key
+from bot.core.model import StaffOverride
 from bot.core.service import Service
 from bot.core.splitting import Limits
 from bot.ids import ChannelName, ChatRef
 from bot.ports import Catalogs, Clock, Rng, Tx
+
+REMEMBERED = 2 * 24 * 3600 * 1000
+"""Milliseconds for which a change of the hours is remembered after it ended."""
 
 
 class Office:
@@ -19,6 +23,7 @@ class Office:
 
     def __init__(self, service: Service, catalogs: Catalogs, clock: Clock, rng: Rng, limits: Limits) -> None:
         self.on_move = lambda old, new: None
+        self.overrides: tuple[StaffOverride, ...] = ()
         self.service = service
         self.clock = clock
         self._catalogs = catalogs
@@ -29,8 +34,19 @@ class Office:
         self, members: Mapping[tuple[ChatRef, ChatRef], bool] | None = None, *, members_unknown: bool = False
     ) -> Context:
         return Context(
-            self.service, self._catalogs, self._rng, self._limits, self.clock.now(), members or {}, members_unknown
+            self.service,
+            self._catalogs,
+            self._rng,
+            self._limits,
+            self.clock.now(),
+            self.overrides,
+            members or {},
+            members_unknown,
         )
+
+    async def follow_overrides(self, tx: Tx) -> None:
+        """Let what staff changed of the hours count; also what ended lately, since it explains the last change."""
+        self.overrides = tuple(await tx.active_overrides(self.clock.now() - REMEMBERED))
 
     async def follow_moves(self, tx: Tx) -> None:
         """Let every group's new id count where the configuration still names the old one."""

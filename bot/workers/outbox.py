@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.actions import delivery
 from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread
+from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreError, TokenRevoked
 from bot.ids import ChannelName
 from bot.ports import Channel, Store, Tx
@@ -61,7 +62,8 @@ class OutboxWorker:
                     raise self._revoked
                 if pause > 0 and not self._woken.is_set():
                     try:
-                        await asyncio.wait_for(self._woken.wait(), pause)
+                        async with asyncio.timeout(pause):  # 3.11: wait_for may swallow a cancellation
+                            await self._woken.wait()
                     except TimeoutError:
                         continue
         finally:
@@ -75,15 +77,18 @@ class OutboxWorker:
             async with self._store.transaction() as tx:
                 for outcome in ended:
                     await self._record(tx, outcome)
+                    crashpoint("sends_recorded")
                 claimed = await tx.claim_outgoing(now, IN_FLIGHT - len(self._in_flight), list(self._in_flight))
                 due = None if claimed else await tx.next_due(now)
-        except StoreError:
+                crashpoint("sends_claimed")
+        except (StoreError, asyncio.CancelledError):
             self._ended = ended + self._ended
             raise
         except Exception:
             await self._record_alone(ended)
             return 0
         for outgoing in claimed:
+            crashpoint("claim_committed")
             self._in_flight[outgoing.lane] = asyncio.create_task(self._carry_out(outgoing))
         if claimed and len(self._in_flight) < IN_FLIGHT:
             return 0
@@ -123,6 +128,7 @@ class OutboxWorker:
             self._revoked = error
             self.wake()
             return
+        crashpoint("send_answered")
         self._ended.append(Outcome(outgoing, result, opened=opening and isinstance(result, Receipt)))
         del self._in_flight[outgoing.lane]
         self.wake()
@@ -153,5 +159,5 @@ class OutboxWorker:
             _, pending = await asyncio.wait(tasks, timeout=LAST_SENDS)
             for task in pending:
                 task.cancel()
-        await self._record_alone(self._ended)
-        self._ended = []
+        ended, self._ended = self._ended, []
+        await self._record_alone(ended)  # what the database did not take is recorded when the loop starts again

@@ -207,7 +207,7 @@ class Updates:
                     pause = min(pause * 2, LONGEST_RETRY)
                 self._pending.pop(update.id, None)
                 lane.popleft()
-        del webhook.lanes[conversation]
+            del webhook.lanes[conversation]  # before the session closes: what comes meanwhile needs a lane of its own
 
     async def _deliver(
         self, session: aiohttp.ClientSession, webhook: Webhook, update: Update

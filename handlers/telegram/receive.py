@@ -20,6 +20,7 @@ from telegram.error import NetworkError
 
 from bot.core.content import Quiet
 from bot.core.model import Arrival
+from bot.crash import crashpoint
 from bot.errors import TokenRevoked
 from bot.ids import ChannelName, ChatRef
 from bot.ports import Clock, Store
@@ -102,8 +103,11 @@ class Inbox:
     async def keep_arrivals(self, arrivals: Sequence[Arrival]) -> None:
         if not arrivals:
             return
+        crashpoint("updates_fetched")
         async with self._store.transaction() as tx:
             new = await tx.add_arrivals(self._channel, arrivals, self._clock.now())
+            crashpoint("updates_added")
+        crashpoint("updates_kept")
         if new:
             self._arrived()
 

@@ -36,6 +36,7 @@ from bot.core.outgoing import (
     Send,
     SendAlbum,
 )
+from bot.crash import crashpoint
 from bot.errors import Fault, SendError
 from bot.ids import ChatRef, ExternalId, ThreadRef
 from handlers.telegram import limits
@@ -56,6 +57,7 @@ class Sender:
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Carry out one row. Raises SendError, or TokenRevoked."""
+        crashpoint("send_begins")
         try:
             return await self._carry_out(outgoing)
         except TelegramError as error:
@@ -131,6 +133,7 @@ class Sender:
         if media.media is not MediaKind.VIDEO_NOTE:
             fields |= _caption(media)
         content = await self._fetch(media, outgoing.chat)
+        crashpoint("file_fetched")
         size, seconds = _size(media), _seconds(media)
         bot = self._bot
         match media.media:

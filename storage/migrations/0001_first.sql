@@ -65,6 +65,7 @@ CREATE TABLE cases (
     closed_at BIGINT
 );
 CREATE INDEX cases_of_contact ON cases (contact_id, id);
+CREATE INDEX cases_unanswered ON cases (team, waiting_since) WHERE waiting_since IS NOT NULL;
 CREATE INDEX cases_by_thread ON cases (team, thread) WHERE thread IS NOT NULL;
 
 -- A case with what belongs to it, in the order of the fields of bot.core.model.Case.
@@ -80,7 +81,7 @@ JOIN contacts ON contacts.id = cases.contact_id
 JOIN addresses ON addresses.id = cases.address_id
 LEFT JOIN volunteers ON volunteers.id = cases.claimed_by;
 
--- content is there only while the state is held. reply_to is a row of messages that may be gone.
+-- content is there only while the state is held: until its writer has chosen, or, with a case, until the team opens. reply_to is a row of messages that may be gone.
 CREATE TABLE messages (
     -- only: sqlite
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -109,6 +110,7 @@ CREATE INDEX messages_at ON messages (chat, external) WHERE external IS NOT NULL
 CREATE INDEX messages_of_contact ON messages (contact_id, id) WHERE contact_id IS NOT NULL;
 CREATE INDEX messages_of_author ON messages (author_id, id) WHERE author_id IS NOT NULL;
 CREATE INDEX messages_held ON messages (contact_id, id) WHERE state = 'held';
+CREATE INDEX messages_queued ON messages (case_id, id) WHERE state = 'held' AND case_id IS NOT NULL;
 
 -- Where the other side sees a message: one row for each piece that was sent.
 CREATE TABLE copies (
@@ -188,6 +190,39 @@ CREATE TABLE resting_lanes (
     -- only: postgres
     lane TEXT COLLATE "C" PRIMARY KEY,
     not_before BIGINT NOT NULL
+);
+
+-- What is said or done once only: an opening of a team, an announcement, a notice to a case.
+CREATE TABLE turns (
+    subject TEXT NOT NULL,
+    day TEXT NOT NULL,
+    action TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (subject, day, action)
+);
+
+-- Closures and extra openings that staff set; team is null for every team.
+CREATE TABLE overrides (
+    -- only: sqlite
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- only: postgres
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    handle TEXT NOT NULL UNIQUE,
+    team TEXT,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    opens INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'active', 'undone')),
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX overrides_active ON overrides (last_at) WHERE state = 'active';
+
+-- Who wants to be told when a team opens.
+CREATE TABLE wishes (
+    team TEXT NOT NULL,
+    contact_id BIGINT NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    PRIMARY KEY (team, contact_id)
 );
 
 CREATE TABLE facts (

@@ -73,3 +73,16 @@ WHERE id IN (
     UNION
     SELECT case_id FROM outbox WHERE channel = :channel AND chat = :chat AND in_thread = 1
 )
+
+-- name: cases_with_queue(team)
+-- The cases in which messages wait for the team to open, the longest waiting first.
+SELECT whole_cases.* FROM whole_cases
+JOIN (
+    SELECT case_id, MIN(id) AS oldest FROM messages WHERE state = 'held' AND case_id IS NOT NULL GROUP BY case_id
+) AS queue ON queue.case_id = whole_cases.id
+WHERE whole_cases.team = :team ORDER BY queue.oldest
+
+-- name: unanswered_cases(team)
+-- The open cases whose contact waits for an answer, the longest waiting first.
+SELECT * FROM whole_cases
+WHERE team = :team AND state = 'open' AND waiting_since IS NOT NULL ORDER BY waiting_since, id

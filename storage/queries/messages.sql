@@ -36,7 +36,18 @@ WHERE id = (
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
     fingerprint, content
-FROM messages WHERE contact_id = :contact AND state = 'held' ORDER BY id
+FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL ORDER BY id
+
+-- name: queue_held(contact, case)!
+-- What a contact wrote before choosing belongs to a case now.
+UPDATE messages SET case_id = :case WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL
+
+-- name: queued_messages(case)
+-- What waits in a case until its team opens, in order.
+SELECT
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, content
+FROM messages WHERE case_id = :case AND state = 'held' ORDER BY id
 
 -- name: relay_held(id, case, parts)!
 -- A held message goes on its way and its content is forgotten.
@@ -57,7 +68,7 @@ UPDATE messages SET state = :state, content = CASE WHEN :state = 'held' THEN con
 
 -- name: drop_held(contact)!
 -- Erase what a contact wrote before choosing.
-DELETE FROM messages WHERE contact_id = :contact AND state = 'held'
+DELETE FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL
 
 -- name: last_message_from(contact)^
 -- The newest message that a contact wrote and did not take back.
@@ -82,7 +93,3 @@ ORDER BY id DESC LIMIT 1
 -- Link a message to a piece of its copy; the same piece again replaces the link.
 INSERT INTO copies (message_id, part, chat, external) VALUES (:message, :part, :chat, :external)
 ON CONFLICT (message_id, part) DO UPDATE SET chat = excluded.chat, external = excluded.external
-
--- name: drop_copies(message, from_part)!
--- Forget the pieces of a copy from one on.
-DELETE FROM copies WHERE message_id = :message AND part >= :from_part

@@ -11,6 +11,8 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,7 +21,11 @@ import pytest
 
 import bot
 from bot import cli, log
+from bot.core.hours import Day, Why
+from bot.core.timetable import Timetable
 from bot.errors import BotError, ConfigError, NewerDatabase, StoreError, TokenRevoked
+from bot.ids import TeamName
+from bot.plans import WHOLE_DAY, Kind, Period
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,6 +52,7 @@ class StandIn:
     fail: BaseException | None = None
     findings: list[Finding] = field(default_factory=list)
     story: list[StoryLine] = field(default_factory=list)
+    timetables: list[Timetable] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     log_level: str | None = None
 
@@ -55,6 +62,10 @@ class StandIn:
     async def check(self, settings: object) -> list[Finding]:
         self._note("check")
         return self.findings
+
+    def hours(self, settings: object) -> tuple[list[Timetable], list[Finding]]:
+        self._note("hours")
+        return self.timetables, self.findings
 
     async def demo(self, port: int, on_ready: Callable[[str], None]) -> None:
         self._note(f"demo {port}")
@@ -83,7 +94,7 @@ class Result:
 def app(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     stand_in = StandIn()
     module = ModuleType("bot.app")
-    for name in ("run", "check", "demo", "play_story"):
+    for name in ("run", "check", "hours", "demo", "play_story"):
         setattr(module, name, getattr(stand_in, name))
     monkeypatch.setitem(sys.modules, "bot.app", module)
     monkeypatch.setattr(bot, "app", module, raising=False)
@@ -117,13 +128,13 @@ Type = Callable[..., Result]
 def test_help_names_every_command_and_every_exit_code(brobygger: Type) -> None:
     shown = brobygger("--help")
     assert shown.code == cli.ExitCode.DONE
-    for command in ("run", "demo", "check", "version"):
+    for command in ("run", "demo", "check", "hours", "version"):
         assert re.search(rf"│ {command} +\w", shown.out), command
     for code in cli.ExitCode:
         assert re.search(rf"• {code.value}: \w", shown.out), code
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "check", "version"])
+@pytest.mark.parametrize("command", ["run", "demo", "check", "hours", "version"])
 def test_each_command_has_an_example(brobygger: Type, command: str) -> None:
     assert "Example: brobygger " in brobygger(command, "--help").out
 
@@ -151,7 +162,7 @@ def test_version(brobygger: Type) -> None:
 # -- the configuration -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize("command", ["run", "check", "hours"])
 def test_a_missing_configuration_says_how_to_begin(brobygger: Type, app: StandIn, tmp_path: Path, command: str) -> None:
     path = tmp_path / "config.toml"
     result = brobygger("--config", str(path), command)
@@ -289,6 +300,55 @@ def test_check_fails_when_it_finds_an_error(brobygger: Type, app: StandIn, confi
 
 
 # -- demo --------------------------------------------------------------------------------------------------------------
+
+
+def test_hours_are_a_table_with_what_is_not_as_usual(brobygger: Type, app: StandIn) -> None:
+    monday = date(2026, 12, 21)
+    day = partial(Day, kind=Kind.FIXED, why=Why.PLAN, holiday="")
+    morning, night = Period(600, 720), Period(1320, 1560)
+    app.timetables = [
+        Timetable(
+            (TeamName("Arabic"), TeamName("Polish")),
+            (
+                day(date=monday, periods=(morning, night)),
+                day(date=monday + timedelta(days=1), periods=(Period(1200, 1440),)),
+                day(date=monday + timedelta(days=2), periods=(morning,), why=Why.SPECIAL),
+                day(date=monday + timedelta(days=3), periods=(), why=Why.CLOSED),
+                day(date=monday + timedelta(days=4), periods=(), why=Why.HOLIDAY, holiday="Christmas Day"),
+            ),
+        ),
+        Timetable(
+            (TeamName("Somali"),),
+            (
+                day(date=monday, kind=Kind.REQUEST, periods=WHOLE_DAY),
+                day(date=monday, kind=Kind.ALWAYS, periods=WHOLE_DAY),
+                day(date=monday, kind=Kind.ALWAYS, periods=(), why=Why.CLOSED),
+            ),
+        ),
+    ]
+    app.findings = [Finding("warning", "language so", "Nobody answers.", "Look at: brobygger hours")]
+    # The example's values are enough to look at hours.
+    result = brobygger("--config", str(ROOT / "config.example.toml"), "hours")
+    assert result.code == cli.ExitCode.DONE
+    rows = [re.sub(r" {2,}", " | ", line.strip()) for line in result.out.splitlines() if line.strip(" ─")]
+    assert rows == [
+        "The coming four weeks, on the clock of Europe/Oslo.",
+        "Arabic, Polish",
+        "Date | Day | Open | Note",
+        "2026-12-21 | Mon | 10:00–12:00, 22:00–02:00",
+        "2026-12-22 | Tue | 20:00–24:00",
+        "2026-12-23 | Wed | 10:00–12:00 | hours of its own",
+        "2026-12-24 | Thu | closed | closed day",
+        "2026-12-25 | Fri | closed | Christmas Day",
+        "Somali",
+        "Date | Day | Open | Note",
+        "2026-12-21 | Mon | by request",
+        "2026-12-21 | Mon | always",
+        "2026-12-21 | Mon | closed | closed day",
+        "warning language so: Nobody answers.",
+        "→ Look at: brobygger hours",
+        "0 errors, 1 warning, 0 in order.",
+    ]
 
 
 def test_demo_says_where_and_how_to_end_it(brobygger: Type, app: StandIn) -> None:

@@ -161,6 +161,15 @@ def test_check_tells_of_a_refused_token(start: Start, tmp_path: Path, refusing: 
     assert "→" in out
 
 
+def test_hours_of_a_real_file(start: Start, tmp_path: Path, nowhere: str) -> None:
+    path = write_config(tmp_path, nowhere)
+    path.write_text(path.read_text() + 'hours = "closed"\n')
+    code, out, err = finish(start("hours"))
+    assert (code, err) == (ExitCode.DONE, "")
+    assert len(re.findall(r"^ +\d{4}-\d\d-\d\d +[A-Z][a-z]{2} +closed", out, re.MULTILINE)) == 28
+    assert "team Oslo: It does not open in the coming four weeks." in out
+
+
 def test_the_demo_says_where_it_is_and_ends_with_ctrl_c(start: Start) -> None:
     process = start("demo", "--port", "0")
     wait_for(process.stdout, "Open  http://")

@@ -405,7 +405,7 @@ def situations(draw: Callable[..., object]) -> tuple[Hours, Overrides, int]:
 
 
 @given(situations())
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=50, deadline=None)
 def test_it_is_what_people_see_on_the_clock(situation: tuple[Hours, Overrides, int]) -> None:
     hours, overrides, now = situation
     last = now + 4 * DAY

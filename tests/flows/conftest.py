@@ -57,7 +57,8 @@ class Play:
                 yield
             finally:
                 stop.set()
-                await running
+                async with asyncio.timeout(15):
+                    await running
 
     async def press_late(self, person: Person, card: Seen, button: str) -> None:
         """A press from a phone that still shows a button which the bot has taken away."""

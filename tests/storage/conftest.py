@@ -84,5 +84,5 @@ async def fetch(store: Store, sql: str) -> list[tuple[object, ...]]:
     """Look at the tables themselves, for what the store rightly does not show."""
     async with store._engine.transaction() as connection:
         if store._engine.dialect == "sqlite":
-            return [tuple(row) for row in await connection.execute_fetchall(sql)]
+            return [tuple(row) for row in connection.execute(sql)]
         return [tuple(row) for row in await connection.fetch(sql)]

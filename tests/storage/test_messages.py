@@ -107,17 +107,6 @@ async def test_a_new_copy_replaces_the_link(tx: Tx) -> None:
     assert (await tx.message_at(TELEGRAM, GROUP, "60")) == await stored(tx, message)
 
 
-async def test_copies_are_dropped_from_a_part_on(tx: Tx) -> None:
-    message = await write(tx, await add_amal(tx), "1")
-    for part in range(3):
-        await tx.add_copy(message, part, GROUP, f"5{part}")
-    await tx.drop_copies(message, 1)
-    found = [await tx.message_at(TELEGRAM, GROUP, f"5{part}") for part in range(3)]
-    assert [bool(one) for one in found] == [True, False, False]
-    await tx.drop_copies(message, 0)
-    assert await tx.message_at(TELEGRAM, GROUP, "50") is None
-
-
 async def test_held_messages_keep_their_content_and_order(tx: Tx) -> None:
     amal = await add_amal(tx)
     bo = await add_amal(tx, "102", "Red Fox")

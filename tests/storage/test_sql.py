@@ -48,9 +48,7 @@ async def explain_claim(store: Store) -> str:
     query = engine.queries.claim_outgoing.sql
     async with engine.transaction() as connection:
         if engine.dialect == "sqlite":
-            rows = await connection.execute_fetchall(
-                f"EXPLAIN QUERY PLAN {query}", {"now": 1, "limit": 8, "busy": "[]"}
-            )
+            rows = connection.execute(f"EXPLAIN QUERY PLAN {query}", {"now": 1, "limit": 8, "busy": "[]"})
             return "\n".join(row[3] for row in rows)
         await connection.execute("ANALYZE outbox")
         await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")

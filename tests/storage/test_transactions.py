@@ -125,6 +125,7 @@ async def test_cancelled_in_the_middle_of_a_statement(store: Store) -> None:
         async with store.transaction() as tx:
             await tx.unclaim_all()
     async with store.transaction() as tx:
+        await tx.unclaim_all()
         assert len(await tx.claim_outgoing(1, 1000, [])) == 300
 
 

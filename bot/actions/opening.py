@@ -1,0 +1,260 @@
+"""What opening hours do to messages: outside them they wait; at opening they go on; and who is told of what."""
+
+from collections.abc import Sequence
+
+from bot.actions.cases import say_passed_on, show_case
+from bot.actions.context import Context
+from bot.actions.relay import enqueue_copies, fingerprint_of, relay_to_team
+from bot.actions.speak import mark, say
+from bot.core import announcements
+from bot.core.content import Content, Text
+from bot.core.hours import last_change
+from bot.core.hours_texts import opening_time
+from bot.core.incoming import Written
+from bot.core.marks import WAITING
+from bot.core.model import Case, CaseState, Contact, Direction, Message, MessageState
+from bot.core.outgoing import Send
+from bot.core.service import Team
+from bot.core.splitting import split_content
+from bot.core.translation import Translator
+from bot.ports import Tx
+
+CLOSING_SOON = 15 * 60 * 1000
+"""Milliseconds before closing at which the team hears what is still without an answer."""
+PREVIEW = 60
+"""Characters of a waiting message that its writer is shown."""
+
+
+async def relay_or_queue(
+    tx: Tx, context: Context, contact: Contact, case: Case, written: Sequence[Written], answered: Message | None
+) -> None:
+    """Pass a contact's message on, or keep it until the team opens. An urgent topic does not wait."""
+    team = context.service.team(case.team)
+    open_now, urgent = context.is_open(team), context.service.topic(case.topic).urgent
+    if not open_now and not urgent:
+        await _queue(tx, context, contact, case, written, answered)
+        return
+    new = case.state is CaseState.WAITING
+    if await tx.queued_messages(case.id):
+        case = await release_queue(tx, context, case)
+    case = await show_case(tx, context, case)
+    await relay_to_team(tx, context, contact.id, case, written, answered)
+    if not open_now:
+        await _tell_once(tx, context, case, urgent=True)
+    elif new:
+        await say_passed_on(tx, context, case)
+
+
+async def _queue(
+    tx: Tx, context: Context, contact: Contact, case: Case, written: Sequence[Written], answered: Message | None
+) -> None:
+    ids = [
+        await tx.add_message(
+            direction=Direction.TO_TEAM,
+            state=MessageState.HELD,
+            channel=part.origin.channel,
+            case=case.id,
+            contact=contact.id,
+            chat=part.origin.chat,
+            external=part.message,
+            reply_to=answered.id if answered else None,
+            album=part.album,
+            fingerprint=fingerprint_of(part.content),
+            content=part.content,
+            now=context.now,
+        )
+        for part in written
+    ]
+    kept = await tx.message(ids[0])
+    assert kept is not None
+    await mark(tx, context, kept, WAITING)
+    if case.waiting_since is None:
+        await tx.set_waiting(case.id, context.now)
+    await _tell_once(tx, context, case, urgent=False)
+
+
+async def pass_on_kept(tx: Tx, context: Context, contact: Contact, case: Case) -> None:
+    """What was kept until the contact had chosen: it goes on, or waits on until the team opens."""
+    team = context.service.team(case.team)
+    open_now, urgent = context.is_open(team), context.service.topic(case.topic).urgent
+    new = case.state is CaseState.WAITING
+    await tx.queue_held(contact.id, case.id)
+    if open_now or urgent:
+        case = await release_queue(tx, context, case)
+    if not open_now:
+        await _tell_once(tx, context, case, urgent=urgent)
+    elif new:
+        await say_passed_on(tx, context, case)
+
+
+async def _tell_once(tx: Tx, context: Context, case: Case, *, urgent: bool) -> None:
+    """Tell the contact that it is closed, once per closed period and not once per message."""
+    team = context.service.team(case.team)
+    since = last_change(team.hours, context.now, context.overrides_of(team))
+    day, action = (str(since.day), since.action) if since else ("", "closed")
+    if not await tx.take_turn(f"case:{case.id}", day, action, context.now):
+        return
+    _ = context.translator(case.contact_language)
+    opens_at = context.next_opening(team)
+    if urgent:
+        notice = announcements.urgent_notice(_, team.hours, context.now, opens_at)
+    else:
+        notice = announcements.closed_notice(_, context.service, team.hours, context.now, opens_at)
+    await say(tx, context, case.channel, case.chat, notice)
+
+
+async def release_queue(tx: Tx, context: Context, case: Case) -> Case:
+    """Everything that waited in a case goes to the team, in order."""
+    case = await show_case(tx, context, case)
+    await relay_kept(tx, context, case, await tx.queued_messages(case.id))
+    return case
+
+
+async def relay_kept(tx: Tx, context: Context, case: Case, kept: Sequence[Message]) -> None:
+    """Messages that were kept go on their way, albums whole."""
+    for batch in _albums(kept):
+        contents: list[Content] = [message.content for message in batch if message.content is not None]
+        for message, content in zip(batch, contents, strict=True):
+            await tx.relay_held(message.id, case.id, len(split_content(content, context.limits)))
+        reply_to = await tx.message(batch[0].reply_to) if batch[0].reply_to is not None else None
+        ids = [message.id for message in batch]
+        await enqueue_copies(tx, context, case, ids, contents, reply_to, Direction.TO_TEAM)
+
+
+def _albums(messages: Sequence[Message]) -> list[list[Message]]:
+    """Neighbours of one album together, every other message alone."""
+    batches: list[list[Message]] = []
+    for message in messages:
+        if batches and message.album is not None and batches[-1][0].album == message.album:
+            batches[-1].append(message)
+        else:
+            batches.append([message])
+    return batches
+
+
+async def drop_queue(tx: Tx, context: Context, contact: Contact) -> int:
+    """The contact takes back everything that still waits. Returns how many messages."""
+    dropped = 0
+    for case in await tx.open_cases_of(contact.id):
+        for message in await tx.queued_messages(case.id):
+            await tx.set_message_state(message.id, MessageState.UNDONE)
+            await mark(tx, context, message, None)
+            dropped += 1
+    return dropped
+
+
+async def list_queue(tx: Tx, contact: Contact) -> list[str]:
+    """What still waits, a short line for each message."""
+    return [
+        f"{number}. {_preview(message.content)}"
+        for number, message in enumerate(
+            [
+                message
+                for case in reversed(await tx.open_cases_of(contact.id))
+                for message in await tx.queued_messages(case.id)
+            ],
+            1,
+        )
+    ]
+
+
+def _preview(content: Content | None) -> str:
+    icons = {"media": "📎", "place": "📍"}
+    match content:
+        case Text(text=text):
+            words = " ".join(text.split())
+            return words if len(words) <= PREVIEW else words[:PREVIEW] + "…"
+        case None:
+            return "…"
+        case _:
+            return icons[content.kind]
+
+
+# -- The clock --------------------------------------------------------------------------------------------------------
+
+
+async def keep_hours(tx: Tx, context: Context, team: Team) -> None:
+    """Do what the clock asks of a team, if it was not done: open, say what is still open, close.
+
+    Computed from the rules at each look, and recorded by the team's day and action: a restart, a late start or a
+    changed clock neither repeats nor skips one. What was missed altogether, since the team has opened and closed
+    meanwhile, is not announced afterwards.
+    """
+    change = last_change(team.hours, context.now, context.overrides_of(team))
+    if change is not None and await tx.take_turn(_subject(team), str(change.day), change.action, context.now):
+        if change.opens:
+            await _announce_opening(tx, context, team)
+        else:
+            await _announce_closing(tx, context, team)
+    if context.is_open(team):
+        for case in await _by_urgency(tx, context, team):
+            await _release_at_opening(tx, context, case)
+        await _announce_closing_soon(tx, context, team)
+
+
+def _subject(team: Team) -> str:
+    return f"team:{team.name}"
+
+
+async def _by_urgency(tx: Tx, context: Context, team: Team) -> list[Case]:
+    waiting = await tx.cases_with_queue(team.name)
+    return sorted(waiting, key=lambda case: not context.service.topic(case.topic).urgent)
+
+
+async def _release_at_opening(tx: Tx, context: Context, case: Case) -> None:
+    case = await release_queue(tx, context, case)
+    _ = context.translator(case.contact_language)
+    await say(tx, context, case.channel, case.chat, announcements.now_open(_, context.service))
+
+
+async def _say_to_team(tx: Tx, context: Context, team: Team, message: Send) -> None:
+    await tx.enqueue(message, channel=team.channel, chat=team.chat, now=context.now)
+
+
+def _time(_: Translator, context: Context, instant: int | None) -> str:
+    return "" if instant is None else _.time(context.local_time(instant))
+
+
+async def _announce_opening(tx: Tx, context: Context, team: Team) -> None:
+    _ = context.for_team(team)
+    waiting = await _by_urgency(tx, context, team)
+    since = min((case.waiting_since for case in waiting if case.waiting_since is not None), default=context.now)
+    claimed = [case for case in await tx.unanswered_cases(team.name) if case.claimed_by is not None]
+    digest = announcements.team_opening(
+        _,
+        until=_time(_, context, context.next_closing(team)),
+        topics=announcements.count_by_topic(waiting, context.service.topics),
+        waiting=len(waiting),
+        since=opening_time(_, team.hours, context.now, since),
+        claimed=claimed,
+    )
+    await _say_to_team(tx, context, team, digest)
+    for contact in await tx.take_wishes(team.name):
+        reader = context.translator(contact.language)
+        await say(tx, context, contact.channel, contact.chat, announcements.wish_granted(reader))
+
+
+async def _announce_closing_soon(tx: Tx, context: Context, team: Team) -> None:
+    closes_at = context.next_closing(team)
+    if closes_at is None or closes_at - context.now > CLOSING_SOON:
+        return
+    if not await tx.take_turn(
+        _subject(team), str(context.local_time(closes_at).date()), f"soon {closes_at}", context.now
+    ):
+        return
+    _ = context.for_team(team)
+    unanswered = [
+        (case, opening_time(_, team.hours, context.now, case.waiting_since or context.now))
+        for case in await tx.unanswered_cases(team.name)
+    ]
+    await _say_to_team(tx, context, team, announcements.closing_soon(_, _time(_, context, closes_at), unanswered))
+
+
+async def _announce_closing(tx: Tx, context: Context, team: Team) -> None:
+    opens_at = context.next_opening(team)
+    _ = context.for_team(team)
+    await _say_to_team(tx, context, team, announcements.team_closed(_, team.hours, context.now, opens_at))
+    for case in await tx.unanswered_cases(team.name):
+        reader = context.translator(case.contact_language)
+        notice = announcements.unanswered_at_closing(reader, context.service, team.hours, context.now, opens_at)
+        await say(tx, context, case.channel, case.chat, notice)

@@ -1,0 +1,112 @@
+"""What staff do in their chat: look at the hours, close, open for an extra evening, and take that back."""
+
+from zoneinfo import ZoneInfo
+
+from bot.actions.context import Context, MembershipNeeded
+from bot.actions.speak import answer_press, say
+from bot.core import announcements, staff_texts, texts
+from bot.core.hours_texts import opening_time
+from bot.core.incoming import Command, Origin, Pressed
+from bot.core.model import OverrideState, StaffOverride
+from bot.core.outgoing import Send
+from bot.core.service import Team
+from bot.core.staff_dates import read_override
+from bot.core.translation import Translator
+from bot.ids import TeamName
+from bot.ports import Tx
+
+
+def access_staff(context: Context, origin: Origin) -> bool:
+    """Whether somebody is in the staff chat now. Raises MembershipNeeded when the platform has to be asked first."""
+    answer = context.members.get((origin.chat, origin.sender))
+    if answer is None and not context.members_unknown:
+        raise MembershipNeeded(origin.chat, origin.sender)
+    return bool(answer)
+
+
+async def handle_command(tx: Tx, context: Context, command: Command) -> None:
+    _ = context.for_staff()
+    match command.name:
+        case "closed" | "open":
+            answer = await _ask_override(tx, context, command, opens=command.name == "open")
+        case "hours":
+            rows = [(team.name, team.hours) for team in context.service.teams]
+            answer = announcements.staff_hours(_, rows, context.now)
+        case _:
+            answer = staff_texts.staff_help(_)
+    await say(tx, context, command.origin.channel, command.origin.chat, answer)
+
+
+async def _ask_override(tx: Tx, context: Context, command: Command, *, opens: bool) -> Send:
+    """Say what the command was understood as; it counts once a button confirms it."""
+    _ = context.for_staff()
+    if not access_staff(context, command.origin):
+        return texts.not_a_member(_)
+    teams = [team.name for team in context.service.teams]
+    today = context.local_time(context.now).date()
+    asked = read_override(command.argument, teams, ZoneInfo(context.service.time_zone), today, opens=opens)
+    if asked is None or asked.last <= context.now:
+        return announcements.override_usage(_)
+    handle = context.random_handle()
+    await tx.add_override(
+        handle,
+        team=asked.team,
+        first=asked.first,
+        last=asked.last,
+        opens=opens,
+        reason=asked.reason,
+        now=context.now,
+    )
+    start, end = _span(_, context, asked.team, asked.first, asked.last)
+    team = asked.team or announcements.all_teams(_)
+    return announcements.confirm_override(_, handle, team, start, end, opens, asked.reason)
+
+
+def _span(_: Translator, context: Context, team: TeamName | None, first: int, last: int) -> tuple[str, str]:
+    hours = (context.service.team(team) if team else context.service.teams[0]).hours
+    return opening_time(_, hours, context.now, first), opening_time(_, hours, context.now, last)
+
+
+async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
+    """Confirm or take back a change of the hours. Pressed twice it does nothing more."""
+    _ = context.for_staff()
+    origin = pressed.origin
+    if not access_staff(context, origin):
+        refusal = texts.membership_unclear(_) if context.members_unknown else texts.members_only(_)
+        await answer_press(tx, context, origin.channel, pressed.callback, refusal)
+        return
+    verb, _colon, handle = pressed.data.partition(":")
+    state = {"override": OverrideState.ACTIVE, "drop": OverrideState.UNDONE}.get(verb)
+    changed = await tx.set_override_state(handle, state) if state else None
+    await answer_press(tx, context, origin.channel, pressed.callback)
+    if changed is None:
+        return
+    if state is OverrideState.ACTIVE:
+        await say(tx, context, origin.channel, origin.chat, announcements.override_active(_, handle))
+        await _tell_open_cases(tx, context, changed)
+    else:
+        await say(tx, context, origin.channel, origin.chat, announcements.override_dropped(_))
+
+
+async def _tell_open_cases(tx: Tx, context: Context, changed: StaffOverride) -> None:
+    """Whoever waits for an answer, and the team itself, hear of changed hours."""
+    for team in context.service.teams:
+        if changed.team in (None, team.name):
+            await _tell_team(tx, context, team, changed)
+            for case in {
+                case.contact: case
+                for case in [*await tx.unanswered_cases(team.name), *await tx.cases_with_queue(team.name)]
+            }.values():
+                reader = context.translator(case.contact_language)
+                await say(tx, context, case.channel, case.chat, _changed(reader, context, team, changed))
+
+
+async def _tell_team(tx: Tx, context: Context, team: Team, changed: StaffOverride) -> None:
+    message = _changed(context.for_team(team), context, team, changed)
+    await tx.enqueue(message, channel=team.channel, chat=team.chat, now=context.now)
+
+
+def _changed(_: Translator, context: Context, team: Team, changed: StaffOverride) -> Send:
+    return announcements.hours_changed(
+        _, team.hours, context.now, changed.first, changed.last, changed.opens, changed.reason
+    )

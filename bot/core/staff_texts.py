@@ -1,0 +1,95 @@
+"""Every sentence that staff read: what needs them, in plain words, with what to do about it."""
+
+from bot.core.content import Entity, Style, Text
+from bot.core.outgoing import Send
+from bot.core.texts import headed
+from bot.core.translation import Translator
+
+
+def staff_help(_: Translator) -> Send:
+    return Send(
+        headed(
+            _("This is the staff chat. You get a message here when you need to do something."),
+            "",
+            _("/hours – the opening hours of every team"),
+            # TRANSLATORS: Keep the command and the example as they are.
+            _("/closed – close on some days, as in: /closed 24.12-1.1 Merry Christmas"),
+            # TRANSLATORS: Keep the command and the example as they are.
+            _("/open – open at an extra time, as in: /open today 18-20"),
+        )
+    )
+
+
+def unknown_group(_: Translator, chat: str) -> Send:
+    sentence = _(
+        "🚪 The bot was added to a group that is not in its configuration, and has left it. If volunteers should "
+        "answer there, give this number to a team in config.toml, restart, and add the bot again:"
+    )
+    return Send(_with_code(sentence, f"chat_id = {chat}"))
+
+
+def _with_code(sentence: str, code: str) -> Text:
+    """A sentence and a line to copy, which no translation may touch."""
+    return Text(f"{sentence}\n\n{code}", (Entity(Style.CODE, len(sentence) + 2, len(code)),))
+
+
+def group_lost(_: Translator, team: str) -> Send:
+    return Send(
+        Text(
+            _(
+                "⚠️ The bot is no longer in the group of team {team}. Questions are kept. "
+                "Add the bot to the group again as an administrator; then they are passed on.",
+                team=team,
+            )
+        )
+    )
+
+
+def group_back(_: Translator, team: str) -> Send:
+    return Send(Text(_("✅ The bot is back in the group of team {team}.", team=team)))
+
+
+def group_moved(_: Translator, team: str, chat: str) -> Send:
+    sentence = _(
+        "ℹ️ Telegram has upgraded the group of team {team}. It goes on by itself; please write its new number into "
+        "config.toml:",
+        team=team,
+    )
+    return Send(_with_code(sentence, f"chat_id = {chat}"))
+
+
+def rights_missing(_: Translator, team: str) -> Send:
+    return Send(
+        Text(
+            _(
+                "⚠️ The bot lacks a right in the group of team {team}. In Telegram: group → Administrators → "
+                "the bot → allow “Manage topics” and “Delete messages”.",
+                team=team,
+            )
+        )
+    )
+
+
+def message_parked(_: Translator, number: int, error: str) -> Send:
+    # TRANSLATORS: {error} is a technical word in English.
+    return Send(
+        Text(
+            _(
+                "⚠️ A message could not be sent and was set aside (number {number}: {error}). Its writer has been told.",
+                number=number,
+                error=error,
+            )
+        )
+    )
+
+
+def update_quarantined(_: Translator, number: int) -> Send:
+    return Send(
+        Text(
+            _(
+                "⚠️ Something came in that could not be read. It was set aside (number {number}); "
+                "everything else goes on.",
+                number=number,
+            )
+        )
+    )

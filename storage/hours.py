@@ -1,0 +1,42 @@
+"""What belongs to opening hours: turns that are taken once, what staff changed, who wants to be told."""
+
+from typing import Any
+
+from bot.core.model import Contact, OverrideState, StaffOverride
+from bot.ids import ContactId, TeamName
+from storage.people import PeoplePart
+
+
+class HoursPart(PeoplePart):
+    async def take_turn(self, subject: str, day: str, action: str, now: int) -> bool:
+        taken: int = await self._queries.take_turn(self._connection, subject=subject, day=day, action=action, now=now)
+        return taken == 1
+
+    async def add_override(
+        self, handle: str, *, team: TeamName | None, first: int, last: int, opens: bool, reason: str, now: int
+    ) -> None:
+        await self._queries.add_override(
+            self._connection, handle=handle, team=team, first=first, last=last, opens=int(opens), reason=reason, now=now
+        )
+
+    async def set_override_state(self, handle: str, state: OverrideState) -> StaffOverride | None:
+        row = await self._queries.set_override_state(self._connection, handle=handle, state=state.value)
+        return _override(row) if row else None
+
+    async def active_overrides(self, since: int) -> list[StaffOverride]:
+        rows = self._queries.active_overrides(self._connection, since=since)
+        return [_override(row) async for row in rows]
+
+    async def add_wish(self, team: TeamName, contact: ContactId) -> None:
+        await self._queries.add_wish(self._connection, team=team, contact=contact)
+
+    async def take_wishes(self, team: TeamName) -> list[Contact]:
+        addresses = [row async for row in self._queries.wishes_of(self._connection, team=team)]
+        await self._queries.drop_wishes(self._connection, team=team)
+        contacts = [await self.find_contact(channel, chat) for channel, chat in addresses]
+        return [contact for contact in contacts if contact is not None]
+
+
+def _override(row: Any) -> StaffOverride:
+    handle, team, first, last, opens, reason = row
+    return StaffOverride(handle, team, first, last, bool(opens), reason)
