@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 PORT ?= 8080
+KILLS ?= 1000
+UPDATES ?= 20000
+SEED ?= 1
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 
@@ -15,7 +18,7 @@ COMPILE := --quiet --universal --upgrade --generate-hashes --no-emit-index-url -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo story test lint types contracts catalogs bench install lock clean
+.PHONY: help demo story test lint types contracts catalogs bench torture install lock clean
 
 help: ## List what can be made.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -45,6 +48,9 @@ catalogs: $(VENV)/dev ## Check that the catalogs have every sentence of the code
 
 bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here.
 	@$(RUN) tests.bench.relay
+
+torture: $(VENV)/dev ## Kill the bot a thousand times and count what became of every message. KILLS=100 UPDATES=2000 SEED=1
+	@$(RUN) tests.torture --kills $(KILLS) --updates $(UPDATES) --seed $(SEED)
 
 install: $(VENV)/runtime ## Make the command .venv/bin/brobygger, for a server: see deploy/README.md.
 	@$(RUN) compileall -q bot handlers storage

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bot.config import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
 from bot.config import Hours as HoursSettings
@@ -30,7 +31,7 @@ from bot.workers.schedule import ScheduleWorker
 from bot.workers.supervise import supervise
 from handlers.health import health_routes
 from handlers.http import HttpServer
-from handlers.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
+from handlers.simulator.cast import A_MONDAY_MORNING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
 from handlers.simulator.clock import SimulatedClock
 from handlers.simulator.people import Stage
 from handlers.simulator.server import Simulator
@@ -40,7 +41,7 @@ from handlers.telegram.admit import Group
 from handlers.telegram.channel import TELEGRAM, TelegramChannel
 from handlers.telegram.limits import CAPTION, TEXT
 from handlers.telegram.receive import Webhook
-from storage.database import open_store
+from storage.database import look_at_store, open_store
 
 __all__ = ["Finding", "StoryLine", "Timetable", "check", "demo", "hours", "opened", "play_story", "run"]
 
@@ -96,6 +97,7 @@ def make_service(settings: Settings) -> Service:
         staff_chat=None if settings.staff.chat_id is None else ChatRef(str(settings.staff.chat_id)),
         privacy_url=settings.service.privacy_url,
         time_zone=settings.service.time_zone,
+        own_words=settings.announcements.model_dump(),
     )
 
 
@@ -279,44 +281,48 @@ def check_hours(service: Service, now: int) -> list[Finding]:
 
 async def _check_database(settings: Settings) -> Finding:
     try:
-        store = await open_store(settings.storage.url)
+        state = await look_at_store(settings.storage.url)
     except StoreError as error:
         return Finding("error", "database", str(error), "")
-    await store.close()
-    return Finding("ok", "database", "It can be opened.", "")
+    return Finding("ok", "database", state, "")
 
 
-def demo_settings(folder: Path, simulator: Simulator) -> Settings:
-    """The example service: Caritas Norway's seven languages, with the simulator's groups. Nothing in it is secret."""
-    languages = ["nb", "en", "es", "ar", "pl", "ru", "ro"]
-    return Settings.model_validate(
-        {
-            "service": {"name": "Advice Oslo", "languages": languages, "fallback_team": "Polish"},
-            "storage": {"url": f"sqlite:{folder / 'demo.db'}"},
-            "telegram": {"token": simulator.token, "api_base_url": simulator.url},
-            "staff": {"chat_id": STAFF_CHAT, "language": "en"},
-            "teams": [
-                {"name": "Arabic", "chat_id": ARABIC_TEAM, "languages": ["ar"], "language": "en"},
-                {
-                    "name": "Polish",
-                    "chat_id": POLISH_TEAM,
-                    "chat": "plain",
-                    "languages": ["pl", "nb", "en"],
-                    "language": "en",
-                },
-            ],
-        }
-    )
+def demo_document(folder: Path, simulator: Simulator) -> dict[str, Any]:
+    """The example service, as a configuration: Caritas Norway's seven languages and hours, with the simulator's groups.
+
+    Nothing in it is secret.
+    """
+    return {
+        "service": {
+            "name": "Advice Oslo",
+            "languages": ["nb", "en", "es", "ar", "pl", "ru", "ro"],
+            "fallback_team": "Polish",
+            "hours": "Mon-Thu 10:00-15:00",
+        },
+        "storage": {"url": f"sqlite:{folder / 'demo.db'}"},
+        "telegram": {"token": simulator.token, "api_base_url": simulator.url},
+        "staff": {"chat_id": STAFF_CHAT, "language": "en"},
+        "teams": [
+            {"name": "Arabic", "chat_id": ARABIC_TEAM, "languages": ["ar"], "language": "en"},
+            {
+                "name": "Polish",
+                "chat_id": POLISH_TEAM,
+                "chat": "plain",
+                "languages": ["pl", "nb", "en"],
+                "language": "en",
+            },
+        ],
+    }
 
 
 @asynccontextmanager
 async def demonstrated(port: int = 0) -> AsyncIterator[tuple[Simulator, RunUntil]]:
     """The simulator, and the real bot ready to run against it, on one clock that can be moved."""
-    clock = SimulatedClock(A_SUNDAY_EVENING, ticking=True)
+    clock = SimulatedClock(A_MONDAY_MORNING, ticking=True)
     with tempfile.TemporaryDirectory(prefix="brobygger-") as folder:
         async with (
             await Simulator.start(build_world(clock), port=port) as simulator,
-            opened(demo_settings(Path(folder), simulator), clock) as run_until,
+            opened(Settings.model_validate(demo_document(Path(folder), simulator)), clock) as run_until,
         ):
             yield simulator, run_until
 

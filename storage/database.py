@@ -1,11 +1,12 @@
 """Opening the database that the configuration names."""
 
+import asyncio
 from pathlib import Path
 
 from bot.errors import StoreError
 from bot.ports import Store
 from storage.engine import Engine
-from storage.migrate import migrate
+from storage.migrate import migrate, newer, read_version
 from storage.sql import read_migrations
 from storage.store import SqlStore
 
@@ -24,6 +25,22 @@ async def open_store(url: str) -> Store:
         await engine.close()
         raise
     return SqlStore(engine)
+
+
+async def look_at_store(url: str) -> str:
+    """Say how the database is, and change nothing. Raises StoreError, and NewerDatabase, as `open_store` does."""
+    if url.startswith("sqlite:") and not await asyncio.to_thread(Path(url.removeprefix("sqlite:")).exists):
+        return "There is none yet; the first run makes it."
+    engine = await _open_engine(url)
+    try:
+        version, newest = await read_version(engine), len(read_migrations())
+    finally:
+        await engine.close()
+    if version > newest:
+        raise newer(version, newest)
+    if version == newest:
+        return "It is up to date."
+    return "It is empty; the first run fills it." if version == 0 else "The next run brings it to the newest form."
 
 
 async def _open_engine(url: str) -> Engine:

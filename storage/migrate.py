@@ -25,9 +25,7 @@ async def _migrate_once(engine: Engine, migrations: Sequence[str]) -> bool:
         await queries.make_schema_version(connection)
         version = await queries.schema_version(connection) or 0
         if version > len(migrations):
-            raise NewerDatabase(
-                f"the database has version {version}, made by a newer Brobygger; this one knows {len(migrations)}"
-            )
+            raise newer(version, len(migrations))
         if version == len(migrations):
             return False
         for statement in statements(for_dialect(migrations[version], engine.dialect)):
@@ -35,3 +33,16 @@ async def _migrate_once(engine: Engine, migrations: Sequence[str]) -> bool:
         await queries.drop_schema_version(connection)
         await queries.set_schema_version(connection, version=version + 1)
         return True
+
+
+async def read_version(engine: Engine) -> int:
+    """How many migrations have run; 0 for an empty database."""
+    async with engine.transaction() as connection:
+        if not await engine.queries.has_schema_version(connection):
+            return 0
+        version: int = await engine.queries.schema_version(connection) or 0
+        return version
+
+
+def newer(version: int, known: int) -> NewerDatabase:
+    return NewerDatabase(f"the database has version {version}, made by a newer Brobygger; this one knows {known}")

@@ -1,7 +1,7 @@
 """SQLite: one file, one writer.
 
-Statements run on the event loop: each takes some ten microseconds, a tenth of what the way to a thread and back
-costs. Only the commit, which waits for the disk, is left to a thread. See docs/decisions/0005-sqlite-on-the-event-loop.md.
+Statements run on the event loop: each takes some ten microseconds, a tenth of the way to a thread and back. Only the
+commit, which waits for the disk, is left to a thread. See docs/decisions/0005-sqlite-on-the-event-loop.md.
 """
 
 import asyncio

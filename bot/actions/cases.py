@@ -4,6 +4,7 @@ from bot.actions.context import Context, MembershipNeeded
 from bot.actions.speak import say, say_to_case
 from bot.core import texts
 from bot.core.content import Text
+from bot.core.hours_texts import opening_time
 from bot.core.model import Case, CaseState, Contact, Direction, MessageState, Volunteer
 from bot.core.outgoing import CloseThread, Edit, Keyboard, ReopenThread, Send
 from bot.core.pseudonyms import volunteer_alias
@@ -144,7 +145,7 @@ def _card(context: Context, case: Case) -> tuple[Text, Keyboard]:
         team,
         context.service.topic(case.topic),
         language=f"{context.catalogs.endonym(case.language)} ({context.catalogs.english_name(case.language)})",
-        waiting_since=_.time(context.local_time(waiting_since)),
+        waiting_since=opening_time(_, team.hours, context.now, waiting_since),
         marked=case.language not in team.languages,
     )
 

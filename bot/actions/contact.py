@@ -286,13 +286,18 @@ def _hours(context: Context, contact: Contact, _: Translator) -> Send:
     if next_step(contact, context.service) is Step.READY:
         team = _team_of(context, contact)
         return announcements.opening_hours(
-            _, context.service, team.hours, context.now, context.next_opening(team), context.is_open(team)
+            _,
+            team.hours,
+            context.overrides_of(team),
+            context.now,
+            context.next_opening(team),
+            context.is_open(team),
         )
     topic = context.service.topics[-1].id
-    rows = [
-        (context.catalogs.endonym(language), context.service.route(language, topic).team.hours)
-        for language in context.service.languages
-    ]
+    rows = []
+    for language in context.service.languages:
+        team = context.service.route(language, topic).team
+        rows.append((context.catalogs.endonym(language), team.hours, context.overrides_of(team)))
     return announcements.languages_overview(_, rows, context.now)
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.context import Context, MembershipNeeded
 from bot.actions.speak import answer_press, say
 from bot.core import announcements, staff_texts, texts
+from bot.core.content import Text
 from bot.core.hours_texts import opening_time
 from bot.core.incoming import Command, Origin, Pressed
 from bot.core.model import OverrideState, StaffOverride
@@ -30,7 +31,7 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
         case "closed" | "open":
             answer = await _ask_override(tx, context, command, opens=command.name == "open")
         case "hours":
-            rows = [(team.name, team.hours) for team in context.service.teams]
+            rows = [(team.name, team.hours, context.overrides_of(team)) for team in context.service.teams]
             answer = announcements.staff_hours(_, rows, context.now)
         case _:
             answer = staff_texts.staff_help(_)
@@ -107,6 +108,7 @@ async def _tell_team(tx: Tx, context: Context, team: Team, changed: StaffOverrid
 
 
 def _changed(_: Translator, context: Context, team: Team, changed: StaffOverride) -> Send:
-    return announcements.hours_changed(
+    line = announcements.hours_changed(
         _, team.hours, context.now, changed.first, changed.last, changed.opens, changed.reason
     )
+    return Send(Text(line))

@@ -4,12 +4,13 @@ The rules read the bare document and pass over whatever has the wrong shape: tha
 key should not hide a wrong language.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
 from bot.config.faults import Fault, nearest
-from bot.config.settings import BUILT_IN_TOPICS, Service
+from bot.config.settings import ANNOUNCEMENT_FIELDS, BUILT_IN_TOPICS, Service
 from bot.ids import LanguageCode
 from bot.languages import Language
 
@@ -26,6 +27,7 @@ def broken_rules(document: Document, languages: Languages) -> Iterator[Fault]:
     yield from _service(service, offered, teams, languages)
     yield from _webhook(section(document, "telegram"))
     yield from _staff(staff, teams, languages)
+    yield from _announcements(section(document, "announcements"), languages)
     yield from _topics(topics, _default_language(service), languages)
     topic_ids = {str(topic.get("id")) for _, topic in topics} or {str(topic) for topic in BUILT_IN_TOPICS}
     yield from _repeated("name", teams)
@@ -130,6 +132,17 @@ def _staff(staff: Document, teams: Entries, languages: Languages) -> Iterator[Fa
                 ("staff", "chat_id"),
                 f"is also the group of teams[{index}]; make a group of its own for staff and write that number",
             )
+
+
+def _announcements(announcements: Document, languages: Languages) -> Iterator[Fault]:
+    for name, known in ANNOUNCEMENT_FIELDS.items():
+        for language, words in section(announcements, name).items():
+            yield from _language(("announcements", name), language, languages)
+            fields = re.findall(r"\{([^{}]*)\}", words) if isinstance(words, str) else []
+            for field in fields:
+                if field not in known:
+                    allowed = ", ".join(f"{{{each}}}" for each in known) or "nothing in braces"
+                    yield Fault(("announcements", name, language), f"{{{field}}} means nothing here; write {allowed}")
 
 
 def _topics(topics: Entries, default_language: str, languages: Languages) -> Iterator[Fault]:

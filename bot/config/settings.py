@@ -276,6 +276,28 @@ class Team(Section):
     hours: Hours = Field(default=Hours(), description=HOURS)
 
 
+ANNOUNCEMENT_FIELDS = {
+    "closed": ("when", "duration"),
+    "open": (),
+    "unanswered": ("when",),
+}
+"""The announcements that a service may word itself, and the fields that its words may have."""
+
+Words = dict[LanguageCode, str]
+
+
+class Announcements(Section):
+    """Words of the service's own, by language; without them the catalogs' are used."""
+
+    closed: Words = Field(
+        default={}, description='a sentence in each language, like closed = { en = "Closed. We open: {when}" }'
+    )
+    open: Words = Field(default={}, description='a sentence in each language, like open = { en = "We are open." }')
+    unanswered: Words = Field(
+        default={}, description='a sentence in each language, like unanswered = { en = "We open again: {when}" }'
+    )
+
+
 class Settings(Section):
     """Everything that is configured. `warnings` are sentences for whoever runs the service."""
 
@@ -284,6 +306,7 @@ class Settings(Section):
     telegram: Telegram = Field(default=Telegram(), description="the section [telegram]")
     health: Health = Field(default=Health(), description="the section [health]")
     staff: Staff = Field(default=Staff(), description="the section [staff]")
+    announcements: Announcements = Field(default=Announcements(), description="the section [announcements]")
     topics: tuple[Topic, ...] = Field(
         default=(), description="a section [[topics]], in double brackets, for each topic"
     )

@@ -6,7 +6,7 @@ A service may put words of its own in the place of those to contacts; see OWN_WO
 from collections.abc import Mapping, Sequence
 
 from bot.core.content import Text
-from bot.core.hours import Hours
+from bot.core.hours import Hours, Overrides
 from bot.core.hours_texts import hours_lines, opening_time
 from bot.core.model import Case
 from bot.core.outgoing import Button, Send
@@ -47,7 +47,7 @@ def closed_notice(_: Translator, service: Service, hours: Hours, now: int, opens
         ]
     lines += ["", _("🆘 In danger now? Call 112.")]
     # TRANSLATORS: Button: whoever wrote while it was closed does not want it passed on any more.
-    return Send(Text("\n".join(lines)), ((Button("↩️ " + _("Take it back"), "queue:drop"),),))
+    return Send(Text("\n".join(lines)), ((Button("↩️ " + _("Take back what waits"), "queue:drop"),),))
 
 
 def urgent_notice(_: Translator, hours: Hours, now: int, opens_at: int | None) -> Send:
@@ -91,7 +91,7 @@ def unanswered_at_closing(_: Translator, service: Service, hours: Hours, now: in
 
 def queue_dropped(_: Translator, count: int) -> Send:
     if count == 0:
-        return Send(Text(_("Nothing of yours waits.")))
+        return Send(Text(_("You have no messages waiting.")))
     # TRANSLATORS: {n} is how many messages are not passed on.
     return Send(Text("↩️ " + _.ngettext("Taken back: {n} message.", "Taken back: {n} messages.", count)))
 
@@ -99,14 +99,16 @@ def queue_dropped(_: Translator, count: int) -> Send:
 def waiting_list(_: Translator, previews: Sequence[str]) -> Send:
     """What waits until the opening, in order."""
     if not previews:
-        return Send(Text(_("Nothing of yours waits.")))
+        return Send(Text(_("You have no messages waiting.")))
     # TRANSLATORS: Above the list of a person's messages that wait for the opening.
-    keyboard = ((Button("↩️ " + _("Take it back"), "queue:drop"),),)
+    keyboard = ((Button("↩️ " + _("Take back what waits"), "queue:drop"),),)
     return Send(headed(_("Waiting until we open:"), *previews), keyboard)
 
 
-def opening_hours(_: Translator, service: Service, hours: Hours, now: int, opens_at: int | None, is_open: bool) -> Send:
-    """The week of one's own team. While it is closed one can ask to be told."""
+def opening_hours(
+    _: Translator, hours: Hours, overrides: Overrides, now: int, opens_at: int | None, is_open: bool
+) -> Send:
+    """The week of one's own team, and what staff changed. While it is closed one can ask to be told."""
     if is_open:
         # TRANSLATORS: The first line of the opening hours.
         head = _("☀️ Open now")
@@ -116,16 +118,26 @@ def opening_hours(_: Translator, service: Service, hours: Hours, now: int, opens
         head = _("🌙 Closed now. We open: {when}", when=opening_time(_, hours, now, opens_at))
     # TRANSLATORS: Button under the opening hours.
     wish = () if is_open else ((Button("🔔 " + _("Tell me when you open"), "wish:open"),),)
-    return Send(headed(head, "", *hours_lines(_, hours, now)), wish)
+    return Send(headed(head, "", *team_hours(_, hours, overrides, now)), wish)
 
 
-def languages_overview(_: Translator, rows: Sequence[tuple[str, Hours]], now: int) -> Send:
+def team_hours(_: Translator, hours: Hours, overrides: Overrides, now: int) -> list[str]:
+    """The week as planned, and below it what staff changed, as long as it lies ahead."""
+    changes = [
+        hours_changed(_, hours, now, each.first, each.last, each.open, each.reason)
+        for each in overrides
+        if each.last > now
+    ]
+    return [*hours_lines(_, hours, now), *changes]
+
+
+def languages_overview(_: Translator, rows: Sequence[tuple[str, Hours, Overrides]], now: int) -> Send:
     """When one can write in which language: the overview for a service whose teams have different hours."""
     lines = []
-    for endonym, hours in rows:
-        lines += ["", f"🌐 {endonym}", *hours_lines(_, hours, now)]
+    for endonym, hours, overrides in rows:
+        lines += ["", f"🌐 {endonym}", *team_hours(_, hours, overrides, now)]
     # TRANSLATORS: Heading: then each language with its opening hours.
-    return Send(headed(_("When you can write in which language"), *lines))
+    return Send(headed(_("Opening hours for each language"), *lines))
 
 
 def wish_kept(_: Translator) -> str:
@@ -136,17 +148,16 @@ def wish_granted(_: Translator) -> Send:
     return Send(Text(_("☀️ We are open now. You can write your question.")))
 
 
-def hours_changed(_: Translator, hours: Hours, now: int, first: int, last: int, opens: bool, reason: str) -> Send:
-    """To whoever has an open case, when staff change the hours."""
+def hours_changed(_: Translator, hours: Hours, now: int, first: int, last: int, opens: bool, reason: str) -> str:
+    """What staff changed, in one line."""
     fields = {"start": opening_time(_, hours, now, first), "end": opening_time(_, hours, now, last)}
-    # TRANSLATORS: {start} and {end} are such as "tomorrow 10:00" or "Monday, 23 November 2026, 10:00".
-    line = (
-        _("ℹ️ We are open also from {start} to {end}.", **fields)
-        if opens
-        # TRANSLATORS: {start} and {end} as above.
-        else (_("ℹ️ We are closed from {start} to {end}.", **fields))
-    )
-    return Send(Text(f"{line} {reason}".strip()))
+    if opens:
+        # TRANSLATORS: {start} and {end} are such as "tomorrow 10:00" or "Monday, 23 November 2026, 10:00".
+        line = _("ℹ️ We are also open. From: {start}. To: {end}.", **fields)
+    else:
+        # TRANSLATORS: {start} and {end} are such as "tomorrow 10:00" or "Monday, 23 November 2026, 10:00".
+        line = _("ℹ️ We are closed. From: {start}. To: {end}.", **fields)
+    return f"{line} {reason}".strip()
 
 
 # -- To the volunteers ------------------------------------------------------------------------------------------------
@@ -170,8 +181,8 @@ def team_opening(
         lines.append(
             # TRANSLATORS: To the volunteers. {when} is a day and a time.
             _.ngettext(
-                "{n} person waits, since {when}:",
-                "{n} people wait, the longest since {when}:",
+                "{n} person waits. Since: {when}",
+                "{n} people wait. The longest since: {when}",
                 waiting,
                 when=since,
             )
@@ -214,10 +225,10 @@ def confirm_override(_: Translator, handle: str, team: str, start: str, end: str
     fields = {"team": team, "start": start, "end": end}
     # TRANSLATORS: To staff. {team} is the name of a team, or "all teams"; {start} and {end} are days with times.
     line = (
-        _("Open {team} from {start} to {end}?", **fields)
+        _("Open {team}? From: {start}. To: {end}.", **fields)
         if opens
         # TRANSLATORS: To staff; fields as above.
-        else (_("Close {team} from {start} to {end}?", **fields))
+        else (_("Close {team}? From: {start}. To: {end}.", **fields))
     )
     keyboard = (
         (
@@ -238,7 +249,7 @@ def all_teams(_: Translator) -> str:
 def override_active(_: Translator, handle: str) -> Send:
     # TRANSLATORS: Button: take back a change of the opening hours.
     keyboard = ((Button("↩️ " + _("Undo"), f"drop:{handle}"),),)
-    return Send(Text(_("✅ The hours are changed. Whoever has an open case is told.")), keyboard)
+    return Send(Text(_("✅ The hours are changed. The volunteers and everyone who waits are told.")), keyboard)
 
 
 def override_dropped(_: Translator) -> Send:
@@ -257,11 +268,11 @@ def override_usage(_: Translator) -> Send:
     return Send(Text("\n".join([head, *examples])))
 
 
-def staff_hours(_: Translator, rows: Sequence[tuple[str, Hours]], now: int) -> Send:
+def staff_hours(_: Translator, rows: Sequence[tuple[str, Hours, Overrides]], now: int) -> Send:
     """The hours of every team."""
     lines: list[str] = []
-    for name, hours in rows:
-        lines += ["", name, *hours_lines(_, hours, now)]
+    for name, hours, overrides in rows:
+        lines += ["", name, *team_hours(_, hours, overrides, now)]
     # TRANSLATORS: Heading, to staff.
     return Send(headed(_("Opening hours"), *lines))
 

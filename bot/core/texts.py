@@ -75,7 +75,7 @@ def choose_language(
     if kept is not None:
         _ = kept
         # TRANSLATORS: Said when someone writes before choosing a language and a topic.
-        lines.insert(0, _("✍ Your message is not lost. It is passed on when you have chosen."))
+        lines.insert(0, _("✍ Your message is not lost. It is passed on when you are done choosing."))
     buttons = [Button(endonym, f"language:{code}") for code, endonym in endonyms]
     return Send(Text("\n\n".join(lines)), _rows(buttons, 2))
 
@@ -92,7 +92,7 @@ def privacy_notice(_: Translator, service: Service) -> Send:
             service=service.name,
         ),
         # TRANSLATORS: The limit of the promise. Telegram is the messenger.
-        _("Telegram, and the few people who run this service, could link your messages to you."),
+        _("Telegram, and the few people who run this service, can find out which messages are yours."),
         _("What you write and your voice can show who you are. Leave out names and addresses."),
         "",
         # TRANSLATORS: 112 is the emergency number in Europe. Keep the number.
@@ -262,8 +262,8 @@ def case_card(
         # TRANSLATORS: On the card of a case.
         lines.append(_("☑️ Closed"))
     elif case.waiting_since is not None:
-        # TRANSLATORS: {time} is a clock time such as 14:05.
-        lines.append(_("⏳ Waiting since {time}", time=waiting_since))
+        # TRANSLATORS: {when} is such as "today 14:05" or "Sunday, 22 November 2026, 19:02".
+        lines.append(_("⏳ Waiting since: {when}", when=waiting_since))
     if case.claimed_alias is not None:
         # TRANSLATORS: {name} is a volunteer's letter, such as "Volunteer A".
         lines.append(_("✋ Taken by: {name}", name=volunteer_name(_, case.claimed_alias)))

@@ -18,6 +18,7 @@ POLISH_TEAM = -1_001_000_000_002
 """A plain group, for Polish and Somali. The bot is an administrator."""
 STAFF_CHAT = -1_001_000_000_009
 
+A_MONDAY_MORNING = datetime.fromisoformat("2026-11-23T10:30:00+01:00")
 A_SUNDAY_EVENING = datetime.fromisoformat("2026-11-22T19:02:00+01:00")
 
 

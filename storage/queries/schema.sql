@@ -20,3 +20,10 @@ DELETE FROM schema_version
 -- name: set_schema_version(version)!
 -- Note the migration that has just run.
 INSERT INTO schema_version (version) VALUES (:version)
+
+-- name: has_schema_version()$
+-- Whether the database was ever used.
+-- only: sqlite
+SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'
+-- only: postgres
+SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_version'

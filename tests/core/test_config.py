@@ -16,7 +16,8 @@ from pydantic_core import PydanticUndefined
 from bot.config import Endpoint, Hours, Settings, load_settings, refuse_example_values
 from bot.config.faults import NOT_IN_FILE, explain, write_faults
 from bot.config.rules import broken_rules
-from bot.config.settings import BUILT_IN_TOPICS
+from bot.config.settings import ANNOUNCEMENT_FIELDS, BUILT_IN_TOPICS
+from bot.core.announcements import OWN_WORDS
 from bot.core.texts import TOPIC_NAMES
 from bot.errors import ConfigError
 from bot.languages import read_languages
@@ -551,6 +552,10 @@ def test_an_own_topic_without_a_name_in_some_language_is_a_warning(tmp_path: Pat
     assert settings.warnings == ("topics[0].names: 'cycling' has no name in ar, pl; it is shown in another language",)
 
 
+def test_announcements_have_the_fields_that_the_bot_fills() -> None:
+    assert {name: set(fields) for name, fields in ANNOUNCEMENT_FIELDS.items()} == OWN_WORDS
+
+
 def test_built_in_topics_are_those_that_the_catalogs_name() -> None:
     assert set(BUILT_IN_TOPICS) == set(TOPIC_NAMES)
 
@@ -579,3 +584,13 @@ def test_no_shape_of_document_is_beyond_words(document: dict[str, Any]) -> None:
     for line in write_faults(found, document):
         assert re.match(r"[\w.\[\] ]+( \(\".*\"\))?: \S", line, re.DOTALL)
         assert "Input should" not in line
+
+
+def test_own_words_have_only_fields_that_the_bot_fills(tmp_path: Path) -> None:
+    words = '[announcements]\nclosed = { en = "We open {day}", xx = "?" }\n'
+    with pytest.raises(ConfigError) as caught:
+        load_settings(write(tmp_path, words + GOOD), {})
+    assert caught.value.faults == [
+        "announcements.closed: 'xx' is not a language that Brobygger knows; write one of ar, en, nb",
+        "announcements.closed.en: {day} means nothing here; write {when}, {duration}",
+    ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import demo_settings, opened
+from bot.app import demo_document, opened
 from bot.config import Settings
 from handlers.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
 from handlers.simulator.clock import SimulatedClock
@@ -37,14 +37,11 @@ class Play:
     staff: Room
 
     def settings(self, **changes: Mapping[str, Any] | list[Any]) -> Settings:
-        """The demo's settings, with sections changed."""
-        plain = demo_settings(self.folder, self.simulator).model_dump(mode="json")
-        plain["telegram"]["token"] = self.simulator.token
-        for section in ("webhook", "health"):
-            plain.get("telegram", {}).pop(section, None)
-            plain.pop(section, None)
+        """The demo's settings, always open, with sections changed."""
+        plain = demo_document(self.folder, self.simulator)
+        plain["service"]["hours"] = "always"
         for section, change in changes.items():
-            plain[section] = {**plain[section], **change} if isinstance(change, Mapping) else change
+            plain[section] = {**plain.get(section, {}), **change} if isinstance(change, Mapping) else change
         return Settings.model_validate(plain)
 
     @asynccontextmanager

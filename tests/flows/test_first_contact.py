@@ -115,7 +115,7 @@ async def test_another_topic_is_another_case(running: Play):
 
 async def test_help_hours_and_unknown_commands_are_answered(running: Play):
     await running.ask(running.bo, "Pytanie", "pl")
-    for command, answer in (("/help", "/language"), ("/hours", "🕐"), ("/nonsense", "/language")):
+    for command, answer in (("/help", "/language"), ("/hours", "☀️"), ("/nonsense", "/language")):
         sent = await running.bo.say(command)
         await running.bo.phone.sees(answer, after=sent)
     assert "/nonsense" not in running.polish.transcript()

@@ -146,12 +146,12 @@ async def test_staff_close_a_day_and_take_it_back(play: Play):
         await play.sol.write(play.staff, "/closed tomorrow staff meeting")
         asked = await play.staff.sees("Close all teams")
         assert "staff meeting" in asked.text
-        await play.sol.press("override:", on=asked) if asked.data_of("override:") else await play.sol.press(
-            "✅", on=asked
-        )
+        await play.sol.press("✅", on=asked)
         done = await play.staff.sees("The hours are changed")
         changed = await play.bo.phone.sees("ℹ️")
         assert "staff meeting" in changed.text
+        await play.bo.say("/hours")
+        await play.bo.phone.sees(lambda seen: seen.text.startswith("🌙") and "staff meeting" in seen.text)
         await play.stage.set_clock("2026-11-23T11:00:00+01:00")
         await play.bo.say("Halo?")
         await play.bo.phone.sees(lambda seen: seen.text == "Halo?" and seen.reacted("✍"))
@@ -205,3 +205,14 @@ async def test_a_new_case_waits_unseen_and_closing_it_leaves_no_trace(play: Play
         await play.stage.set_clock(MONDAY_OPENING)
         await play.polish.sees("☀️")
         assert not [seen for seen in play.polish.shown() if is_card(seen)]
+
+
+async def test_a_service_may_word_its_own_announcements(play: Play):
+    own = {"closed": {"pl": "Wracamy: {when}!"}, "open": {"pl": "Dzień dobry!"}}
+    async with play.bot(caritas(play, announcements=own)):
+        await play.bo.say("/start pl_work")
+        await play.bo.press("notice:yes")
+        await play.bo.say("Pytanie")
+        await play.bo.phone.sees("Wracamy: jutro 10:00!")
+        await play.stage.set_clock(MONDAY_OPENING)
+        await play.bo.phone.sees("Dzień dobry!")

@@ -84,8 +84,8 @@ class Process:
 
 
 @pytest.fixture
-async def bot(play: Play) -> AsyncIterator[Process]:
-    process = Process(play, f"sqlite:{play.folder / 'killed.db'}")
+async def bot(play: Play, url: str) -> AsyncIterator[Process]:
+    process = Process(play, url)
     await process.start()
     yield process
     process.kill_what_is_left()

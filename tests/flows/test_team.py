@@ -1,5 +1,6 @@
 """What volunteers do in their group, and what never leaves it."""
 
+from bot.app import demo_document
 from tests.flows.conftest import Play, delivered, is_card
 
 
@@ -112,7 +113,7 @@ async def test_commands_in_the_group_do_what_the_buttons_do(running: Play):
 
 
 async def test_in_a_topic_team_every_line_goes_out_but_notes(play: Play):
-    teams = play.settings().model_dump(mode="json")["teams"]
+    teams = demo_document(play.folder, play.simulator)["teams"]
     teams[0]["relay"] = "topic"
     async with play.bot(play.settings(teams=teams)):
         question = await play.ask(play.amal, "سؤال", "ar")

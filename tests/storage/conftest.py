@@ -1,10 +1,7 @@
 """One suite, two engines: a test that asks for `store` runs on a SQLite file and on a PostgreSQL schema of its own."""
 
-import itertools
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 
 from bot.core.model import Case, CaseState, Contact
@@ -12,31 +9,9 @@ from bot.ids import LanguageCode, TeamName, TopicId
 from bot.ports import Store, Tx
 from storage.database import _open_engine, open_store
 from storage.engine import Engine
-from tests.postgres import in_schema, running_server
 
 TELEGRAM = "telegram"
 GROUP = "-100"
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    with running_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:{tmp_path / 'data' / 'brobygger.db'}"
-    server = request.getfixturevalue("postgres_server")
-    schema = f"test_{next(_numbers)}"
-    connection = await asyncpg.connect(server)
-    await connection.execute(f"CREATE SCHEMA {schema}")
-    await connection.close()
-    return in_schema(server, schema)
 
 
 @pytest.fixture

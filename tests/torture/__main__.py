@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bot.crash import POINTS
 from tests.postgres import running_server
+from tests.torture.nursery import Nursery
 from tests.torture.run import AT_RANDOM, SEEN, UNSEEN, Options, Report, torture
 
 RUNS = {
@@ -36,30 +37,36 @@ def storage(postgres: bool, folder: Path) -> Iterator[str]:
 
 async def play(console: Console, arguments: argparse.Namespace) -> dict[str, Report]:
     reports = {}
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("kills"))
-    with Progress(*columns, TextColumn("{task.fields[updates]}"), TimeElapsedColumn(), console=console) as progress:
-        for name, (postgres, webhook, share) in RUNS.items():
-            kills = round(arguments.kills * share)
-            bar = progress.add_task(name, total=kills, updates="")
-            if not kills:
-                continue
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("kills, {task.fields[updates]} updates, {task.fields[under_way]} messages under way"),
+        TimeElapsedColumn(),
+    )
+    async with Nursery.open() as nursery:
+        with Progress(*columns, console=console) as progress:
+            for name, (postgres, webhook, share) in RUNS.items():
+                kills = round(arguments.kills * share)
+                if not kills:
+                    continue
+                bar = progress.add_task(name, total=kills, updates=0, under_way=0)
 
-            def show(report: Report, under_way: int, bar: TaskID = bar) -> None:
-                progress.update(
-                    bar, completed=report.kills, updates=f"{report.updates} updates, {under_way} messages under way"
-                )
+                def show(report: Report, under_way: int, bar: TaskID = bar) -> None:
+                    progress.update(bar, completed=report.kills, updates=report.updates, under_way=under_way)
 
-            with ExitStack() as ending:
-                folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="brobygger-torture-")))
-                options = Options(
-                    storage=ending.enter_context(storage(postgres, folder)),
-                    folder=folder,
-                    kills=kills,
-                    updates=round(arguments.updates * share),
-                    seed=arguments.seed,
-                    webhook=webhook,
-                )
-                reports[name] = await torture(options, show)
+                with ExitStack() as ending:
+                    folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="brobygger-torture-")))
+                    options = Options(
+                        storage=ending.enter_context(storage(postgres, folder)),
+                        folder=folder,
+                        kills=kills,
+                        updates=round(arguments.updates * share),
+                        seed=arguments.seed,
+                        webhook=webhook,
+                    )
+                    reports[name] = await torture(nursery, options, show)
+                    progress.stop_task(bar)
     return reports
 
 

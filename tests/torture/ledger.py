@@ -55,7 +55,7 @@ class Ledger:
         self.open: dict[str, Entry] = {}
         """What is neither relayed nor refused aloud yet."""
         self.starts = 0
-        """How often the bot has started: counted at its first call, when no call of the one before can come any more."""
+        """How often the bot has started, counted at its first call: none of the run before can come after that."""
         self.repeats: Counter[tuple[int, int]] = Counter()
         """Sends that had been there before, by start and lane."""
         self.late_repeats = 0

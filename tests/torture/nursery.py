@@ -51,7 +51,7 @@ class Process:
 class Nursery:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self._started: asyncio.Queue[int] = asyncio.Queue()
+        self._started: asyncio.Queue[Process] = asyncio.Queue()
         self._children: dict[int, Process] = {}
 
     @classmethod
@@ -82,9 +82,7 @@ class Nursery:
     async def start(self, arguments: Sequence[str], environment: Mapping[str, str], errors: Path) -> Process:
         """`python -m bot <arguments>`; what it says is added to the file `errors`."""
         self.order({"start": list(arguments), "environment": dict(environment), "errors": str(errors)})
-        pid = await self._started.get()
-        self._children[pid] = Process(self, pid)
-        return self._children[pid]
+        return await self._started.get()
 
     def order(self, order: dict[str, Any]) -> None:
         assert self._process.stdin is not None
@@ -95,13 +93,12 @@ class Nursery:
         async for line in self._process.stdout:
             match json.loads(line):
                 case {"started": pid}:
-                    self._started.put_nowait(pid)
-                    # Whoever waits makes the Process before the next line, which may tell of its end.
-                    await asyncio.sleep(0)
-                    while pid not in self._children:
-                        await asyncio.sleep(0)
+                    self._children[pid] = Process(self, pid)
+                    self._started.put_nowait(self._children[pid])
                 case {"ended": pid, "code": code}:
                     self._children.pop(pid).code.set_result(code)
+        for process in self._children.values():
+            process.code.set_result(-signal.SIGKILL)  # the nursery ends nothing but all
 
 
 # -- within the process that forks -----------------------------------------------------------------------------------

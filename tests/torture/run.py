@@ -42,7 +42,7 @@ AT_RANDOM, STOPPED = "at random", "stopped by SIGTERM"
 
 @dataclass(frozen=True)
 class Options:
-    """`ways`: how runs end, drawn at random after each of POINTS was the way once (if `points`)."""
+    """`ways`: how runs end, drawn at random; with `points`, each of POINTS comes first, and again often."""
 
     storage: str
     folder: Path
@@ -122,6 +122,7 @@ class Torture:
         self._config = options.folder / "config.toml"
         self._errors = options.folder / "errors"
         self._errors.touch()
+        write_config(options, simulator.url)
         self._call = simulator.api.call
         simulator.api.call = self._trapped  # type: ignore[method-assign]
         self._push = simulator.world.updates.push_raw
@@ -153,7 +154,7 @@ class Torture:
 
     # -- the bot's lives -----------------------------------------------------------------------------------------
 
-    async def _start(self, crashpoint: str = "") -> Process:
+    async def start(self, crashpoint: str = "") -> Process:
         self._called = False
         self._process = await self._nursery.start(
             ["--config", str(self._config), "--log-level", "error", "run"],
@@ -166,6 +167,11 @@ class Torture:
         )
         return self._process
 
+    async def end(self) -> None:
+        """Whatever happened, the bot does not outlive the play."""
+        if self._process is not None:
+            await self._process.kill()
+
     async def _connected(self, process: Process) -> None:
         """Until its first call: before, it does not listen to SIGTERM, and just ends."""
         while not self._called and process.running:
@@ -177,7 +183,7 @@ class Torture:
         if way == "membership_asked":
             self._traffic.introduce_volunteer()
         self._trap = (way, passes) if way in (SEEN, UNSEEN) else None
-        process = await self._start(f"{way}:{passes}" if point else "")
+        process = await self.start(f"{way}:{passes}" if point else "")
         waits = point or self._trap is not None
         # Half of the random deaths fall into the start and the first sends after it.
         life = LONGEST_LIFE if waits else self._rng.uniform(0, self._rng.choice((SHORT_LIFE / 3, SHORT_LIFE)))
@@ -214,25 +220,29 @@ class Torture:
     async def run(self, progress: Callable[[Report, int], None]) -> Report:
         """`progress` is told how it stands, and how many messages are under way."""
         begin = time.monotonic()
-        write_config(self.options, self._simulator.url)
-        async with asyncio.TaskGroup() as group:
-            writing = group.create_task(self._write())
-            for number in range(self.options.kills):
-                await self.live_once(*self._way(number))
-                progress(self.report, len(self._ledger.open))
-            last = await self._start()
-            await self._connected(last)
-            await writing
-            await self._drain(last, progress)
-            await self._say_stop(last)
+        try:
+            async with asyncio.TaskGroup() as group:
+                writing = group.create_task(self._write())
+                for number in range(self.options.kills):
+                    await self.live_once(*self._way(number))
+                    progress(self.report, len(self._ledger.open))
+                last = await self.start()
+                await self._connected(last)
+                await asyncio.wait([writing], timeout=DRAIN)
+                writing.cancel()
+                await self._drain(last, progress)
+                await self._say_stop(last)
+        finally:
+            await self.end()
         self.report.seconds = time.monotonic() - begin
         await self._count()
         return self.report
 
     def _way(self, number: int) -> tuple[str, int]:
         """How a run ends; at which pass of a point, or at which call."""
-        if self.options.points and number < len(POINTS):
-            return POINTS[number], 1
+        missed = [point for point in POINTS if not self.report.ends[point]]
+        if self.options.points and missed:
+            return missed[number % len(missed)], 1
         if self.options.points and self._rng.random() < POINTS_SHARE:
             way = self._rng.choice(POINTS)
             return way, 1 if way in SELDOM else 1 + int(self._rng.expovariate(0.3))
@@ -256,7 +266,8 @@ class Torture:
         while process.running and time.monotonic() < deadline:
             self._traffic.finish_beginnings()
             progress(self.report, len(ledger.open))
-            if not ledger.open and not world.updates.pending and not ledger.wrong_edits() and not ledger.unmarked():
+            arrived = not (ledger.open or world.updates.pending or ledger.wrong_edits() or ledger.unmarked())
+            if arrived and not any((await self._queues()).values()):
                 break
             await world.wait_beyond(world.version, 0.2)
         if not process.running:
@@ -281,16 +292,20 @@ class Torture:
         used = {message.thread for message in forum.messages.values() if message.kind != "service"}
         report.empty_topics = len(set(forum.topics) - used)
         report.complaints = self._errors.read_text("utf-8").splitlines()
-        store = await open_store(self.options.storage)
-        try:
-            async with store.transaction() as tx:
-                report.left = await tx.queue_sizes()
-        finally:
-            await store.close()
+        report.left = await self._queues()
         if self._simulator.world.updates.pending:
             report.left["unconfirmed"] = self._simulator.world.updates.pending
         if self.options.storage.startswith("sqlite:"):
             report.integrity = check_integrity(self.options.storage.removeprefix("sqlite:"))
+
+    async def _queues(self) -> dict[str, int]:
+        """What waits in the database, by queue."""
+        store = await open_store(self.options.storage)
+        try:
+            async with store.transaction() as tx:
+                return await tx.queue_sizes()
+        finally:
+            await store.close()
 
 
 def check_integrity(path: str) -> str:
@@ -321,8 +336,9 @@ def write_config(options: Options, url: str) -> None:
 
 
 async def torture(
+    nursery: Nursery,
     options: Options,
-    progress: Callable[[Report, int], None] = lambda report, open: None,
+    progress: Callable[[Report, int], None] = lambda report, under_way: None,
     *,
     contacts: int = 24,
     volunteers: int = 8,
@@ -331,5 +347,5 @@ async def torture(
     world, asking, answering = build_world(contacts, volunteers)
     ledger = Ledger(world)
     traffic = Traffic(world, ledger, random.Random(options.seed + 1), asking, answering)
-    async with Nursery.open() as nursery, await Simulator.start(world) as simulator:
+    async with await Simulator.start(world) as simulator:
         return await Torture(options, nursery, simulator, ledger, traffic).run(progress)

@@ -97,7 +97,8 @@ class Traffic:
         """Somebody whom the bot does not know yet joins a team and answers."""
         person = add_volunteer(self._world, self._volunteers[-1].id + 1)
         self._volunteers.append(person)
-        self._answer_text(person)
+        for _ in range(3):  # not every copy can be answered: what a crash repeated is known in its last place only
+            self._answer_text(person)
 
     def finish_beginnings(self) -> None:
         """Whoever has written and not yet chosen does so now."""
