@@ -241,8 +241,12 @@ class Tx(Protocol):
         """What waits in the case until its team opens, in order, with content."""
         ...
 
-    async def relay_held(self, id: MessageId, case: CaseId, parts: int) -> None:
+    async def relay_held(self, id: MessageId, case: CaseId, parts: int, joined_to: MessageId | None = None) -> None:
         """A held message goes on its way: state RELAYED, its case known, its content forgotten."""
+        ...
+
+    async def joined_messages(self, first: MessageId) -> list[Message]:
+        """The messages that share one copy with the first of them, itself included."""
         ...
 
     async def set_held_content(self, id: MessageId, content: Content, fingerprint: str | None) -> None: ...
@@ -333,7 +337,11 @@ class Tx(Protocol):
         ...
 
     async def move_chat(self, channel: ChannelName, old: ChatRef, new: ChatRef) -> None:
-        """A group has a new id: rewrite it in outbox, lanes, messages and copies; threads and cards start anew."""
+        """A group has a new id: what waits for it goes there; threads and cards start anew.
+
+        Links to what was sent before stay with the old chat: messages are numbered anew in the new one, and an
+        old number would name somebody else's message.
+        """
         ...
 
     # -- small facts ---------------------------------------------------------------------------------------------

@@ -67,8 +67,12 @@ class MessagePart(Part):
         rows = self._queries.queued_messages(self._connection, case=case)
         return [_message(row) async for row in rows]
 
-    async def relay_held(self, id: MessageId, case: CaseId, parts: int) -> None:
-        await self._queries.relay_held(self._connection, id=id, case=case, parts=parts)
+    async def relay_held(self, id: MessageId, case: CaseId, parts: int, joined_to: MessageId | None = None) -> None:
+        await self._queries.relay_held(self._connection, id=id, case=case, parts=parts, joined_to=joined_to)
+
+    async def joined_messages(self, first: MessageId) -> list[Message]:
+        rows = self._queries.joined_messages(self._connection, first=first)
+        return [_message(row) async for row in rows]
 
     async def set_held_content(self, id: MessageId, content: Content, fingerprint: str | None) -> None:
         await self._queries.set_held_content(

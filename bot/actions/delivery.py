@@ -10,7 +10,7 @@ from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
 from bot.core.model import Direction, Message, MessageState
 from bot.core.outgoing import Answer, Delete, Edit, Outgoing, React, Receipt, Send, SendAlbum
 from bot.errors import Fault, SendError
-from bot.ids import ChatRef
+from bot.ids import ChatRef, MessageId
 from bot.ports import Tx
 
 SECOND = 1000
@@ -28,25 +28,25 @@ async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt
     """The platform has taken it: remember the copies, and show the writer when the last part has arrived."""
     await tx.finish_outgoing(sent.id)
     match sent.operation:
-        case Send() if sent.message is not None:
-            await tx.add_copy(sent.message, sent.part, sent.chat, receipt.messages[0])
-            await _show_delivered(tx, context, sent)
+        case Send(joined=joined) if sent.message is not None:
+            for message in (sent.message, *joined):
+                await tx.add_copy(message, sent.part, sent.chat, receipt.messages[0])
+                await _show_delivered(tx, context, message)
         case SendAlbum(messages=messages):
             for message, external in zip(messages, receipt.messages, strict=False):
                 await tx.add_copy(message, 0, sent.chat, external)
-                if message != sent.message:
+                if message != messages[0]:
                     await tx.set_message_state(message, MessageState.DELIVERED)
-            await _show_delivered(tx, context, sent)
+            await _show_delivered(tx, context, messages[0])
         case Edit() | Delete() if sent.message is not None:
             # Changed while pieces of it were on their way: then this, and no piece, was the last thing to arrive.
-            await _show_delivered(tx, context, sent)
+            await _show_delivered(tx, context, sent.message)
         case _:
             pass
 
 
-async def _show_delivered(tx: Tx, context: Context, sent: Outgoing) -> None:
-    assert sent.message is not None
-    message = await tx.message(sent.message)
+async def _show_delivered(tx: Tx, context: Context, id: MessageId) -> None:
+    message = await tx.message(id)
     if message is None or message.state is not MessageState.RELAYED:
         return
     if message.parts > 1 and await tx.pending_parts(message.id):
@@ -125,7 +125,14 @@ async def _give_up(tx: Tx, context: Context, failed: Outgoing) -> None:
         return
     await tx.set_message_state(message.id, MessageState.FAILED)
     await mark(tx, context, message, FAILED)
+    for other in _others(failed.operation):
+        await tx.set_message_state(other, MessageState.FAILED)
     await tell_writer(tx, context, message, texts.not_delivered(_))
+
+
+def _others(operation: Send | SendAlbum) -> tuple[MessageId, ...]:
+    """The messages that went with the first one."""
+    return operation.joined if isinstance(operation, Send) else operation.messages[1:]
 
 
 async def _contact_unreachable(tx: Tx, context: Context, failed: Outgoing) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions.cases import say_passed_on, show_case
 from bot.actions.context import Context
-from bot.actions.relay import enqueue_copies, fingerprint_of, relay_to_team
+from bot.actions.relay import enqueue_copies, enqueue_joined, fingerprint_of, relay_to_team
 from bot.actions.speak import mark, say
 from bot.core import announcements
 from bot.core.content import Content, Text
@@ -15,7 +15,7 @@ from bot.core.marks import WAITING
 from bot.core.model import Case, CaseState, Contact, Direction, Message, MessageState
 from bot.core.outgoing import Send
 from bot.core.service import Team
-from bot.core.splitting import split_content
+from bot.core.splitting import Limits, join_texts, split_content, utf16_length
 from bot.core.translation import Translator
 from bot.ports import Tx
 
@@ -111,25 +111,43 @@ async def release_queue(tx: Tx, context: Context, case: Case) -> Case:
 
 
 async def relay_kept(tx: Tx, context: Context, case: Case, kept: Sequence[Message]) -> None:
-    """Messages that were kept go on their way, albums whole."""
-    for batch in _albums(kept):
+    """Messages that were kept go on their way: albums whole, short texts that follow each other as one.
+
+    A group takes twenty messages a minute, and a Monday's opening has many.
+    """
+    for batch in group_kept(kept, context.limits):
         contents: list[Content] = [message.content for message in batch if message.content is not None]
-        for message, content in zip(batch, contents, strict=True):
-            await tx.relay_held(message.id, case.id, len(split_content(content, context.limits)))
-        reply_to = await tx.message(batch[0].reply_to) if batch[0].reply_to is not None else None
         ids = [message.id for message in batch]
+        texts = [content for content in contents if isinstance(content, Text)]
+        joined = len(texts) == len(batch) > 1
+        for message, content in zip(batch, contents, strict=True):
+            parts = len(split_content(content, context.limits))
+            await tx.relay_held(message.id, case.id, parts, ids[0] if joined else None)
+        if joined:
+            await enqueue_joined(tx, context, case, ids, join_texts(texts))
+            continue
+        reply_to = await tx.message(batch[0].reply_to) if batch[0].reply_to is not None else None
         await enqueue_copies(tx, context, case, ids, contents, reply_to, Direction.TO_TEAM)
 
 
-def _albums(messages: Sequence[Message]) -> list[list[Message]]:
-    """Neighbours of one album together, every other message alone."""
-    batches: list[list[Message]] = []
-    for message in messages:
-        if batches and message.album is not None and batches[-1][0].album == message.album:
-            batches[-1].append(message)
+def group_kept(kept: Sequence[Message], limits: Limits) -> list[list[Message]]:
+    """What is sent as one: the neighbours of an album, and texts that together fit and answer nothing."""
+    groups: list[list[Message]] = []
+    for message in kept:
+        if groups and _belongs(groups[-1], message, limits):
+            groups[-1].append(message)
         else:
-            batches.append([message])
-    return batches
+            groups.append([message])
+    return groups
+
+
+def _belongs(group: Sequence[Message], message: Message, limits: Limits) -> bool:
+    if message.album is not None:
+        return group[0].album == message.album
+    texts = [each.content for each in (*group, message) if isinstance(each.content, Text) and each.reply_to is None]
+    if len(texts) <= len(group):
+        return False
+    return utf16_length(join_texts(texts).text) <= limits.text
 
 
 async def drop_queue(tx: Tx, context: Context, contact: Contact) -> int:

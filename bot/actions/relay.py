@@ -10,12 +10,12 @@ from bot.actions.cases import claim_case, reopen_case, update_card
 from bot.actions.context import Context
 from bot.actions.speak import mark
 from bot.core import texts
-from bot.core.content import Content, Media
+from bot.core.content import Content, Media, Text
 from bot.core.incoming import Edited, Reacted, Written
 from bot.core.marks import DELIVERED, WAITING
 from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.core.outgoing import Delete, Edit, React, Send, SendAlbum
-from bot.core.splitting import split_content
+from bot.core.splitting import join_texts, split_content
 from bot.core.translation import Translator
 from bot.ids import ChannelName, ChatRef, ContactId, ExternalId, MessageId
 from bot.ports import Tx
@@ -149,6 +149,21 @@ async def enqueue_copies(
             )
 
 
+async def enqueue_joined(tx: Tx, context: Context, case: Case, ids: Sequence[MessageId], text: Text) -> None:
+    """Put one copy of several texts into the team's lane."""
+    to = _destination(context, case, Direction.TO_TEAM, None)
+    await tx.enqueue(
+        Send(text, joined=tuple(ids[1:])),
+        channel=to.channel,
+        chat=to.chat,
+        now=context.now,
+        case=case.id,
+        in_thread=to.in_thread,
+        message=ids[0],
+        target=to.target,
+    )
+
+
 def _destination(context: Context, case: Case, direction: Direction, reply_to: Message | None) -> Destination:
     """The other side of a case. In a plain group what answers nothing else hangs on the card: so its case shows."""
     if direction is Direction.TO_TEAM:
@@ -175,9 +190,12 @@ async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited)
     case = await tx.case(message.case)
     if case is None:
         return
+    to = _destination(context, case, message.direction, None)
+    if message.joined_to is not None:
+        await _follow_up(tx, context, case, message, to, edited.content)
+        return
     pieces = split_content(edited.content, context.limits)
     fingerprint = fingerprint_of(edited.content)
-    to = _destination(context, case, message.direction, None)
     for part, piece in enumerate(pieces):
         known = part < message.parts
         caption_only = isinstance(piece, Media) and fingerprint == message.fingerprint
@@ -198,21 +216,43 @@ async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited)
     await tx.set_message_edited(message.id, len(pieces), fingerprint)
 
 
-async def take_back(tx: Tx, context: Context, message: Message) -> None:
-    """Remove a message's copies: what waits is not sent, what was sent is deleted."""
-    if message.state is MessageState.HELD or message.case is None:
-        await tx.set_message_state(message.id, MessageState.UNDONE)
-        await mark(tx, context, message, None)
-        return
-    case = await tx.case(message.case)
-    assert case is not None
-    cancelled = await tx.cancel_pending(message.id)
-    to = _destination(context, case, message.direction, None)
-    if cancelled < message.parts:
-        for part in range(message.parts):
-            await _enqueue_delete(tx, context, message, to, part)
-    await tx.set_message_state(message.id, MessageState.UNDONE)
-    await mark(tx, context, message, None)
+async def _follow_up(tx: Tx, context: Context, case: Case, message: Message, to: Destination, content: Content) -> None:
+    """An edit of a text that was sent together with others, whose words we no longer have: it comes as a reply."""
+    for piece in split_content(_with_pen(content), context.limits):
+        await tx.enqueue(
+            Send(piece),
+            channel=to.channel,
+            chat=to.chat,
+            now=context.now,
+            case=case.id,
+            in_thread=to.in_thread,
+            target=message.id,
+        )
+
+
+def _with_pen(content: Content) -> Content:
+    return join_texts([Text("✏️"), content]) if isinstance(content, Text) else content
+
+
+async def take_back(tx: Tx, context: Context, message: Message) -> int:
+    """Remove a message's copies: what waits is not sent, what was sent is deleted.
+
+    Texts that were sent as one are taken back together. Returns how many messages.
+    """
+    together = [message] if message.joined_to is None else await tx.joined_messages(message.joined_to)
+    first = together[0]
+    if first.state is not MessageState.HELD and first.case is not None:
+        case = await tx.case(first.case)
+        assert case is not None
+        cancelled = await tx.cancel_pending(first.id)
+        if cancelled < first.parts:
+            to = _destination(context, case, first.direction, None)
+            for part in range(first.parts):
+                await _enqueue_delete(tx, context, first, to, part)
+    for each in together:
+        await tx.set_message_state(each.id, MessageState.UNDONE)
+        await mark(tx, context, each, None)
+    return len(together)
 
 
 async def _enqueue_delete(tx: Tx, context: Context, message: Message, to: Destination, part: int) -> None:
@@ -232,8 +272,7 @@ async def undo(tx: Tx, context: Context, _: Translator, message: Message | None,
     """Take back a message if there is one of that direction. Returns what its writer is told."""
     if message is None or message.direction is not writer_of or message.state is MessageState.UNDONE:
         return texts.nothing_to_undo(_)
-    await take_back(tx, context, message)
-    return texts.undone(_)
+    return texts.undone(_, await take_back(tx, context, message))
 
 
 async def relay_reaction(tx: Tx, context: Context, message: Message, reacted: Reacted) -> None:

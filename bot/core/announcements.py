@@ -11,7 +11,7 @@ from bot.core.hours_texts import hours_lines, opening_time
 from bot.core.model import Case
 from bot.core.outgoing import Button, Send
 from bot.core.service import Service, Topic
-from bot.core.texts import headed, topic_label, volunteer_name
+from bot.core.texts import headed, topic_label, undone, volunteer_name
 from bot.core.translation import N_, Translator
 from bot.ids import TopicId
 
@@ -92,8 +92,7 @@ def unanswered_at_closing(_: Translator, service: Service, hours: Hours, now: in
 def queue_dropped(_: Translator, count: int) -> Send:
     if count == 0:
         return Send(Text(_("You have no messages waiting.")))
-    # TRANSLATORS: {n} is how many messages are not passed on.
-    return Send(Text("↩️ " + _.ngettext("Taken back: {n} message.", "Taken back: {n} messages.", count)))
+    return undone(_, count)
 
 
 def waiting_list(_: Translator, previews: Sequence[str]) -> Send:

@@ -101,6 +101,7 @@ class Message(Quiet):
 
     `chat` and `external` name the original, where its writer sees it (None for a card). `content` is only there
     while the message is held. `parts` is the number of copies that it makes. `fingerprint` is that of its file.
+    `joined_to` is the first of several short texts that were sent as one, for each of them.
     """
 
     id: MessageId
@@ -116,6 +117,7 @@ class Message(Quiet):
     album: str | None
     parts: int
     fingerprint: str | None
+    joined_to: MessageId | None
     content: Content | None
 
 

@@ -19,11 +19,12 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Send(Quiet):
-    """A new message; a reply when the outbox row has a target."""
+    """A new message; a reply when the outbox row has a target. `joined` are further messages that it is a copy of."""
 
     content: Content
     keyboard: Keyboard = ()
     silent: bool = False
+    joined: tuple[MessageId, ...] = ()
     kind: Literal["send"] = "send"
 
 

@@ -1,11 +1,14 @@
 """Cutting a text that is too long for a platform, without cutting a character that a person sees as one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
-from bot.core.content import Content, Media, Text
+from bot.core.content import Content, Entity, Media, Text
+
+BETWEEN = "\n\n"
+"""What stands between texts that are sent as one."""
 
 GRAPHEME = regex.compile(r"\X")
 
@@ -86,3 +89,13 @@ def split_content(content: Content, limits: Limits) -> tuple[Content, ...]:
             return (replace(content, caption=None), *split_text(caption, limits.text))
         case _:
             return (content,)
+
+
+def join_texts(texts: Sequence[Text]) -> Text:
+    """Several short texts as one, with an empty line between them."""
+    entities: list[Entity] = []
+    length = 0
+    for text in texts:
+        entities += (replace(entity, offset=entity.offset + length) for entity in text.entities)
+        length += len(text.text) + len(BETWEEN)
+    return Text(BETWEEN.join(text.text for text in texts), tuple(entities))

@@ -210,8 +210,10 @@ def not_delivered(_: Translator) -> Send:
     return Send(Text(_("💔 This could not be passed on. Please send it again in another way.")))
 
 
-def undone(_: Translator) -> Send:
-    return Send(Text(_("↩️ Taken back.")))
+def undone(_: Translator, count: int) -> Send:
+    """`count`: messages that were sent as one are taken back together."""
+    # TRANSLATORS: {n} is how many messages.
+    return Send(Text("↩️ " + _.ngettext("Taken back: {n} message.", "Taken back: {n} messages.", count)))
 
 
 def nothing_to_undo(_: Translator) -> Send:

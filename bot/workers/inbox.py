@@ -40,12 +40,14 @@ class Ready:
     next_at: int | None = None
 
 
-def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int]) -> Ready:
+def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], began: int = 0) -> Ready:
     """Which of the oldest waiting rows can be done now.
 
     An album waits until it has ten parts, until its writer sends something else, or until no part came for a second;
     whatever its writer sends meanwhile waits behind it. `resting` names conversations that wait until an instant.
+    `began` is when the worker did: parts that a crash kept away come after that.
     """
+    more = len(rows) >= BATCH
     ready = Ready()
     next_at: list[int] = []
     held: set[str] = set()
@@ -64,8 +66,9 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int]) -
             continue
         later = [other for other in rows[index:] if other.conversation == row.conversation]
         parts = [other for other in later if other.album == row.album][:ALBUM_PARTS]
-        complete_at = max(part.received_at for part in parts) + ALBUM_SETTLES
-        if len(parts) == ALBUM_PARTS or len(later) > len(parts) or complete_at <= now:
+        complete_at = max(began, *(part.received_at for part in parts)) + ALBUM_SETTLES
+        cut_off = more and ready.batches  # further parts may stand beyond the rows that we see; they are seen next time
+        if len(parts) == ALBUM_PARTS or len(later) > len(parts) or (complete_at <= now and not cut_off):
             ready.batches.append(parts)
             done.update(part.id for part in parts)
         else:
@@ -89,6 +92,7 @@ class InboxWorker:
         self._acted = acted
         self._woken = asyncio.Event()
         self._resting: dict[str, int] = {}
+        self._began = office.clock.now()
 
     def wake(self) -> None:
         """Something was stored."""
@@ -112,7 +116,7 @@ class InboxWorker:
         batches: list[list[InboxRow]] = []
         try:
             async with self._store.transaction() as tx:
-                ready = pick_ready(await tx.waiting_arrivals(BATCH), now, self._resting)
+                ready = pick_ready(await tx.waiting_arrivals(BATCH), now, self._resting, self._began)
                 batches = ready.batches
                 for batch in batches:
                     await self._act(tx, self._office.context(), batch)

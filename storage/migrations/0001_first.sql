@@ -81,7 +81,8 @@ JOIN contacts ON contacts.id = cases.contact_id
 JOIN addresses ON addresses.id = cases.address_id
 LEFT JOIN volunteers ON volunteers.id = cases.claimed_by;
 
--- content is there only while the state is held: until its writer has chosen, or, with a case, until the team opens. reply_to is a row of messages that may be gone.
+-- content is there only while the state is held: until its writer has chosen, or, with a case, until the team opens. reply_to is a row of messages that may be
+-- gone. joined_to is the first of the messages that share one copy.
 CREATE TABLE messages (
     -- only: sqlite
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -99,6 +100,7 @@ CREATE TABLE messages (
     album TEXT,
     parts INTEGER NOT NULL,
     fingerprint TEXT,
+    joined_to BIGINT,
     -- only: sqlite
     content BLOB,
     -- only: postgres
@@ -110,6 +112,7 @@ CREATE INDEX messages_at ON messages (chat, external) WHERE external IS NOT NULL
 CREATE INDEX messages_of_contact ON messages (contact_id, id) WHERE contact_id IS NOT NULL;
 CREATE INDEX messages_of_author ON messages (author_id, id) WHERE author_id IS NOT NULL;
 CREATE INDEX messages_held ON messages (contact_id, id) WHERE state = 'held';
+CREATE INDEX messages_joined ON messages (joined_to) WHERE joined_to IS NOT NULL;
 CREATE INDEX messages_queued ON messages (case_id, id) WHERE state = 'held' AND case_id IS NOT NULL;
 
 -- Where the other side sees a message: one row for each piece that was sent.

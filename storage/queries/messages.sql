@@ -14,14 +14,14 @@ RETURNING id
 -- One message, in the order of the fields of Message.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, content
+    fingerprint, joined_to, content
 FROM messages WHERE id = :id
 
 -- name: message_at(channel, chat, external)^
 -- The message that is seen at a place, as original or as copy; the newest, should a platform use an id twice.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, content
+    fingerprint, joined_to, content
 FROM messages
 WHERE id = (
     SELECT MAX(found.id) FROM (
@@ -35,7 +35,7 @@ WHERE id = (
 -- What a contact wrote before choosing, in order.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, content
+    fingerprint, joined_to, content
 FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL ORDER BY id
 
 -- name: queue_held(contact, case)!
@@ -46,12 +46,12 @@ UPDATE messages SET case_id = :case WHERE contact_id = :contact AND state = 'hel
 -- What waits in a case until its team opens, in order.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, content
+    fingerprint, joined_to, content
 FROM messages WHERE case_id = :case AND state = 'held' ORDER BY id
 
--- name: relay_held(id, case, parts)!
+-- name: relay_held(id, case, parts, joined_to)!
 -- A held message goes on its way and its content is forgotten.
-UPDATE messages SET state = 'relayed', case_id = :case, parts = :parts, content = NULL
+UPDATE messages SET state = 'relayed', case_id = :case, parts = :parts, joined_to = :joined_to, content = NULL
 WHERE id = :id AND state = 'held'
 
 -- name: set_held_content(id, content, fingerprint)!
@@ -74,7 +74,7 @@ DELETE FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id 
 -- The newest message that a contact wrote and did not take back.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, content
+    fingerprint, joined_to, content
 FROM messages
 WHERE contact_id = :contact AND direction = 'to_team' AND state <> 'undone'
 ORDER BY id DESC LIMIT 1
@@ -83,7 +83,7 @@ ORDER BY id DESC LIMIT 1
 -- The newest answer of a volunteer, in one case if given, that was not taken back.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, content
+    fingerprint, joined_to, content
 FROM messages
 WHERE author_id = :volunteer AND direction = 'to_contact' AND state <> 'undone'
     AND (CAST(:case AS BIGINT) IS NULL OR case_id = :case)
@@ -93,3 +93,10 @@ ORDER BY id DESC LIMIT 1
 -- Link a message to a piece of its copy; the same piece again replaces the link.
 INSERT INTO copies (message_id, part, chat, external) VALUES (:message, :part, :chat, :external)
 ON CONFLICT (message_id, part) DO UPDATE SET chat = excluded.chat, external = excluded.external
+
+-- name: joined_messages(first)
+-- The messages that share one copy, in order.
+SELECT
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, joined_to, content
+FROM messages WHERE joined_to = :first ORDER BY id

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.content import Entity, Media, MediaKind, Place, Style, Text
-from bot.core.splitting import Limits, split_content, split_text, utf16_length
+from bot.core.splitting import Limits, join_texts, split_content, split_text, utf16_length
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 characters = ["a", "ب", "ş", " ", "\n", "🙂", "e\u0301", FAMILY, "🇳🇴", "क्षि"]
@@ -59,3 +59,12 @@ def test_a_caption_that_is_too_long_follows_its_file_as_text():
 def test_what_has_no_text_is_not_cut():
     place = Place(59.9, 10.7)
     assert split_content(place, Limits(text=10, caption=10)) == (place,)
+
+
+@given(st.lists(st.tuples(words, words), min_size=1, max_size=4))
+def test_joined_texts_keep_their_formatting(pairs):
+    texts = [Text(plain + bold, (Entity(Style.BOLD, len(plain), len(bold)),)) for plain, bold in pairs]
+    joined = join_texts(texts)
+    assert joined.text == "\n\n".join(text.text for text in texts)
+    bold = [joined.text[entity.offset : entity.offset + entity.length] for entity in joined.entities]
+    assert bold == [bold for _, bold in pairs]

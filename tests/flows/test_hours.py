@@ -28,7 +28,8 @@ async def test_what_is_written_while_closed_waits_and_goes_on_at_opening(play: P
         assert "112" in notice.text
         await play.amal.send_photo(play.amal.phone)
         await play.amal.say("السؤال الثاني")
-        await play.amal.phone.sees(lambda seen: seen.text == "السؤال الثاني" and seen.reacted("✍"))
+        third = await play.amal.say("السؤال الثالث")
+        await play.amal.phone.sees(lambda seen: seen.id == third and seen.reacted("✍"))
         assert len([seen for seen in play.amal.phone.shown() if "🌙" in seen.text]) == 1
         await play.amal.edit(play.amal.phone, first, "السؤال المصحح")
         assert not play.arabic.content["topics"]
@@ -37,12 +38,34 @@ async def test_what_is_written_while_closed_waits_and_goes_on_at_opening(play: P
         assert "15:00" in digest.text
         assert "1 person waits" in digest.text
         assert "💼 Work: 1" in digest.text
-        await play.arabic.sees("السؤال الثاني")
+        await play.arabic.sees("السؤال الثالث")
         shown = [seen.text or seen.kind for seen in play.arabic.shown() if seen.kind != "service"]
         assert shown[1] == digest.text
-        assert shown[3:] == ["السؤال المصحح", "photo", "السؤال الثاني"]
+        assert shown[3:] == ["السؤال المصحح", "photo", "السؤال الثاني\n\nالسؤال الثالث"]
         await play.amal.phone.sees("☀️")
         await play.amal.phone.sees(lambda seen: seen.id == first and seen.reacted("🕊"))
+        await play.amal.phone.sees(lambda seen: seen.id == third and seen.reacted("🕊"))
+
+
+async def test_texts_that_were_sent_as_one_can_be_answered_changed_and_taken_back(play: Play):
+    async with play.bot(caritas(play)):
+        await play.bo.say("/start pl_work")
+        await play.bo.press("notice:yes")
+        await play.bo.phone.sees("🎤")
+        first = await play.bo.say("Pierwsze")
+        second = await play.bo.say("Drugie")
+        await play.bo.phone.sees(lambda seen: seen.id == second and seen.reacted("✍"))
+        await play.stage.set_clock(MONDAY_OPENING)
+        joined = await play.polish.sees("Pierwsze\n\nDrugie")
+        await play.bo.phone.sees(lambda seen: seen.id == second and seen.reacted("🕊"))
+        answer = await play.eli.write(play.polish, "Tak", reply_to=joined)
+        await play.bo.phone.sees("Tak")
+        await play.bo.edit(play.bo.phone, first, "Poprawione")
+        assert (await play.polish.sees("Poprawione")).reply_to == joined.id
+        await play.bo.say("/undo", reply_to=first)
+        await play.polish.loses(lambda seen: seen.id == joined.id)
+        await play.bo.phone.sees(lambda seen: seen.text.startswith("↩️") and "2" in seen.text)
+        await play.polish.sees(lambda seen: seen.id == answer)
 
 
 async def test_the_queue_survives_a_restart_and_a_late_start_opens_once(play: Play):
