@@ -6,16 +6,18 @@ import random
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.config import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
 from bot.config import Hours as HoursSettings
 from bot.core.hours import Hours, no_holidays
+from bot.core.model import StaffOverride
 from bot.core.service import Service, Team, Topic
 from bot.core.splitting import Limits
 from bot.core.timetable import Timetable, never_open, timetables, unserved_languages
@@ -41,9 +43,9 @@ from handlers.telegram.admit import Group
 from handlers.telegram.channel import TELEGRAM, TelegramChannel
 from handlers.telegram.limits import CAPTION, TEXT
 from handlers.telegram.receive import Webhook
-from storage.database import look_at_store, open_store
+from storage.database import look_at_store, open_store, open_store_as_it_is
 
-__all__ = ["Finding", "StoryLine", "Timetable", "check", "demo", "hours", "opened", "play_story", "run"]
+__all__ = ["Finding", "StoryLine", "Timetable", "Weeks", "check", "demo", "hours", "opened", "play_story", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -246,7 +248,8 @@ class Finding:
 async def check(settings: Settings) -> list[Finding]:
     """Look whether the service could run: settings, database, Telegram. Changes nothing, writes to nobody."""
     findings = [Finding("warning", "configuration", warning, "") for warning in settings.warnings]
-    findings.append(await _check_database(settings))
+    database = await _check_database(settings)
+    findings.append(database)
     service = make_service(settings)
     names = {team.chat: f"team {team.name}" for team in service.teams}
     for found in await telegram_check.inspect(
@@ -258,24 +261,60 @@ async def check(settings: Settings) -> list[Finding]:
         severity = "ok" if found.severity is telegram_check.Severity.FINE else str(found.severity)
         subject = names.get(ChatRef(found.subject), found.subject)
         findings.append(Finding(severity, subject, found.what, found.click))
-    return findings + check_hours(service, SystemClock().now())
+    now = SystemClock().now()
+    changes = await staff_changes(settings, now) if database.severity == "ok" else []
+    return findings + check_hours(service, now, changes)
 
 
-def hours(settings: Settings) -> tuple[list[Timetable], list[Finding]]:
-    """What the coming weeks look like, and what is doubtful about them."""
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """The coming weeks: as configured, what staff changed (in words), and what is doubtful."""
+
+    tables: list[Timetable]
+    changes: list[str]
+    findings: list[Finding]
+
+
+async def hours(settings: Settings) -> Weeks:
+    """What the coming weeks look like. Raises StoreError."""
     service, now = make_service(settings), SystemClock().now()
-    return timetables(service, now), check_hours(service, now)
+    changes = await staff_changes(settings, now)
+    zone = ZoneInfo(settings.service.time_zone)
+    return Weeks(
+        timetables(service, now),
+        [describe_change(change, zone) for change in changes],
+        check_hours(service, now, changes),
+    )
 
 
-def check_hours(service: Service, now: int) -> list[Finding]:
+async def staff_changes(settings: Settings, now: int) -> list[StaffOverride]:
+    """What staff closed or opened from their chat and what lies ahead; nothing where the service has not run yet."""
+    store = await open_store_as_it_is(settings.storage.url)
+    if store is None:
+        return []
+    try:
+        async with store.transaction() as tx:
+            return await tx.active_overrides(now)
+    finally:
+        await store.close()
+
+
+def describe_change(change: StaffOverride, zone: ZoneInfo) -> str:
+    first, last = (datetime.fromtimestamp(at / 1000, zone) for at in (change.first, change.last))
+    what = "open" if change.opens else "closed"
+    span = f"from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
+    return f"{change.team or 'all teams'}: {what} {span} {change.reason}".rstrip()
+
+
+def check_hours(service: Service, now: int, changes: Sequence[StaffOverride] = ()) -> list[Finding]:
     """Teams that do not open in the coming weeks, and languages in which nobody answers in the coming one."""
     look = "Look at: brobygger hours"
     return [
         Finding("warning", f"team {team.name}", "It does not open in the coming four weeks.", look)
-        for team in never_open(service, now)
+        for team in never_open(service, now, changes)
     ] + [
         Finding("warning", f"language {language}", "Nobody answers in it in the coming week.", look)
-        for language in unserved_languages(service, now)
+        for language in unserved_languages(service, now, changes)
     ]
 
 

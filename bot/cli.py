@@ -178,7 +178,7 @@ def check(context: typer.Context) -> None:
 
 @cli.command()
 def hours(context: typer.Context) -> None:
-    """Show when each team is open in the coming four weeks, as the configuration has it.
+    """Show when each team is open in the coming four weeks: the configuration's hours, then what staff changed.
 
     Public holidays, closed days and seasons are in it, so a mistake in them shows.
 
@@ -188,13 +188,17 @@ def hours(context: typer.Context) -> None:
     start_log(context.obj, LogLevel.WARNING)
     from bot import app
 
-    tables, findings = app.hours(settings)
+    weeks = finish(app.hours(settings))
     console = make_console()
     console.print(f"The coming four weeks, on the clock of {settings.service.time_zone}.", soft_wrap=True)
-    for table in tables:
+    for table in weeks.tables:
         show_timetable(console, table)
-    if findings:
-        show_findings(console, findings)
+    if weeks.changes:
+        console.print("Changed by staff:")
+    for change in weeks.changes:
+        console.print(f"  {change}", soft_wrap=True)
+    if weeks.findings:
+        show_findings(console, weeks.findings)
 
 
 @cli.command()

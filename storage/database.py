@@ -10,6 +10,8 @@ from storage.migrate import migrate, newer, read_version
 from storage.sql import read_migrations
 from storage.store import SqlStore
 
+UP_TO_DATE = "It is up to date."
+
 
 async def open_store(url: str) -> Store:
     """Open the database and bring it to the newest form.
@@ -27,6 +29,13 @@ async def open_store(url: str) -> Store:
     return SqlStore(engine)
 
 
+async def open_store_as_it_is(url: str) -> Store | None:
+    """Open the database only if it is there and up to date, to read in it. Raises StoreError, and NewerDatabase."""
+    if await look_at_store(url) != UP_TO_DATE:
+        return None
+    return SqlStore(await _open_engine(url))
+
+
 async def look_at_store(url: str) -> str:
     """Say how the database is, and change nothing. Raises StoreError, and NewerDatabase, as `open_store` does."""
     if url.startswith("sqlite:") and not await asyncio.to_thread(Path(url.removeprefix("sqlite:")).exists):
@@ -39,7 +48,7 @@ async def look_at_store(url: str) -> str:
     if version > newest:
         raise newer(version, newest)
     if version == newest:
-        return "It is up to date."
+        return UP_TO_DATE
     return "It is empty; the first run fills it." if version == 0 else "The next run brings it to the newest form."
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.hours import Override, Overrides, is_open, next_closing, next_opening
-from bot.core.model import StaffOverride
+from bot.core.hours import Overrides, is_open, next_closing, next_opening
+from bot.core.model import StaffOverride, overrides_for
 from bot.core.service import Service, Team
 from bot.core.splitting import Limits
 from bot.core.translation import Translator
@@ -45,11 +45,7 @@ class Context:
 
     def overrides_of(self, team: Team) -> Overrides:
         """What staff changed of a team's hours."""
-        return tuple(
-            Override(each.first, each.last, each.opens, each.reason)
-            for each in self.overrides
-            if each.team in (None, team.name)
-        )
+        return overrides_for(team.name, self.overrides)
 
     def is_open(self, team: Team) -> bool:
         return is_open(team.hours, self.now, self.overrides_of(team))

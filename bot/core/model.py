@@ -1,9 +1,11 @@
 """What we remember: contacts, cases, messages, volunteers. Instants are UTC milliseconds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.content import Content, Quiet
+from bot.core.hours import Override, Overrides
 from bot.ids import (
     AddressId,
     CaseId,
@@ -137,6 +139,13 @@ class StaffOverride:
     last: int
     opens: bool
     reason: str
+
+
+def overrides_for(team: TeamName, changes: Iterable[StaffOverride]) -> Overrides:
+    """What staff changed of one team's hours."""
+    return tuple(
+        Override(each.first, each.last, each.opens, each.reason) for each in changes if each.team in (None, team)
+    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

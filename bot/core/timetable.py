@@ -1,9 +1,11 @@
 """What the coming weeks look like, for whoever keeps the hours: mistakes should show before people meet them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.hours import MILLISECONDS_A_DAY, Day, day_of, local_day, openings_between
+from bot.core.model import StaffOverride, overrides_for
 from bot.core.service import Service, Team
 from bot.ids import LanguageCode, TeamName
 
@@ -28,14 +30,14 @@ def timetables(service: Service, now: int) -> list[Timetable]:
     return [Timetable(tuple(names), days) for days, names in teams.items()]
 
 
-def never_open(service: Service, now: int) -> list[Team]:
-    """The teams that don't open in the coming four weeks."""
-    return [team for team in service.teams if not _opens(team, now, 7 * WEEKS)]
+def never_open(service: Service, now: int, changes: Sequence[StaffOverride] = ()) -> list[Team]:
+    """The teams that don't open in the coming four weeks; `changes` are what staff set."""
+    return [team for team in service.teams if not _opens(team, now, 7 * WEEKS, changes)]
 
 
-def unserved_languages(service: Service, now: int) -> list[LanguageCode]:
+def unserved_languages(service: Service, now: int, changes: Sequence[StaffOverride] = ()) -> list[LanguageCode]:
     """The languages in which nobody answers in the coming week, whatever the question is about."""
-    open_teams = {team.name for team in service.teams if _opens(team, now, 7)}
+    open_teams = {team.name for team in service.teams if _opens(team, now, 7, changes)}
     return [
         language
         for language in service.languages
@@ -43,5 +45,6 @@ def unserved_languages(service: Service, now: int) -> list[LanguageCode]:
     ]
 
 
-def _opens(team: Team, now: int, days: int) -> bool:
-    return bool(openings_between(team.hours, now, now + days * MILLISECONDS_A_DAY))
+def _opens(team: Team, now: int, days: int, changes: Sequence[StaffOverride]) -> bool:
+    end = now + days * MILLISECONDS_A_DAY
+    return bool(openings_between(team.hours, now, end, overrides_for(team.name, changes)))

@@ -46,6 +46,13 @@ class StoryLine:
 
 
 @dataclass
+class Weeks:
+    tables: list[Timetable]
+    changes: list[str]
+    findings: list[Finding]
+
+
+@dataclass
 class StandIn:
     """What the commands find behind them. `fail` is raised by whatever is called; `called` notes the calls."""
 
@@ -53,6 +60,7 @@ class StandIn:
     findings: list[Finding] = field(default_factory=list)
     story: list[StoryLine] = field(default_factory=list)
     timetables: list[Timetable] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
     log_level: str | None = None
 
@@ -63,9 +71,9 @@ class StandIn:
         self._note("check")
         return self.findings
 
-    def hours(self, settings: object) -> tuple[list[Timetable], list[Finding]]:
+    async def hours(self, settings: object) -> Weeks:
         self._note("hours")
-        return self.timetables, self.findings
+        return Weeks(self.timetables, self.changes, self.findings)
 
     async def demo(self, port: int, on_ready: Callable[[str], None]) -> None:
         self._note(f"demo {port}")
@@ -326,6 +334,7 @@ def test_hours_are_a_table_with_what_is_not_as_usual(brobygger: Type, app: Stand
             ),
         ),
     ]
+    app.changes = ["Arabic: closed from 2026-12-28 00:00 to 2026-12-29 00:00 moving house"]
     app.findings = [Finding("warning", "language so", "Nobody answers.", "Look at: brobygger hours")]
     # The example's values are enough to look at hours.
     result = brobygger("--config", str(ROOT / "config.example.toml"), "hours")
@@ -345,6 +354,8 @@ def test_hours_are_a_table_with_what_is_not_as_usual(brobygger: Type, app: Stand
         "2026-12-21 | Mon | by request",
         "2026-12-21 | Mon | always",
         "2026-12-21 | Mon | closed | closed day",
+        "Changed by staff:",
+        "Arabic: closed from 2026-12-28 00:00 to 2026-12-29 00:00 moving house",
         "warning language so: Nobody answers.",
         "→ Look at: brobygger hours",
         "0 errors, 1 warning, 0 in order.",

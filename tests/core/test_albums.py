@@ -2,7 +2,7 @@
 
 from bot.core.model import InboxRow
 from bot.ids import ChannelName, InboxId
-from bot.workers.inbox import ALBUM_SETTLES, pick_ready
+from bot.workers.inbox import ALBUM_SETTLES, BATCH, pick_ready
 
 NOW = 1_000_000
 
@@ -57,3 +57,16 @@ def test_a_resting_conversation_waits_and_the_others_go_on():
     ready = pick_ready([a_row(1), a_row(2), a_row(3, "bo")], NOW, {"amal": NOW + 500})
     assert ids(ready.batches) == [[3]]
     assert ready.next_at == NOW + 500
+
+
+def test_an_album_that_a_restart_finds_may_still_grow():
+    rows = [a_row(1, album="x")]
+    restarted = NOW + 60_000
+    assert pick_ready(rows, restarted, {}, restarted).next_at == restarted + ALBUM_SETTLES
+    assert ids(pick_ready(rows, restarted + ALBUM_SETTLES, {}, restarted).batches) == [[1]]
+
+
+def test_an_album_at_the_end_of_a_full_batch_waits_for_the_next():
+    rows = [*(a_row(number, f"other {number}") for number in range(1, BATCH)), a_row(BATCH, album="x")]
+    assert len(pick_ready(rows, NOW + ALBUM_SETTLES, {}).batches) == BATCH - 1
+    assert ids(pick_ready(rows[-1:], NOW + ALBUM_SETTLES, {}).batches) == [[BATCH]]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.app import hours
 from bot.config import Settings
 from tests.flows.conftest import Play, is_card
 
@@ -201,8 +202,8 @@ async def test_hours_are_shown_and_a_wish_is_granted_once(play: Play):
         await play.bo.press("notice:yes")
         await play.bo.phone.sees("🎤")
         await play.bo.say("/hours")
-        hours = await play.bo.phone.sees("10:00–15:00")
-        await play.bo.press("🔔", on=hours)
+        week = await play.bo.phone.sees("10:00–15:00")
+        await play.bo.press("🔔", on=week)
         await play.bo.phone.toasts("🔔")
         await play.stage.set_clock(MONDAY_OPENING)
         await play.bo.phone.sees("☀️")
@@ -239,3 +240,13 @@ async def test_a_service_may_word_its_own_announcements(play: Play):
         await play.bo.phone.sees("Wracamy: jutro 10:00!")
         await play.stage.set_clock(MONDAY_OPENING)
         await play.bo.phone.sees("Dzień dobry!")
+
+
+async def test_the_coordinators_table_shows_what_staff_changed(play: Play):
+    settings = caritas(play)
+    assert (await hours(settings)).changes == []
+    async with play.bot(settings):
+        await play.sol.write(play.staff, "/closed Arabic 2090-01-02 New Year")
+        await play.sol.press("✅", chat=play.staff)
+        await play.staff.sees("The hours are changed")
+    assert (await hours(settings)).changes == ["Arabic: closed from 2090-01-02 00:00 to 2090-01-03 00:00 New Year"]
