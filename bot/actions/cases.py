@@ -144,7 +144,7 @@ def _card(context: Context, case: Case) -> tuple[Text, Keyboard]:
         case,
         team,
         context.service.topic(case.topic),
-        language=f"{context.catalogs.endonym(case.language)} ({context.catalogs.english_name(case.language)})",
+        language=f"{context.catalogs.english_name(case.language)} · {context.catalogs.endonym(case.language)}",
         waiting_since=opening_time(_, team.hours, context.now, waiting_since),
         marked=case.language not in team.languages,
     )

@@ -87,7 +87,8 @@ def show_message(world: World, chat: Chat, message: Message) -> dict[str, Any]:
     }
     target = chat.messages.get(message.reply_to) if message.reply_to is not None else None
     if target is not None:
-        content["reply_to"] = {"id": target.id, "preview": words(world, target)[:PREVIEW_LENGTH]}
+        preview = words(world, target) or target.kind.replace("_", " ").capitalize()
+        content["reply_to"] = {"id": target.id, "preview": preview[:PREVIEW_LENGTH]}
     if message.kind in MEDIA:
         content["file"] = show_file(world, message)
     if "location" in body:

@@ -95,7 +95,8 @@ class Ledger:
             for name, piece, _ in marks:
                 self._arrive(chat, message, self.entries[name], int(piece))
             if marks:
-                self._note_send(chat, message, (marks[0][0], int(marks[0][1]), 0))
+                name, piece, version = marks[0]
+                self._note_send(chat, message, (name, int(piece), int(version)))  # a later version is a correction
             else:
                 self._note_own(chat, message)
         return message
