@@ -41,7 +41,7 @@ from handlers.simulator.story import StoryLine, play_conversation
 from handlers.telegram import check as telegram_check
 from handlers.telegram.admit import Group
 from handlers.telegram.channel import TELEGRAM, TelegramChannel
-from handlers.telegram.limits import CAPTION, TEXT
+from handlers.telegram.limits import CAPTION, PACES, TEXT
 from handlers.telegram.receive import Webhook
 from storage.database import look_at_store, open_store, open_store_as_it_is
 
@@ -148,6 +148,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             clock=clock,
             groups=telegram_groups(office.service),
             webhook=telegram_webhook(settings),
+            paces=PACES if settings.telegram.paced else None,
             arrived=lambda: inbox_worker.wake(),
         )
         closing.push_async_callback(channel.close)
@@ -339,7 +340,7 @@ def demo_document(folder: Path, simulator: Simulator) -> dict[str, Any]:
             "hours": "Mon-Thu 10:00-15:00",
         },
         "storage": {"url": f"sqlite:{folder / 'demo.db'}"},
-        "telegram": {"token": simulator.token, "api_base_url": simulator.url},
+        "telegram": {"token": simulator.token, "api_base_url": simulator.url, "paced": False},
         "staff": {"chat_id": STAFF_CHAT, "language": "en"},
         "teams": [
             {"name": "Arabic", "chat_id": ARABIC_TEAM, "languages": ["ar"], "language": "en"},

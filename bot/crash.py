@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from functools import cache
 
 POINTS = (
-    "updates_fetched",
-    "updates_added",
-    "updates_kept",
-    "arrivals_read",
-    "arrivals_acted_on",
-    "arrivals_done",
-    "membership_asked",
-    "sends_recorded",
-    "sends_claimed",
-    "claim_committed",
-    "send_begins",
-    "file_fetched",
-    "send_answered",
+    "updates_fetched",  # here, and nothing written
+    "updates_added",  # written, not committed
+    "updates_kept",  # committed, not confirmed to the platform
+    "arrivals_read",  # confirmed, not acted on
+    "arrivals_acted_on",  # everything written, not committed
+    "membership_asked",  # the platform answered who somebody is
+    "arrivals_done",  # committed, the outbox not yet woken
+    "sends_claimed",  # marked as sending, not committed
+    "claim_committed",  # committed, not yet sent
+    "send_begins",  # the request is not yet written
+    "file_fetched",  # downloaded, not yet uploaded
+    "send_answered",  # the platform has it, and we know
+    "sends_recorded",  # written down, not committed
 )
 """Every name, in the order of a message's way."""
 

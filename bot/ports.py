@@ -20,6 +20,7 @@ from bot.core.model import (
     Volunteer,
 )
 from bot.core.outgoing import Operation, Outgoing, Receipt
+from bot.core.pacing import Pace
 from bot.core.translation import Translator
 from bot.ids import (
     CaseId,
@@ -369,6 +370,15 @@ class Channel(Protocol):
 
     @property
     def name(self) -> ChannelName: ...
+
+    @property
+    def pace(self) -> Pace | None:
+        """How fast the platform takes messages over all chats; None: as fast as they come."""
+        ...
+
+    def pace_of(self, chat: ChatRef) -> Pace | None:
+        """How fast one chat takes them."""
+        ...
 
     async def receive(self) -> None:
         """Store what comes in until cancelled: commit, then confirm."""

@@ -231,6 +231,9 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
             dropped = await drop_queue(tx, context, contact)
             _ = _translator(context, contact, pressed.origin)
             await say(tx, context, contact.channel, contact.chat, announcements.queue_dropped(_, dropped))
+        case "hours":
+            overview = _hours_by_language(context, _translator(context, contact, pressed.origin))
+            await say(tx, context, contact.channel, contact.chat, overview)
         case "wish" if next_step(contact, context.service) is Step.READY:
             await tx.add_wish(_team_of(context, contact).name, contact.id)
             answer = announcements.wish_kept(_translator(context, contact, pressed.origin))
@@ -293,6 +296,10 @@ def _hours(context: Context, contact: Contact, _: Translator) -> Send:
             context.next_opening(team),
             context.is_open(team),
         )
+    return _hours_by_language(context, _)
+
+
+def _hours_by_language(context: Context, _: Translator) -> Send:
     topic = context.service.topics[-1].id
     rows = []
     for language in context.service.languages:

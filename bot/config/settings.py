@@ -226,6 +226,7 @@ class Telegram(Section):
     receive: Literal["polling", "webhook"] = Field(
         default="polling", description='receive = "polling" or receive = "webhook"'
     )
+    paced: StrictBool = Field(default=True, description="paced = true or paced = false")
     webhook: Webhook = Field(default=Webhook(), description="the section [telegram.webhook]")
     token: SecretStr = SecretStr("")
 

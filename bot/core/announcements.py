@@ -117,7 +117,8 @@ def opening_hours(
         head = _("🌙 Closed now. We open: {when}", when=opening_time(_, hours, now, opens_at))
     # TRANSLATORS: Button under the opening hours.
     wish = () if is_open else ((Button("🔔 " + _("Tell me when you open"), "wish:open"),),)
-    return Send(headed(head, "", *team_hours(_, hours, overrides, now)), wish)
+    overview = ((Button("🌐 " + _("Opening hours for each language"), "hours:all"),),)
+    return Send(headed(head, "", *team_hours(_, hours, overrides, now)), (*wish, *overview))
 
 
 def team_hours(_: Translator, hours: Hours, overrides: Overrides, now: int) -> list[str]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.actions import delivery
-from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread
+from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum
+from bot.core.pacing import Pacer
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreError, TokenRevoked
 from bot.ids import ChannelName
@@ -42,6 +43,7 @@ class OutboxWorker:
         self._channels = channels
         self._office = office
         self._woken = asyncio.Event()
+        self._pacers = {name: Pacer(channel.pace) for name, channel in channels.items()}
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._ended: list[Outcome] = []
         self._revoked: TokenRevoked | None = None
@@ -78,7 +80,9 @@ class OutboxWorker:
                 for outcome in ended:
                     await self._record(tx, outcome)
                     crashpoint("sends_recorded")
-                claimed = await tx.claim_outgoing(now, IN_FLIGHT - len(self._in_flight), list(self._in_flight))
+                resting = self._resting()
+                busy = [*self._in_flight, *resting]
+                claimed = await tx.claim_outgoing(now, self._room(), busy)
                 due = None if claimed else await tx.next_due(now)
                 crashpoint("sends_claimed")
         except (StoreError, asyncio.CancelledError):
@@ -92,7 +96,37 @@ class OutboxWorker:
             self._in_flight[outgoing.lane] = asyncio.create_task(self._carry_out(outgoing))
         if claimed and len(self._in_flight) < IN_FLIGHT:
             return 0
-        return LOOK_AGAIN if due is None else min(LOOK_AGAIN, max(0.01, (due - now) / 1000))
+        waits = [] if due is None else [(due - now) / 1000]
+        waits += [(until - self._time()) / 1000 for until in resting.values()]
+        return min([LOOK_AGAIN, *(max(0.01, wait) for wait in waits)])
+
+    def _time(self) -> float:
+        """Milliseconds of a clock that never goes back."""
+        return asyncio.get_running_loop().time() * 1000
+
+    def _resting(self) -> dict[str, float]:
+        """The lanes that wait for their pace, and until when."""
+        resting: dict[str, float] = {}
+        for pacer in self._pacers.values():
+            resting.update(pacer.resting(self._time()))
+        return resting
+
+    def _room(self) -> int:
+        """How many sends may begin now."""
+        under_way = len(self._in_flight)
+        rooms = [pacer.room(self._time(), under_way) for pacer in self._pacers.values()]
+        return min([IN_FLIGHT - under_way, *(room for room in rooms if room is not None)])
+
+    def _note_pace(self, outgoing: Outgoing) -> None:
+        match outgoing.operation:
+            case Send():
+                messages = 1
+            case SendAlbum(items=items):
+                messages = len(items)
+            case _:
+                return
+        pace = self._channels[outgoing.channel].pace_of(outgoing.chat)
+        self._pacers[outgoing.channel].note(outgoing.lane, pace, messages, self._time())
 
     async def _record(self, tx: Tx, outcome: Outcome) -> None:
         context = self._office.context()
@@ -129,6 +163,7 @@ class OutboxWorker:
             self.wake()
             return
         crashpoint("send_answered")
+        self._note_pace(outgoing)
         self._ended.append(Outcome(outgoing, result, opened=opening and isinstance(result, Receipt)))
         del self._in_flight[outgoing.lane]
         self.wake()

@@ -9,10 +9,12 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.core.incoming import Incoming
 from bot.core.outgoing import Outgoing, Receipt
+from bot.core.pacing import Pace
 from bot.ids import ChannelName, ChatRef
 from bot.ports import Clock, Store
 from handlers.telegram.admit import ASKED, Group, Identity
 from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
+from handlers.telegram.limits import Paces
 from handlers.telegram.parse import parse
 from handlers.telegram.receive import POLL_SECONDS, Inbox, Pause, Polling, Webhook, WebhookReceiver
 from handlers.telegram.request import AiohttpRequest
@@ -37,8 +39,8 @@ def make_bot(token: str, api_base_url: str, request: AiohttpRequest) -> Bot:
 class TelegramChannel:
     """One bot; a `bot.ports.Channel`. `groups` are the teams' groups and the staff's.
 
-    `arrived` is called after each commit of something new. With `webhook`, mount `routes` on the HTTP server; without
-    it, `receive` polls.
+    `arrived` is called after each commit of something new. Without `paces` nothing is held back. With `webhook`, mount
+    `routes` on the HTTP server; without it, `receive` polls.
     """
 
     def __init__(
@@ -51,11 +53,13 @@ class TelegramChannel:
         arrived: Callable[[], None],
         webhook: Webhook | None = None,
         api_base_url: str = API,
+        paces: Paces | None = None,
         name: ChannelName = TELEGRAM,
         pause: Pause = asyncio.sleep,
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
         self._name = name
+        self._paces = paces
         self._webhook = webhook
         self._request = AiohttpRequest()
         self._bot = make_bot(token, api_base_url, self._request)
@@ -74,6 +78,15 @@ class TelegramChannel:
     @property
     def name(self) -> ChannelName:
         return self._name
+
+    @property
+    def pace(self) -> Pace | None:
+        return self._paces.overall if self._paces else None
+
+    def pace_of(self, chat: ChatRef) -> Pace | None:
+        if self._paces is None:
+            return None
+        return self._paces.group if chat.startswith("-") else self._paces.private
 
     @property
     def identity(self) -> Identity:

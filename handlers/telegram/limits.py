@@ -1,6 +1,9 @@
 """Figures that Telegram sets. Lengths count UTF-16 code units, as Telegram does."""
 
+from dataclasses import dataclass
 from typing import Final
+
+from bot.core.pacing import Pace
 
 TEXT: Final = 4096
 """Longest text. Source: Bot API, sendMessage."""
@@ -27,6 +30,21 @@ REACTIONS: Final = frozenset(
     ).split()
 )
 """The emoji that may be a reaction. Source: Bot API 10.1, ReactionTypeEmoji."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """How fast messages may go out, over all and in one chat. None: no limit."""
+
+    overall: Pace | None
+    private: Pace | None
+    group: Pace | None
+
+
+PACES: Final = Paces(overall=Pace(29, 1050), private=Pace(3, 3200), group=Pace(20, 61_000))
+"""About 30 messages a second over all, one a second in a private chat with short bursts, 20 a minute in a group; the
+spans are a little longer, for what a network does to them.
+Source: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits."""
 
 
 def plain_reaction(emoji: str) -> str | None:

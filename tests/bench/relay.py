@@ -103,7 +103,7 @@ def write_config(folder: Path, simulator: Simulator, storage: str) -> Path:
     config = folder / "config.toml"
     config.write_text(
         f'[service]\nname = "Bench"\nlanguages = {TEAMS}\nfallback_team = "en"\n'
-        f'[storage]\nurl = "{storage}"\n[telegram]\napi_base_url = "{simulator.url}"\n{teams}',
+        f'[storage]\nurl = "{storage}"\n[telegram]\napi_base_url = "{simulator.url}"\npaced = false\n{teams}',
         encoding="utf-8",
     )
     return config

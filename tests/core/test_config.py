@@ -116,7 +116,7 @@ BROKEN = {
     "unknown key": (
         'receive = "polling"',
         "emoji = true",
-        "telegram.emoji: there is no such key here; write one of api_base_url, receive, token_file, webhook",
+        "telegram.emoji: there is no such key here; write one of api_base_url, paced, receive, token_file, webhook",
     ),
     "section once too often": (
         "[service]",

@@ -205,6 +205,8 @@ async def test_hours_are_shown_and_a_wish_is_granted_once(play: Play):
         week = await play.bo.phone.sees("10:00–15:00")
         await play.bo.press("🔔", on=week)
         await play.bo.phone.toasts("🔔")
+        await play.bo.press("🌐", on=week)
+        await play.bo.phone.sees("🌐 العربية")
         await play.stage.set_clock(MONDAY_OPENING)
         await play.bo.phone.sees("☀️")
         await play.sol.write(play.staff, "/hours")

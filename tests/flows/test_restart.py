@@ -25,6 +25,7 @@ url = "{storage}"
 
 [telegram]
 api_base_url = "{url}"
+paced = false
 
 [staff]
 chat_id = {staff}

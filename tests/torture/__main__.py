@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -109,7 +110,8 @@ def main() -> int:
     parser.add_argument("--updates", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1, help="draws who writes what, and when the bot is killed")
     arguments = parser.parse_args()
-    console = Console()
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # which tells of every upload that a kill cut off
+    console = Console(width=110)
     reports = asyncio.run(play(console, arguments))
     for table in tables(reports):
         console.print(table)

@@ -102,8 +102,8 @@ class Ledger:
         return message
 
     def _arrive(self, chat: Chat, message: Message, entry: Entry, piece: int) -> None:
-        if chat.id != entry.to or self._threads.setdefault(entry.contact, message.thread) != message.thread:
-            self.misplaced += chat.id != entry.to or chat.is_forum
+        strayed = chat.is_forum and self._threads.setdefault(entry.contact, message.thread) != message.thread
+        self.misplaced += chat.id != entry.to or strayed
         if piece not in entry.copies:
             latest = self._latest.get((entry.writer, chat.id), (0, 0))
             self.inversions += (entry.order, piece) < latest

@@ -327,7 +327,7 @@ def write_config(options: Options, url: str) -> None:
     (options.folder / "config.toml").write_text(
         f'[service]\nname = "Torture"\nlanguages = ["ar", "pl"]\ndefault_language = "ar"\nfallback_team = "Forum"\n'
         f'[storage]\nurl = "{options.storage}"\n'
-        f'[telegram]\napi_base_url = "{url}"\n{receive}'
+        f'[telegram]\napi_base_url = "{url}"\npaced = false\n{receive}'
         f'[staff]\nchat_id = {STAFF}\nlanguage = "ar"\n'
         f'[[teams]]\nname = "Forum"\nchat_id = {FORUM}\nlanguages = ["ar"]\nlanguage = "ar"\n'
         f'[[teams]]\nname = "Plain"\nchat_id = {PLAIN}\nchat = "plain"\nlanguages = ["pl"]\nlanguage = "pl"\n',

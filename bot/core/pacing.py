@@ -1,0 +1,71 @@
+"""How fast a platform may be written to: so many messages in any span of time, for each chat and over all.
+
+A send is counted when it has ended. The next one begins later than that, so between two messages at the platform
+lies at least what lies between them here, however long each was on its way.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most so many messages in any span of so many milliseconds."""
+
+    messages: int
+    span: int
+
+
+@dataclass(slots=True)
+class Window:
+    """What was sent within the last span of a pace."""
+
+    pace: Pace
+    sent: deque[float] = field(default_factory=deque)
+
+    def note(self, messages: int, now: float) -> None:
+        self.sent.extend([now] * messages)
+
+    def room(self, now: float) -> int:
+        """How many messages may go now."""
+        while self.sent and self.sent[0] <= now - self.pace.span:
+            self.sent.popleft()
+        return max(0, self.pace.messages - len(self.sent))
+
+    def free_at(self, now: float) -> float:
+        """When the next message may go; `now` when it may."""
+        return now if self.room(now) else self.sent[-self.pace.messages] + self.pace.span
+
+
+class Pacer:
+    """Keeps the paces of one channel's lanes. Instants are milliseconds of a clock that never goes back."""
+
+    def __init__(self, overall: Pace | None) -> None:
+        self._overall = Window(overall) if overall else None
+        self._lanes: dict[str, Window] = {}
+
+    def note(self, lane: str, pace: Pace | None, messages: int, now: float) -> None:
+        """So many messages were sent in a lane."""
+        if self._overall:
+            self._overall.note(messages, now)
+        if pace:
+            self._lanes.setdefault(lane, Window(pace)).note(messages, now)
+
+    def resting(self, now: float) -> Mapping[str, float]:
+        """The lanes that have to wait, and until when. Forgets lanes in which nothing was sent lately."""
+        resting = {}
+        for lane, window in list(self._lanes.items()):
+            if window.room(now) == window.pace.messages:
+                del self._lanes[lane]
+            elif not window.room(now):
+                resting[lane] = window.free_at(now)
+        return resting
+
+    def room(self, now: float, under_way: int) -> int | None:
+        """How many messages may go now over all lanes, beside those under way. None: as many as you like."""
+        return None if self._overall is None else max(0, self._overall.room(now) - under_way)
+
+    def free_at(self, now: float) -> float:
+        """When the next message may go at all."""
+        return self._overall.free_at(now) if self._overall else now
