@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.actions.groups import follow_configuration
 from bot.config import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
 from bot.config import Hours as HoursSettings
 from bot.core.hours import Hours, no_holidays
@@ -156,6 +157,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         office.on_move = channel.move_group
         async with store.transaction() as tx:
             await office.follow_moves(tx)
+            await follow_configuration(tx, office.context())
             await office.follow_overrides(tx)
         outbox_worker = OutboxWorker(store, channels, office)
         inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake)

@@ -76,7 +76,3 @@ class SendError(BotError):
     @override
     def __str__(self) -> str:
         return f"{self.fault}{'' if self.certain else ' (perhaps sent)'}"
-
-    @property
-    def retryable(self) -> bool:
-        return self.fault in (Fault.FLOOD, Fault.OUTAGE)

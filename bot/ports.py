@@ -109,6 +109,14 @@ class Tx(Protocol):
 
     async def set_choice(self, contact: ContactId, language: LanguageCode | None, topic: TopicId | None) -> None: ...
     async def accept_notice(self, contact: ContactId, now: int) -> None: ...
+    async def revoke_notice(self, contact: ContactId) -> None:
+        """The contact no longer agrees to the privacy notice."""
+        ...
+
+    async def rename_team(self, old: TeamName, new: TeamName) -> None:
+        """A team has a new name in the configuration: its cases, volunteers and wishes come along."""
+        ...
+
     async def set_reachable(self, channel: ChannelName, chat: ChatRef, reachable: bool) -> None: ...
 
     # -- cases ---------------------------------------------------------------------------------------------------
@@ -160,6 +168,22 @@ class Tx(Protocol):
         """The contact waits no longer; `answered_at` is kept from the first answer."""
         ...
 
+    async def is_unanswered(self, id: CaseId) -> bool:
+        """Whether the contact wrote something after the last answer and has not taken it back."""
+        ...
+
+    async def end_waiting(self, id: CaseId) -> None:
+        """The contact no longer waits, though nobody has answered."""
+        ...
+
+    async def cases_claimed_by(self, volunteer: VolunteerId) -> list[Case]:
+        """What a volunteer has taken and what is not closed."""
+        ...
+
+    async def unqueue_other_languages(self, contact: ContactId, language: LanguageCode, now: int) -> None:
+        """The contact chose another language: what waits unseen in another one belongs to no case any more."""
+        ...
+
     async def cases_with_queue(self, team: TeamName) -> list[Case]:
         """The team's cases in which messages wait for the opening, the longest waiting first."""
         ...
@@ -181,8 +205,10 @@ class Tx(Protocol):
         ...
 
     async def set_override_state(self, handle: str, state: OverrideState) -> StaffOverride | None:
-        """None when there is none of that name, or it has that state already."""
+        """None when there is none of that name, it has that state already, or it was undone, which is for good."""
         ...
+
+    async def override_state(self, handle: str) -> OverrideState | None: ...
 
     async def active_overrides(self, since: int) -> list[StaffOverride]:
         """Those that staff confirmed and that end after `since`, oldest first."""
@@ -220,6 +246,7 @@ class Tx(Protocol):
         album: str | None = None,
         parts: int = 1,
         fingerprint: str | None = None,
+        joined_to: MessageId | None = None,
         content: Content | None = None,
         now: int,
     ) -> MessageId: ...
@@ -248,6 +275,10 @@ class Tx(Protocol):
 
     async def joined_messages(self, first: MessageId) -> list[Message]:
         """The messages that share one copy with the first of them, itself included."""
+        ...
+
+    async def album_messages(self, case: CaseId, direction: Direction, album: str) -> list[Message]:
+        """The parts of one album, in order."""
         ...
 
     async def set_held_content(self, id: MessageId, content: Content, fingerprint: str | None) -> None: ...

@@ -102,6 +102,21 @@ class CasePart(Part):
     async def set_answered(self, id: CaseId, now: int) -> None:
         await self._queries.set_answered(self._connection, id=id, now=now)
 
+    async def is_unanswered(self, id: CaseId) -> bool:
+        count: int = await self._queries.is_unanswered(self._connection, case=id)
+        return count > 0
+
+    async def end_waiting(self, id: CaseId) -> None:
+        await self._queries.end_waiting(self._connection, id=id)
+
+    async def cases_claimed_by(self, volunteer: VolunteerId) -> list[Case]:
+        rows = self._queries.cases_claimed_by(self._connection, volunteer=volunteer)
+        return [_case(row) async for row in rows]
+
+    async def unqueue_other_languages(self, contact: ContactId, language: LanguageCode, now: int) -> None:
+        await self._queries.unqueue_other_languages(self._connection, contact=contact, language=language)
+        await self._queries.close_other_languages(self._connection, contact=contact, language=language, now=now)
+
     async def cases_with_queue(self, team: TeamName) -> list[Case]:
         rows = self._queries.cases_with_queue(self._connection, team=team)
         return [_case(row) async for row in rows]

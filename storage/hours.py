@@ -23,6 +23,10 @@ class HoursPart(PeoplePart):
         row = await self._queries.set_override_state(self._connection, handle=handle, state=state.value)
         return _override(row) if row else None
 
+    async def override_state(self, handle: str) -> OverrideState | None:
+        state = await self._queries.override_state(self._connection, handle=handle)
+        return OverrideState(state) if state else None
+
     async def active_overrides(self, since: int) -> list[StaffOverride]:
         rows = self._queries.active_overrides(self._connection, since=since)
         return [_override(row) async for row in rows]

@@ -25,6 +25,7 @@ class MessagePart(Part):
         album: str | None = None,
         parts: int = 1,
         fingerprint: str | None = None,
+        joined_to: MessageId | None = None,
         content: Content | None = None,
         now: int,
     ) -> MessageId:
@@ -44,6 +45,7 @@ class MessagePart(Part):
             album=album,
             parts=parts,
             fingerprint=fingerprint,
+            joined_to=joined_to,
             content=None if held is None else encode_content(held),
             now=now,
         )
@@ -72,6 +74,10 @@ class MessagePart(Part):
 
     async def joined_messages(self, first: MessageId) -> list[Message]:
         rows = self._queries.joined_messages(self._connection, first=first)
+        return [_message(row) async for row in rows]
+
+    async def album_messages(self, case: CaseId, direction: Direction, album: str) -> list[Message]:
+        rows = self._queries.album_messages(self._connection, case=case, direction=direction.value, album=album)
         return [_message(row) async for row in rows]
 
     async def set_held_content(self, id: MessageId, content: Content, fingerprint: str | None) -> None:

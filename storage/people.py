@@ -39,6 +39,14 @@ class PeoplePart(Part):
     async def accept_notice(self, contact: ContactId, now: int) -> None:
         await self._queries.accept_notice(self._connection, contact=contact, now=now)
 
+    async def revoke_notice(self, contact: ContactId) -> None:
+        await self._queries.revoke_notice(self._connection, contact=contact)
+
+    async def rename_team(self, old: TeamName, new: TeamName) -> None:
+        await self._queries.rename_team_cases(self._connection, old=old, new=new)
+        await self._queries.rename_team_volunteers(self._connection, old=old, new=new)
+        await self._queries.rename_team_wishes(self._connection, old=old, new=new)
+
     async def set_reachable(self, channel: ChannelName, chat: ChatRef, reachable: bool) -> None:
         await self._queries.set_reachable(self._connection, channel=channel, chat=chat, reachable=int(reachable))
 

@@ -1,7 +1,7 @@
 """Opening, claiming, closing and reopening cases, and the card that shows them in the team's group."""
 
 from bot.actions.context import Context, MembershipNeeded
-from bot.actions.speak import say, say_to_case
+from bot.actions.speak import is_group_lost, mark, say, say_to_case
 from bot.core import texts
 from bot.core.content import Text
 from bot.core.hours_texts import opening_time
@@ -43,9 +43,9 @@ async def access_volunteer(tx: Tx, context: Context, team: Team, person: ChatRef
 
 
 async def find_or_open_case(tx: Tx, context: Context, contact: Contact) -> Case:
-    """The case of a contact's message: the open one on the chosen route, the last one reopened, or a new one.
+    """The case of a contact's message: the last one on the chosen route, or a new one.
 
-    A new one waits, unseen by the team, until `show_case`.
+    A new one waits, unseen by the team, and one that was closed stays so, until `show_case`.
     """
     assert contact.language is not None
     assert contact.topic is not None
@@ -55,9 +55,14 @@ async def find_or_open_case(tx: Tx, context: Context, contact: Contact) -> Case:
         return await _add_case(tx, context, contact)
     if case.state is not CaseState.CLOSED:
         return case
-    if case.closed_at is not None and context.now - case.closed_at <= REOPEN_WITHIN:
-        return await reopen_case(tx, context, case, by_contact=True)
+    if is_fresh(context, case):
+        return case
     return await _add_case(tx, context, contact)
+
+
+def is_fresh(context: Context, case: Case) -> bool:
+    """Whether a case that was closed still is the same matter when its contact writes again."""
+    return case.closed_at is not None and context.now - case.closed_at <= REOPEN_WITHIN
 
 
 async def _add_case(tx: Tx, context: Context, contact: Contact) -> Case:
@@ -81,17 +86,21 @@ async def _add_case(tx: Tx, context: Context, contact: Contact) -> Case:
 
 
 async def show_case(tx: Tx, context: Context, case: Case) -> Case:
-    """Bring a waiting case before the team: its card comes first."""
-    if case.state is not CaseState.WAITING:
-        return case
-    await tx.set_case_state(case.id, CaseState.OPEN, context.now)
-    await post_card(tx, context, await _access_case(tx, case))
+    """Bring a case before the team, now that its contact has written: its card comes first."""
+    if case.state is CaseState.CLOSED:
+        case = await reopen_case(tx, context, case, by_contact=True)
+    if case.state is CaseState.WAITING:
+        await tx.set_case_state(case.id, CaseState.OPEN, context.now)
+    if case.card is None:
+        await post_card(tx, context, await _access_case(tx, case))
     return await _access_case(tx, case)
 
 
 async def say_passed_on(tx: Tx, context: Context, case: Case) -> None:
-    """Tell the contact, once per case, who has the question."""
+    """Tell the contact, once per case, who has the question; not while the team's group is lost."""
     team = context.service.team(case.team)
+    if await is_group_lost(tx, team):
+        return
     passed_on = texts.question_passed_on(
         context.translator(case.contact_language),
         context.catalogs.endonym(case.language),
@@ -179,6 +188,8 @@ async def close_case(tx: Tx, context: Context, case: Case, *, by_contact: bool =
     _ = context.for_team(team)
     if case.state is CaseState.CLOSED:
         return texts.case_closed_already(_)
+    if by_contact:
+        await drop_case_queue(tx, context, case)
     await tx.set_case_state(case.id, CaseState.CLOSED, context.now)
     if case.state is CaseState.WAITING:
         return texts.case_closed(_)  # the team has never seen it
@@ -192,6 +203,15 @@ async def close_case(tx: Tx, context: Context, case: Case, *, by_contact: bool =
             CloseThread(), channel=team.channel, chat=team.chat, now=context.now, case=case.id, in_thread=True
         )
     return texts.case_closed(_)
+
+
+async def drop_case_queue(tx: Tx, context: Context, case: Case) -> int:
+    """What waits in a case is not passed on any more. Returns how many messages."""
+    queued = await tx.queued_messages(case.id)
+    for message in queued:
+        await tx.set_message_state(message.id, MessageState.UNDONE)
+        await mark(tx, context, message, None)
+    return len(queued)
 
 
 async def reopen_case(tx: Tx, context: Context, case: Case, *, by_contact: bool = False) -> Case:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.actions.cases import close_case, find_or_open_case
+from bot.actions.cases import close_case, find_or_open_case, is_fresh
 from bot.actions.context import Context
 from bot.actions.opening import drop_queue, list_queue, pass_on_kept, relay_or_queue
 from bot.actions.relay import relay_edit, relay_reaction, undo
@@ -42,22 +42,26 @@ async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -
     contact = await access_contact(tx, context, first.origin)
     if len(written) == 1 and await _chose_by_typing(tx, context, contact, first):
         return
-    if next_step(contact, context.service) is not Step.READY:
+    answered = await tx.message_at(first.origin.channel, first.origin.chat, first.reply_to) if first.reply_to else None
+    case = await _case_of_reply(tx, context, contact, answered)
+    if case is None and next_step(contact, context.service) is not Step.READY:
         await _hold(tx, context, contact, written)
         return
-    answered = await tx.message_at(first.origin.channel, first.origin.chat, first.reply_to) if first.reply_to else None
-    case = await _case_of_reply(tx, contact, answered) or await find_or_open_case(tx, context, contact)
+    if case is None:
+        case = await find_or_open_case(tx, context, contact)
     if answered is not None and answered.case != case.id:
         answered = None
     await relay_or_queue(tx, context, contact, case, written, answered)
 
 
-async def _case_of_reply(tx: Tx, contact: Contact, answered: Message | None) -> Case | None:
-    """A reply belongs to the case of what it answers, as long as that case is open."""
-    if answered is None or answered.case is None:
+async def _case_of_reply(tx: Tx, context: Context, contact: Contact, answered: Message | None) -> Case | None:
+    """A reply belongs to the case of what it answers, unless that was closed long ago."""
+    if answered is None or answered.case is None or contact.notice_accepted is None:
         return None
     case = await tx.case(answered.case)
-    return case if case and case.contact == contact.id and case.state is not CaseState.CLOSED else None
+    if case is None or case.contact != contact.id:
+        return None
+    return case if case.state is not CaseState.CLOSED or is_fresh(context, case) else None
 
 
 async def _chose_by_typing(tx: Tx, context: Context, contact: Contact, written: Written) -> bool:
@@ -145,23 +149,21 @@ async def choose(
 ) -> None:
     """Record a choice, ask for the next one, and pass on what was kept once none is missing.
 
-    A new language asks for the topic again, since each language has its own; with a single topic it does not.
+    A new language asks for the topic again, unless there is only one, or a poster's link chose it before the language.
     """
     if language is not None and topic is None:
-        offered = context.service.topics_for(language)
-        topic = offered[0].id if len(offered) == 1 else None
-        await tx.set_choice(contact.id, language, topic)
-    else:
-        await tx.set_choice(contact.id, language or contact.language, topic)
+        offered = [each.id for each in context.service.topics_for(language)]
+        linked = contact.language is None and contact.topic in offered
+        topic = contact.topic if linked else offered[0] if len(offered) == 1 else None
+    await tx.set_choice(contact.id, language or contact.language, topic)
+    if language is not None:
+        await tx.unqueue_other_languages(contact.id, language, context.now)
     await _go_on(tx, context, origin)
 
 
 async def _go_on(tx: Tx, context: Context, origin: Origin) -> None:
+    """Ask for the next choice, or, when none is missing, pass on what was kept."""
     contact = await access_contact(tx, context, origin)
-    await ask_next_or_release(tx, context, contact, origin)
-
-
-async def ask_next_or_release(tx: Tx, context: Context, contact: Contact, origin: Origin) -> None:
     held = await tx.held_messages(contact.id)
     if next_step(contact, context.service) is not Step.READY or not held:
         await ask_next(tx, context, contact, origin)
@@ -195,6 +197,13 @@ async def handle_refused(tx: Tx, context: Context, refused: Refused) -> None:
         now=context.now,
         target_external=refused.message,
     )
+
+
+async def note_reachable(tx: Tx, context: Context, origin: Origin) -> None:
+    """Whoever does something here can be reached, even if the platform has not said so."""
+    contact = await tx.find_contact(origin.channel, origin.chat)
+    if contact is not None and not contact.reachable:
+        await handle_reachability(tx, context, Reachability(origin, reachable=True))
 
 
 async def handle_reachability(tx: Tx, context: Context, event: Reachability) -> None:
@@ -245,8 +254,17 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
 
 
 async def _decline_notice(tx: Tx, context: Context, contact: Contact, origin: Origin) -> None:
-    await tx.drop_held(contact.id)
-    await say(tx, context, origin.channel, origin.chat, texts.notice_declined(_translator(context, contact, origin)))
+    """Before the notice was accepted nothing was passed on; later, nothing more is."""
+    _ = _translator(context, contact, origin)
+    if contact.notice_accepted is None:
+        await tx.drop_held(contact.id)
+        await say(tx, context, origin.channel, origin.chat, texts.notice_declined(_))
+        return
+    await drop_queue(tx, context, contact)
+    for case in await tx.open_cases_of(contact.id):
+        await close_case(tx, context, case, by_contact=True)
+    await tx.revoke_notice(contact.id)
+    await say(tx, context, origin.channel, origin.chat, texts.notice_revoked(_))
 
 
 async def handle_command(tx: Tx, context: Context, command: Command) -> None:
@@ -316,8 +334,7 @@ async def _start(tx: Tx, context: Context, contact: Contact, command: Command) -
         return
     if language is None:
         language = contact.language
-    await tx.set_choice(contact.id, language, topic)
-    await _go_on(tx, context, command.origin)
+    await choose(tx, context, contact, command.origin, language=language, topic=topic)
 
 
 async def _end(tx: Tx, context: Context, contact: Contact, _: Translator) -> Send:

@@ -14,8 +14,9 @@ from bot.ids import ChatRef, MessageId
 from bot.ports import Tx
 
 SECOND = 1000
-FOR_EVER = 10 * 365 * 24 * 3600 * SECOND
-"""Milliseconds: until something wakes the lane."""
+FIRST_REST, LONGEST_PERSON_REST, LONGEST_GROUP_REST = 60 * SECOND, 24 * 3600 * SECOND, 3600 * SECOND
+"""Milliseconds that a lane rests whose person or group can't be reached: the first time, and the longest. What tells us
+that they are back wakes it earlier."""
 LONGEST_PAUSE = 60
 """Seconds between tries while the platform is away."""
 TRIES = 3
@@ -75,10 +76,10 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             pause = min(LONGEST_PAUSE, 2**failed.attempts) * SECOND
             await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=True)
         case Fault.UNREACHABLE:
-            await tx.retry_outgoing(failed.id, failed.lane, context.now + FOR_EVER, counted=False)
+            await _rest(tx, context, failed, LONGEST_PERSON_REST)
             await _contact_unreachable(tx, context, failed)
         case Fault.GROUP_LOST:
-            await tx.retry_outgoing(failed.id, failed.lane, context.now + FOR_EVER, counted=False)
+            await _rest(tx, context, failed, LONGEST_GROUP_REST)
             await _group_unreachable(tx, context, failed)
         case Fault.GROUP_MOVED if error.moved_to is not None:
             await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
@@ -128,6 +129,11 @@ async def _give_up(tx: Tx, context: Context, failed: Outgoing) -> None:
     for other in _others(failed.operation):
         await tx.set_message_state(other, MessageState.FAILED)
     await tell_writer(tx, context, message, texts.not_delivered(_))
+
+
+async def _rest(tx: Tx, context: Context, failed: Outgoing, longest: int) -> None:
+    pause = min(longest, FIRST_REST * 4 ** min(failed.attempts, 8))
+    await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=True)
 
 
 def _others(operation: Send | SendAlbum) -> tuple[MessageId, ...]:

@@ -57,6 +57,7 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
 async def _from_contact(
     tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
 ) -> None:
+    await contact.note_reachable(tx, context, incoming.origin)
     match incoming:
         case Written():
             await contact.handle_written(tx, context, [incoming])

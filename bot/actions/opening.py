@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 
-from bot.actions.cases import say_passed_on, show_case
+from bot.actions.cases import drop_case_queue, say_passed_on, show_case
 from bot.actions.context import Context
-from bot.actions.relay import enqueue_copies, enqueue_joined, fingerprint_of, relay_to_team
-from bot.actions.speak import mark, say
+from bot.actions.relay import (
+    end_waiting_if_answered,
+    enqueue_copies,
+    enqueue_joined,
+    fingerprint_of,
+    relay_to_team,
+)
+from bot.actions.speak import mark, say, say_to_team
 from bot.core import announcements
 from bot.core.content import Content, Text
 from bot.core.hours import last_change
@@ -13,7 +19,6 @@ from bot.core.hours_texts import opening_time
 from bot.core.incoming import Written
 from bot.core.marks import WAITING
 from bot.core.model import Case, CaseState, Contact, Direction, Message, MessageState
-from bot.core.outgoing import Send
 from bot.core.service import Team
 from bot.core.splitting import Limits, join_texts, split_content, utf16_length
 from bot.core.translation import Translator
@@ -115,6 +120,8 @@ async def relay_kept(tx: Tx, context: Context, case: Case, kept: Sequence[Messag
 
     A group takes twenty messages a minute, and a Monday's opening has many.
     """
+    if kept and case.waiting_since is None:
+        await tx.set_waiting(case.id, context.now)
     for batch in group_kept(kept, context.limits):
         contents: list[Content] = [message.content for message in batch if message.content is not None]
         ids = [message.id for message in batch]
@@ -152,28 +159,23 @@ def _belongs(group: Sequence[Message], message: Message, limits: Limits) -> bool
 
 async def drop_queue(tx: Tx, context: Context, contact: Contact) -> int:
     """The contact takes back everything that still waits. Returns how many messages."""
-    dropped = 0
+    held = await tx.held_messages(contact.id)
+    for message in held:
+        await tx.set_message_state(message.id, MessageState.UNDONE)
+        await mark(tx, context, message, None)
+    dropped = len(held)
     for case in await tx.open_cases_of(contact.id):
-        for message in await tx.queued_messages(case.id):
-            await tx.set_message_state(message.id, MessageState.UNDONE)
-            await mark(tx, context, message, None)
-            dropped += 1
+        dropped += await drop_case_queue(tx, context, case)
+        await end_waiting_if_answered(tx, case)
     return dropped
 
 
 async def list_queue(tx: Tx, contact: Contact) -> list[str]:
     """What still waits, a short line for each message."""
-    return [
-        f"{number}. {_preview(message.content)}"
-        for number, message in enumerate(
-            [
-                message
-                for case in reversed(await tx.open_cases_of(contact.id))
-                for message in await tx.queued_messages(case.id)
-            ],
-            1,
-        )
-    ]
+    waiting = await tx.held_messages(contact.id)
+    for case in reversed(await tx.open_cases_of(contact.id)):
+        waiting += await tx.queued_messages(case.id)
+    return [f"{number}. {_preview(message.content)}" for number, message in enumerate(waiting, 1)]
 
 
 def _preview(content: Content | None) -> str:
@@ -192,7 +194,7 @@ def _preview(content: Content | None) -> str:
 
 
 async def keep_hours(tx: Tx, context: Context, team: Team) -> None:
-    """Do what the clock asks of a team, if it was not done: open, say what is still open, close.
+    """Say what the clock asks of a team, if it was not said: it opens, what is still open, it closes.
 
     Computed from the rules at each look, and recorded by the team's day and action: a restart, a late start or a
     changed clock neither repeats nor skips one. What was missed altogether, since the team has opened and closed
@@ -205,9 +207,12 @@ async def keep_hours(tx: Tx, context: Context, team: Team) -> None:
         else:
             await _announce_closing(tx, context, team)
     if context.is_open(team):
-        for case in await _by_urgency(tx, context, team):
-            await _release_at_opening(tx, context, case)
         await _announce_closing_soon(tx, context, team)
+
+
+async def cases_to_release(tx: Tx, context: Context, team: Team) -> list[Case]:
+    """While a team is open: the cases in which something waits, urgent ones first, then the longest waiting."""
+    return await _by_urgency(tx, context, team) if context.is_open(team) else []
 
 
 def _subject(team: Team) -> str:
@@ -219,14 +224,11 @@ async def _by_urgency(tx: Tx, context: Context, team: Team) -> list[Case]:
     return sorted(waiting, key=lambda case: not context.service.topic(case.topic).urgent)
 
 
-async def _release_at_opening(tx: Tx, context: Context, case: Case) -> None:
+async def release_at_opening(tx: Tx, context: Context, case: Case) -> None:
+    """What waits in a case goes to the team, and its contact is told."""
     case = await release_queue(tx, context, case)
     _ = context.translator(case.contact_language)
     await say(tx, context, case.channel, case.chat, announcements.now_open(_, context.service))
-
-
-async def _say_to_team(tx: Tx, context: Context, team: Team, message: Send) -> None:
-    await tx.enqueue(message, channel=team.channel, chat=team.chat, now=context.now)
 
 
 def _time(_: Translator, context: Context, instant: int | None) -> str:
@@ -246,7 +248,7 @@ async def _announce_opening(tx: Tx, context: Context, team: Team) -> None:
         since=opening_time(_, team.hours, context.now, since),
         claimed=claimed,
     )
-    await _say_to_team(tx, context, team, digest)
+    await say_to_team(tx, context, team, digest)
     for contact in await tx.take_wishes(team.name):
         reader = context.translator(contact.language)
         await say(tx, context, contact.channel, contact.chat, announcements.wish_granted(reader))
@@ -265,13 +267,13 @@ async def _announce_closing_soon(tx: Tx, context: Context, team: Team) -> None:
         (case, opening_time(_, team.hours, context.now, case.waiting_since or context.now))
         for case in await tx.unanswered_cases(team.name)
     ]
-    await _say_to_team(tx, context, team, announcements.closing_soon(_, _time(_, context, closes_at), unanswered))
+    await say_to_team(tx, context, team, announcements.closing_soon(_, _time(_, context, closes_at), unanswered))
 
 
 async def _announce_closing(tx: Tx, context: Context, team: Team) -> None:
     opens_at = context.next_opening(team)
     _ = context.for_team(team)
-    await _say_to_team(tx, context, team, announcements.team_closed(_, team.hours, context.now, opens_at))
+    await say_to_team(tx, context, team, announcements.team_closed(_, team.hours, context.now, opens_at))
     for case in await tx.unanswered_cases(team.name):
         reader = context.translator(case.contact_language)
         notice = announcements.unanswered_at_closing(reader, context.service, team.hours, context.now, opens_at)

@@ -71,7 +71,7 @@ async def relay_to_contact(
         await tx.set_answered(case.id, context.now)
     if case.claimed_by is None:
         await claim_case(tx, context, case, volunteer)
-    elif case.answered_at is None:
+    elif case.waiting_since is not None:
         await update_card(tx, context, case)
     if not case.reachable:
         first = await tx.message(ids[0])
@@ -218,9 +218,23 @@ async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited)
 
 async def _follow_up(tx: Tx, context: Context, case: Case, message: Message, to: Destination, content: Content) -> None:
     """An edit of a text that was sent together with others, whose words we no longer have: it comes as a reply."""
-    for piece in split_content(_with_pen(content), context.limits):
+    pieces = split_content(_with_pen(content), context.limits)
+    follow_up = await tx.add_message(
+        direction=message.direction,
+        state=MessageState.RELAYED,
+        channel=message.channel,
+        case=case.id,
+        contact=message.contact,
+        chat=message.chat,
+        parts=len(pieces),
+        joined_to=message.joined_to,
+        now=context.now,
+    )
+    for part, piece in enumerate(pieces):
         await tx.enqueue(
             Send(piece),
+            message=follow_up,
+            part=part,
             channel=to.channel,
             chat=to.chat,
             now=context.now,
@@ -237,22 +251,36 @@ def _with_pen(content: Content) -> Content:
 async def take_back(tx: Tx, context: Context, message: Message) -> int:
     """Remove a message's copies: what waits is not sent, what was sent is deleted.
 
-    Texts that were sent as one are taken back together. Returns how many messages.
+    Texts that were sent as one are taken back together, and so are the parts of an album. Returns how many messages.
     """
-    together = [message] if message.joined_to is None else await tx.joined_messages(message.joined_to)
-    first = together[0]
-    if first.state is not MessageState.HELD and first.case is not None:
-        case = await tx.case(first.case)
-        assert case is not None
-        cancelled = await tx.cancel_pending(first.id)
-        if cancelled < first.parts:
-            to = _destination(context, case, first.direction, None)
-            for part in range(first.parts):
-                await _enqueue_delete(tx, context, first, to, part)
+    together = await _sent_together(tx, message)
+    case = await tx.case(message.case) if message.case is not None else None
     for each in together:
+        shares_copy = each.joined_to is not None and each.external is not None and each.id != each.joined_to
+        if case is not None and each.state is not MessageState.HELD and not shares_copy:
+            await tx.cancel_pending(each.id)
+            to = _destination(context, case, each.direction, None)
+            for part in range(each.parts):
+                await _enqueue_delete(tx, context, each, to, part)
         await tx.set_message_state(each.id, MessageState.UNDONE)
         await mark(tx, context, each, None)
-    return len(together)
+    if case is not None:
+        await end_waiting_if_answered(tx, case)
+    return sum(each.external is not None for each in together)
+
+
+async def _sent_together(tx: Tx, message: Message) -> list[Message]:
+    if message.joined_to is not None:
+        return await tx.joined_messages(message.joined_to)
+    if message.album is not None and message.case is not None:
+        return await tx.album_messages(message.case, message.direction, message.album)
+    return [message]
+
+
+async def end_waiting_if_answered(tx: Tx, case: Case) -> None:
+    """Whoever has taken back what nobody had answered waits no longer."""
+    if case.waiting_since is not None and not await tx.is_unanswered(case.id):
+        await tx.end_waiting(case.id)
 
 
 async def _enqueue_delete(tx: Tx, context: Context, message: Message, to: Destination, part: int) -> None:

@@ -66,6 +66,20 @@ async def answer_press(tx: Tx, context: Context, channel: ChannelName, callback:
     )
 
 
+def lost_key(team: Team) -> str:
+    """The fact that is there while the bot can't write in a team's group."""
+    return f"group_lost:{team.name}"
+
+
+async def is_group_lost(tx: Tx, team: Team) -> bool:
+    return bool(await tx.fact(lost_key(team)))
+
+
+async def say_to_team(tx: Tx, context: Context, team: Team, message: Send) -> None:
+    """Say something to all volunteers of a team, outside of any case."""
+    await tx.enqueue(message, channel=team.channel, chat=team.chat, now=context.now)
+
+
 async def mark(tx: Tx, context: Context, message: Message, emoji: str | None) -> None:
     """Show on the writer's own message what became of it."""
     if message.chat is not None and message.external is not None:

@@ -1,9 +1,10 @@
 """What staff do in their chat: look at the hours, close, open for an extra evening, and take that back."""
 
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from bot.actions.context import Context, MembershipNeeded
-from bot.actions.speak import answer_press, say
+from bot.actions.speak import answer_press, say, say_to_team
 from bot.core import announcements, staff_texts, texts
 from bot.core.content import Text
 from bot.core.hours_texts import opening_time
@@ -78,33 +79,33 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
         return
     verb, _colon, handle = pressed.data.partition(":")
     state = {"override": OverrideState.ACTIVE, "drop": OverrideState.UNDONE}.get(verb)
+    before = await tx.override_state(handle)
     changed = await tx.set_override_state(handle, state) if state else None
     await answer_press(tx, context, origin.channel, pressed.callback)
     if changed is None:
         return
     if state is OverrideState.ACTIVE:
         await say(tx, context, origin.channel, origin.chat, announcements.override_active(_, handle))
-        await _tell_open_cases(tx, context, changed)
+        await _tell_whom_it_concerns(tx, context, changed, lambda _, team: _changed(_, context, team, changed))
     else:
         await say(tx, context, origin.channel, origin.chat, announcements.override_dropped(_))
+    if before is OverrideState.ACTIVE:
+        await _tell_whom_it_concerns(tx, context, changed, lambda _, team: announcements.hours_as_usual(_))
 
 
-async def _tell_open_cases(tx: Tx, context: Context, changed: StaffOverride) -> None:
+async def _tell_whom_it_concerns(
+    tx: Tx, context: Context, changed: StaffOverride, text: Callable[[Translator, Team], Send]
+) -> None:
     """Whoever waits for an answer, and the team itself, hear of changed hours."""
     for team in context.service.teams:
         if changed.team in (None, team.name):
-            await _tell_team(tx, context, team, changed)
+            await say_to_team(tx, context, team, text(context.for_team(team), team))
             for case in {
                 case.contact: case
                 for case in [*await tx.unanswered_cases(team.name), *await tx.cases_with_queue(team.name)]
             }.values():
                 reader = context.translator(case.contact_language)
-                await say(tx, context, case.channel, case.chat, _changed(reader, context, team, changed))
-
-
-async def _tell_team(tx: Tx, context: Context, team: Team, changed: StaffOverride) -> None:
-    message = _changed(context.for_team(team), context, team, changed)
-    await tx.enqueue(message, channel=team.channel, chat=team.chat, now=context.now)
+                await say(tx, context, case.channel, case.chat, text(reader, team))
 
 
 def _changed(_: Translator, context: Context, team: Team, changed: StaffOverride) -> Send:

@@ -36,6 +36,10 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
         await reply_in_group(tx, context, team, first.origin, first.message, hint)
         return
     if case is None:
+        if answered is not None:
+            await reply_in_group(
+                tx, context, team, first.origin, first.message, texts.reply_to_notice(context.for_team(team))
+            )
         return
     volunteer = await _access_or_tell(tx, context, team, first.origin, first.message)
     if volunteer is not None:
@@ -105,8 +109,13 @@ async def _access_or_tell(
 async def handle_edited(tx: Tx, context: Context, team: Team, edited: Edited) -> None:
     """An edit of an answer follows it. An edit of anything else stays inside: it never went out."""
     message = await _message_at(tx, edited.origin, edited.message)
-    if message is not None and message.direction is Direction.TO_CONTACT:
-        await relay_edit(tx, context, message, edited)
+    if message is None or message.direction is not Direction.TO_CONTACT:
+        return
+    if has_internal_line(edited.content):
+        _ = context.for_team(team)
+        await reply_in_group(tx, context, team, edited.origin, edited.message, texts.internal_line(_))
+        return
+    await relay_edit(tx, context, message, edited)
 
 
 async def handle_reacted(tx: Tx, context: Context, team: Team, reacted: Reacted) -> None:
@@ -177,6 +186,8 @@ async def handle_command(tx: Tx, context: Context, team: Team, command: Command)
     if command.name == "undo":
         if about is None or about.direction is not Direction.TO_CONTACT:
             about = await tx.last_message_by(volunteer.id, case.id if case else None)
+        elif about.author != volunteer.id:
+            about = None  # somebody else's answer is theirs to take back
         await answer(await undo(tx, context, _, about, Direction.TO_CONTACT))
     elif case is None:
         await answer(texts.which_case(_, command.name))

@@ -160,6 +160,11 @@ def hours_changed(_: Translator, hours: Hours, now: int, first: int, last: int, 
     return f"{line} {reason}".strip()
 
 
+def hours_as_usual(_: Translator) -> Send:
+    # TRANSLATORS: Staff have taken back a closure or an extra opening.
+    return Send(Text(_("ℹ️ The change of the opening hours is taken back.")))
+
+
 # -- To the volunteers ------------------------------------------------------------------------------------------------
 
 

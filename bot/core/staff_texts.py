@@ -93,3 +93,10 @@ def update_quarantined(_: Translator, number: int) -> Send:
             )
         )
     )
+
+
+def case_stuck(_: Translator, title: str) -> Send:
+    # TRANSLATORS: {title} is such as "Blue Heron · Work".
+    return Send(
+        Text(_("⚠️ What waits in a case could not be handed over: {title}. Please restart the bot.", title=title))
+    )

@@ -114,6 +114,10 @@ def notice_declined(_: Translator) -> Send:
     return Send(Text(_("OK. Nothing was passed on, and what you wrote here is deleted. To begin again: /start")))
 
 
+def notice_revoked(_: Translator) -> Send:
+    return Send(Text(_("OK. Your conversations are ended, and nothing more is passed on. To begin again: /start")))
+
+
 def choose_topic(_: Translator, topics: tuple[Topic, ...]) -> Send:
     buttons = [Button(topic_label(_, topic), f"topic:{topic.id}") for topic in topics]
     # TRANSLATORS: Above the topic buttons.

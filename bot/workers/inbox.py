@@ -124,7 +124,8 @@ class InboxWorker:
             raise
         except Exception:
             for batch in batches:
-                await self._act_alone(batch)
+                if batch[0].conversation not in self._resting:
+                    await self._act_alone(batch)
             self._acted()
             return 0
         if batches:

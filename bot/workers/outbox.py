@@ -194,5 +194,7 @@ class OutboxWorker:
             _, pending = await asyncio.wait(tasks, timeout=LAST_SENDS)
             for task in pending:
                 task.cancel()
+            await asyncio.gather(*pending, return_exceptions=True)
+        self._in_flight.clear()
         ended, self._ended = self._ended, []
         await self._record_alone(ended)  # what the database did not take is recorded when the loop starts again

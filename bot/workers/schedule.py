@@ -1,14 +1,21 @@
 """The clock's worker. APScheduler only says "look now"; what is due is computed from the rules and recorded as rows."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.actions.opening import keep_hours
+from bot.actions.opening import cases_to_release, keep_hours, release_at_opening
+from bot.actions.speak import say_to_staff
+from bot.core import staff_texts
+from bot.core.model import Case
+from bot.ids import CaseId
 from bot.ports import Store
 from bot.workers.office import Office
+
+log = logging.getLogger(__name__)
 
 TICK = 1.0
 """Seconds between two looks."""
@@ -20,6 +27,7 @@ class ScheduleWorker:
         self._store = store
         self._office = office
         self._acted = acted
+        self._stuck: set[CaseId] = set()
 
     async def run(self) -> None:
         """Look at the clock until cancelled. An error of a look ends the run; the supervisor starts it again."""
@@ -28,6 +36,8 @@ class ScheduleWorker:
         async def look() -> None:
             try:
                 await self.look()
+            except asyncio.CancelledError:
+                return  # the service stops; APScheduler would log that as an error
             except Exception as error:
                 if not failed.done():
                     failed.set_exception(error)
@@ -42,10 +52,27 @@ class ScheduleWorker:
             scheduler.shutdown(wait=False)
 
     async def look(self) -> None:
-        """Do for each team what the clock asks, one transaction a team."""
+        """Say what the clock asks of each team, and hand over what waited; each in a transaction of its own."""
         async with self._store.transaction() as tx:
             await self._office.follow_overrides(tx)
         for team in self._office.service.teams:
             async with self._store.transaction() as tx:
                 await keep_hours(tx, self._office.context(), team)
+                cases = await cases_to_release(tx, self._office.context(), team)
+            for case in cases:
+                await self._release(case)
         self._acted()
+
+    async def _release(self, case: Case) -> None:
+        """One case that can't be released must not keep back the others; it is left alone until the next start."""
+        if case.id in self._stuck:
+            return
+        try:
+            async with self._store.transaction() as tx:
+                await release_at_opening(tx, self._office.context(), case)
+        except Exception:
+            log.exception("what waits in a case can't be handed over")
+            self._stuck.add(case.id)
+            async with self._store.transaction() as tx:
+                context = self._office.context()
+                await say_to_staff(tx, context, staff_texts.case_stuck(context.for_staff(), case.title))

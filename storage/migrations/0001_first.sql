@@ -112,6 +112,7 @@ CREATE INDEX messages_at ON messages (chat, external) WHERE external IS NOT NULL
 CREATE INDEX messages_of_contact ON messages (contact_id, id) WHERE contact_id IS NOT NULL;
 CREATE INDEX messages_of_author ON messages (author_id, id) WHERE author_id IS NOT NULL;
 CREATE INDEX messages_held ON messages (contact_id, id) WHERE state = 'held';
+CREATE INDEX messages_of_case ON messages (case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX messages_joined ON messages (joined_to) WHERE joined_to IS NOT NULL;
 CREATE INDEX messages_queued ON messages (case_id, id) WHERE state = 'held' AND case_id IS NOT NULL;
 

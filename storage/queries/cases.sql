@@ -86,3 +86,31 @@ WHERE whole_cases.team = :team ORDER BY queue.oldest
 -- The open cases whose contact waits for an answer, the longest waiting first.
 SELECT * FROM whole_cases
 WHERE team = :team AND state = 'open' AND waiting_since IS NOT NULL ORDER BY waiting_since, id
+
+-- name: is_unanswered(case)$
+-- Whether the contact wrote something after the last answer and has not taken it back.
+SELECT COUNT(*) FROM messages
+WHERE case_id = :case AND direction = 'to_team' AND state <> 'undone' AND id > COALESCE((
+    SELECT MAX(answers.id) FROM messages AS answers
+    WHERE answers.case_id = :case AND answers.direction = 'to_contact' AND answers.state <> 'undone'
+), 0)
+
+-- name: end_waiting(id)!
+-- The contact no longer waits, though nobody has answered.
+UPDATE cases SET waiting_since = NULL WHERE id = :id
+
+-- name: cases_claimed_by(volunteer)
+-- What a volunteer has taken and what is not closed.
+SELECT * FROM whole_cases WHERE claimed_by = :volunteer AND state <> 'closed' ORDER BY id
+
+-- name: unqueue_other_languages(contact, language)!
+-- What waits in cases that no team has seen yet, in another language than the contact reads now, waits for the choice.
+UPDATE messages SET case_id = NULL
+WHERE contact_id = :contact AND state = 'held' AND case_id IN (
+    SELECT id FROM cases WHERE contact_id = :contact AND state = 'waiting' AND language <> :language
+)
+
+-- name: close_other_languages(contact, language, now)!
+-- Those cases are over.
+UPDATE cases SET state = 'closed', closed_at = :now, waiting_since = NULL
+WHERE contact_id = :contact AND state = 'waiting' AND language <> :language

@@ -9,9 +9,13 @@ INSERT INTO overrides (handle, team, first_at, last_at, opens, reason, state, cr
 VALUES (:handle, :team, :first, :last, :opens, :reason, 'asked', :now)
 
 -- name: set_override_state(handle, state)^
--- Staff confirmed it, or took it back; no row when it is so already.
-UPDATE overrides SET state = :state WHERE handle = :handle AND state <> :state
+-- Staff confirmed it, or took it back, for good; no row when it is so already.
+UPDATE overrides SET state = :state WHERE handle = :handle AND state <> :state AND state <> 'undone'
 RETURNING handle, team, first_at, last_at, opens, reason
+
+-- name: override_state(handle)$
+-- What staff have made of it.
+SELECT state FROM overrides WHERE handle = :handle
 
 -- name: active_overrides(since)
 -- What staff confirmed and what still counts, oldest first.

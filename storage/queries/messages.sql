@@ -1,12 +1,12 @@
--- name: add_message(case, contact, direction, state, channel, chat, external, author, reply_to, album, parts, fingerprint, content, now)<!
+-- name: add_message(case, contact, direction, state, channel, chat, external, author, reply_to, album, parts, fingerprint, joined_to, content, now)<!
 -- A message that someone wrote, or a card of ours.
 INSERT INTO messages (
     case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, content, created_at
+    fingerprint, joined_to, content, created_at
 )
 VALUES (
     :case, :contact, :direction, :state, :channel, :chat, :external, :author, :reply_to, :album, :parts,
-    :fingerprint, :content, :now
+    :fingerprint, :joined_to, :content, :now
 )
 RETURNING id
 
@@ -100,3 +100,10 @@ SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
     fingerprint, joined_to, content
 FROM messages WHERE joined_to = :first ORDER BY id
+
+-- name: album_messages(case, direction, album)
+-- The parts of one album, in order.
+SELECT
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, joined_to, content
+FROM messages WHERE case_id = :case AND direction = :direction AND album = :album ORDER BY id

@@ -55,3 +55,21 @@ SELECT value FROM facts WHERE key = :key
 -- Remember one small fact, or change it.
 INSERT INTO facts (key, value) VALUES (:key, :value)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value
+
+-- name: revoke_notice(contact)!
+-- The contact no longer agrees to the privacy notice.
+UPDATE contacts SET notice_accepted = NULL WHERE id = :contact
+
+-- name: rename_team_cases(old, new)!
+-- A team has a new name in the configuration.
+UPDATE cases SET team = :new WHERE team = :old
+
+-- name: rename_team_volunteers(old, new)!
+-- Its volunteers come along, unless the new name has volunteers of its own.
+UPDATE volunteers SET team = :new
+WHERE team = :old AND NOT EXISTS (SELECT 1 FROM volunteers AS others WHERE others.team = :new)
+
+-- name: rename_team_wishes(old, new)!
+-- So do those who want to be told when it opens.
+UPDATE wishes SET team = :new
+WHERE team = :old AND contact_id NOT IN (SELECT contact_id FROM wishes AS others WHERE others.team = :new)

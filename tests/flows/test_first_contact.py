@@ -40,7 +40,6 @@ async def test_a_posters_link_with_a_topic_alone_leaves_the_language_to_choose(r
     await running.bo.say("/start tax")
     await running.bo.press("Polski")
     await running.bo.press("notice:yes")
-    await running.bo.press("topic:tax")
     await running.bo.phone.sees("🧾")
 
 

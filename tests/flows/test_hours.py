@@ -131,8 +131,8 @@ async def test_closing_says_honestly_what_was_not_answered(play: Play):
         assert "10:00" in (await play.bo.phone.sees("🌙")).text
         await play.arabic.sees("🌙")
         assert "🌙" not in play.amal.phone.transcript()
-        await play.eli.write(play.polish, "Odpowiedź po godzinach", reply_to=question)
-        await play.bo.phone.sees("Odpowiedź po godzinach")
+        await play.eli.write(play.polish, "Oto rada po godzinach", reply_to=question)
+        await play.bo.phone.sees("Oto rada po godzinach")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ async def test_the_story_over_a_webhook(play: Play):
     }
     async with play.bot(play.settings(telegram=telegram)):
         question = await play.ask(play.bo, "Pytanie", "pl")
-        answer = await play.eli.write(play.polish, "Odpowiedź", reply_to=question)
-        await play.bo.phone.sees("Odpowiedź")
+        answer = await play.eli.write(play.polish, "Oto rada", reply_to=question)
+        await play.bo.phone.sees("Oto rada")
         await play.polish.sees(delivered(answer))
     assert not [call for call in await play.stage.calls() if call["method"] == "getUpdates"]

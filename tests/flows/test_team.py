@@ -4,7 +4,7 @@ from bot.app import demo_document
 from tests.flows.conftest import Play, delivered, is_card
 
 
-async def answered(play: Play, text: str = "Odpowiedź") -> tuple:
+async def answered(play: Play, text: str = "Oto rada") -> tuple:
     """Bo has asked, and Eli has answered in the plain group."""
     question = await play.ask(play.bo, "Pytanie", "pl")
     answer = await play.eli.write(play.polish, text, reply_to=question)

@@ -13,10 +13,10 @@ async def test_a_contact_who_blocked_the_bot_gets_the_answer_on_coming_back(runn
     question = await running.ask(running.bo, "Pytanie", "pl")
     await running.bo.block()
     await running.polish.sees("🔕")
-    answer = await running.eli.write(running.polish, "Odpowiedź", reply_to=question)
+    answer = await running.eli.write(running.polish, "Oto rada", reply_to=question)
     await running.polish.sees(lambda seen: seen.id == answer and seen.reacted("✍"))
     await running.bo.unblock()
-    await running.bo.phone.sees("Odpowiedź")
+    await running.bo.phone.sees("Oto rada")
     await running.polish.sees(delivered(answer))
     await running.polish.sees("🔔")
 
@@ -41,7 +41,7 @@ async def test_a_topic_that_was_closed_is_opened_for_the_next_message(running: P
 async def test_where_reactions_are_off_a_short_reply_says_that_it_arrived(running: Play):
     question = await running.ask(running.bo, "Pytanie", "pl")
     await running.sol.change_bot(running.polish, reactions="off")
-    answer = await running.eli.write(running.polish, "Odpowiedź", reply_to=question)
+    answer = await running.eli.write(running.polish, "Oto rada", reply_to=question)
     assert (await running.polish.sees("✓")).reply_to == answer
 
 
@@ -77,8 +77,8 @@ async def test_an_upgraded_group_goes_on_under_its_new_number(running: Play):
     await running.bo.say("Drugie")
     again = await new.sees("Drugie")
     await running.staff.sees(str(new.id))
-    await running.eli.write(new, "Odpowiedź", reply_to=again)
-    await running.bo.phone.sees("Odpowiedź")
+    await running.eli.write(new, "Oto rada", reply_to=again)
+    await running.bo.phone.sees("Oto rada")
     assert question
 
 
@@ -124,7 +124,7 @@ async def test_what_telegram_will_not_take_is_set_aside_and_its_writer_and_staff
         times=3,
         answer={"error_code": 400, "description": "Bad Request: something new"},
     )
-    answer = await running.eli.write(running.polish, "Odpowiedź", reply_to=question)
+    answer = await running.eli.write(running.polish, "Oto rada", reply_to=question)
     await running.polish.sees(lambda seen: seen.id == answer and seen.reacted("💔"))
     assert (await running.polish.sees("💔")).reply_to == answer
     await running.staff.sees("set aside")
