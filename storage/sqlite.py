@@ -105,8 +105,9 @@ class SqliteEngine:
         async with self._turn:
             try:
                 await self._begin()
+                before = self._connection.total_changes
                 yield self._connection
-                await self._commit()
+                await self._commit(waits_for_disk=self._connection.total_changes != before)
             except BaseException as error:
                 with suppress(sqlite3.Error):
                     self._connection.rollback()  # does nothing when nothing is open
@@ -117,7 +118,10 @@ class SqliteEngine:
     async def _begin(self) -> None:
         await _when_free(lambda: self._connection.execute("BEGIN IMMEDIATE"))
 
-    async def _commit(self) -> None:
+    async def _commit(self, *, waits_for_disk: bool) -> None:
+        if not waits_for_disk:
+            self._connection.commit()
+            return
         committed = asyncio.get_running_loop().run_in_executor(self._committer, self._connection.commit)
         try:
             await asyncio.shield(committed)

@@ -124,8 +124,15 @@ def next_closing(hours: Hours, now: int, overrides: Overrides = ()) -> int | Non
     return next((change.at for change in _ahead(hours, now, overrides) if not change.opens), None)
 
 
+def never_changes(hours: Hours, overrides: Overrides = ()) -> bool:
+    """Whether it is always open, or by request, without any exception."""
+    return hours.plan.kind is not Kind.FIXED and not (hours.seasons or hours.closed or hours.special or overrides)
+
+
 def last_change(hours: Hours, now: int, overrides: Overrides = ()) -> Change | None:
     """The latest opening or closing up to `now`, and `now` itself counts. None when nothing changed within HORIZON."""
+    if never_changes(hours, overrides):
+        return None
     for end in range(now, now - HORIZON * MILLISECONDS_A_DAY, -STEP):
         if changes := changes_between(hours, end - STEP + 1, end + 1, overrides):
             return changes[-1]
@@ -203,6 +210,8 @@ def instant_of(zone: ZoneInfo, day: date, minute: int) -> int:
 
 
 def _ahead(hours: Hours, now: int, overrides: Overrides) -> Iterator[Change]:
+    if never_changes(hours, overrides):
+        return
     for start in range(now + 1, now + HORIZON * MILLISECONDS_A_DAY, STEP):
         yield from _changes(hours, start, start + STEP, overrides)
 

@@ -10,8 +10,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.actions.opening import cases_to_release, keep_hours, release_at_opening
 from bot.actions.speak import say_to_staff
 from bot.core import staff_texts
+from bot.core.hours import MINUTE, Overrides
 from bot.core.model import Case
-from bot.ids import CaseId
+from bot.ids import CaseId, TeamName
 from bot.ports import Store
 from bot.workers.office import Office
 
@@ -28,6 +29,7 @@ class ScheduleWorker:
         self._office = office
         self._acted = acted
         self._stuck: set[CaseId] = set()
+        self._seen: dict[TeamName, tuple[int, Overrides]] = {}
 
     async def run(self) -> None:
         """Look at the clock until cancelled. An error of a look ends the run; the supervisor starts it again."""
@@ -56,9 +58,14 @@ class ScheduleWorker:
         async with self._store.transaction() as tx:
             await self._office.follow_overrides(tx)
         for team in self._office.service.teams:
+            context = self._office.context()
+            # Hours change at whole minutes, and to find the last change takes milliseconds: once a minute is enough.
+            seen = (context.now // MINUTE, context.overrides_of(team))
             async with self._store.transaction() as tx:
-                await keep_hours(tx, self._office.context(), team)
-                cases = await cases_to_release(tx, self._office.context(), team)
+                if self._seen.get(team.name) != seen:
+                    await keep_hours(tx, context, team)
+                cases = await cases_to_release(tx, context, team)
+            self._seen[team.name] = seen
             for case in cases:
                 await self._release(case)
         self._acted()
