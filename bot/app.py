@@ -7,7 +7,7 @@ import signal
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from bot.workers.inbox import InboxWorker
 from bot.workers.office import Office
 from bot.workers.outbox import OutboxWorker
 from bot.workers.schedule import ScheduleWorker
-from bot.workers.supervise import supervise
+from bot.workers.supervise import supervise, wait
 from handlers.health import health_routes
 from handlers.http import HttpServer
 from handlers.simulator.cast import A_MONDAY_MORNING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
@@ -217,9 +217,7 @@ async def start(channel: TelegramChannel, stop: asyncio.Event) -> bool:
         else:
             log.info("connected")
             return True
-        with suppress(TimeoutError):
-            async with asyncio.timeout(pause):
-                await stop.wait()
+        await wait(stop, pause)
         pause = min(LONGEST_PAUSE, pause * 2)
     return False
 
@@ -254,7 +252,7 @@ async def check(settings: Settings) -> list[Finding]:
     database = await _check_database(settings)
     findings.append(database)
     service = make_service(settings)
-    names = {team.chat: f"team {team.name}" for team in service.teams}
+    names = {team.chat: f"team {team.name}" for team in service.teams} | {service.staff_chat: "staff chat"}
     for found in await telegram_check.inspect(
         token=settings.telegram.token.get_secret_value(),
         groups=telegram_groups(service),

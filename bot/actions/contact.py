@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from bot.actions.cases import close_case, find_or_open_case, is_fresh
 from bot.actions.context import Context
 from bot.actions.opening import drop_queue, list_queue, pass_on_kept, relay_or_queue
-from bot.actions.relay import relay_edit, relay_reaction, undo
-from bot.actions.speak import answer_press, mark, say, say_to_case
+from bot.actions.relay import hold, relay_edit, relay_reaction, undo
+from bot.actions.speak import answer_press, say, say_to_case
 from bot.core import announcements, texts
 from bot.core.content import Text
 from bot.core.incoming import Command, Edited, Origin, Pressed, Reachability, Reacted, Refused, Written
-from bot.core.marks import WAITING
-from bot.core.model import Case, CaseState, Contact, Direction, Message, MessageState
+from bot.core.model import Case, CaseState, Contact, Direction, Message
 from bot.core.onboarding import Step, next_step
 from bot.core.outgoing import Send
 from bot.core.pseudonyms import propose_pseudonym
@@ -77,23 +76,7 @@ async def _chose_by_typing(tx: Tx, context: Context, contact: Contact, written: 
 
 async def _hold(tx: Tx, context: Context, contact: Contact, written: Sequence[Written]) -> None:
     """Keep a message that came before the choice: whoever can't read the letter sends the photo first."""
-    ids = [
-        await tx.add_message(
-            direction=Direction.TO_TEAM,
-            state=MessageState.HELD,
-            channel=part.origin.channel,
-            contact=contact.id,
-            chat=part.origin.chat,
-            external=part.message,
-            album=part.album,
-            content=part.content,
-            now=context.now,
-        )
-        for part in written
-    ]
-    kept = await tx.message(ids[0])
-    assert kept is not None
-    await mark(tx, context, kept, WAITING)
+    await hold(tx, context, contact.id, written)
     if (len(await tx.held_messages(contact.id)) - len(written)) % REMIND_EVERY == 0:
         await ask_next(tx, context, contact, written[0].origin, kept=True)
 

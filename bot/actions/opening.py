@@ -8,7 +8,7 @@ from bot.actions.relay import (
     end_waiting_if_answered,
     enqueue_copies,
     enqueue_joined,
-    fingerprint_of,
+    hold,
     relay_to_team,
 )
 from bot.actions.speak import mark, say, say_to_team
@@ -17,7 +17,6 @@ from bot.core.content import Content, Text
 from bot.core.hours import last_change
 from bot.core.hours_texts import opening_time
 from bot.core.incoming import Written
-from bot.core.marks import WAITING
 from bot.core.model import Case, CaseState, Contact, Direction, Message, MessageState
 from bot.core.service import Team
 from bot.core.splitting import Limits, join_texts, split_content, utf16_length
@@ -53,26 +52,7 @@ async def relay_or_queue(
 async def _queue(
     tx: Tx, context: Context, contact: Contact, case: Case, written: Sequence[Written], answered: Message | None
 ) -> None:
-    ids = [
-        await tx.add_message(
-            direction=Direction.TO_TEAM,
-            state=MessageState.HELD,
-            channel=part.origin.channel,
-            case=case.id,
-            contact=contact.id,
-            chat=part.origin.chat,
-            external=part.message,
-            reply_to=answered.id if answered else None,
-            album=part.album,
-            fingerprint=fingerprint_of(part.content),
-            content=part.content,
-            now=context.now,
-        )
-        for part in written
-    ]
-    kept = await tx.message(ids[0])
-    assert kept is not None
-    await mark(tx, context, kept, WAITING)
+    await hold(tx, context, contact.id, written, case=case.id, reply_to=answered)
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
     await _tell_once(tx, context, case, urgent=False)

@@ -17,7 +17,7 @@ from bot.core.model import Case, CaseState, Direction, Message, MessageState, Vo
 from bot.core.outgoing import Delete, Edit, React, Send, SendAlbum
 from bot.core.splitting import join_texts, split_content
 from bot.core.translation import Translator
-from bot.ids import ChannelName, ChatRef, ContactId, ExternalId, MessageId
+from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId
 from bot.ports import Tx
 
 
@@ -105,6 +105,38 @@ async def _add_message(
         fingerprint=fingerprint_of(written.content),
         now=context.now,
     )
+
+
+async def hold(
+    tx: Tx,
+    context: Context,
+    contact: ContactId,
+    written: Sequence[Written],
+    *,
+    case: CaseId | None = None,
+    reply_to: Message | None = None,
+) -> None:
+    """Keep a contact's message, or the parts of one album, until it can go on; a mark shows that it waits."""
+    ids = [
+        await tx.add_message(
+            direction=Direction.TO_TEAM,
+            state=MessageState.HELD,
+            channel=part.origin.channel,
+            case=case,
+            contact=contact,
+            chat=part.origin.chat,
+            external=part.message,
+            reply_to=reply_to.id if reply_to else None,
+            album=part.album,
+            fingerprint=fingerprint_of(part.content),
+            content=part.content,
+            now=context.now,
+        )
+        for part in written
+    ]
+    first = await tx.message(ids[0])
+    assert first is not None
+    await mark(tx, context, first, WAITING)
 
 
 async def enqueue_copies(

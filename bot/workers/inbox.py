@@ -18,6 +18,7 @@ from bot.errors import ParseError, SendError, StoreError, TokenRevoked
 from bot.ids import ChannelName
 from bot.ports import Channel, Store, Tx
 from bot.workers.office import Office
+from bot.workers.supervise import wait
 
 log = logging.getLogger(__name__)
 
@@ -103,11 +104,7 @@ class InboxWorker:
             self._woken.clear()
             pause = await self.turn()
             if pause > 0:
-                try:
-                    async with asyncio.timeout(pause):  # 3.11: wait_for may swallow a cancellation
-                        await self._woken.wait()
-                except TimeoutError:
-                    continue
+                await wait(self._woken, pause)
 
     async def turn(self) -> float:
         """Do what can be done now. Returns for how many seconds there is nothing to do unless woken."""

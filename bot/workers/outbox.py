@@ -17,6 +17,7 @@ from bot.errors import Fault, SendError, StoreError, TokenRevoked
 from bot.ids import ChannelName
 from bot.ports import Channel, Store, Tx
 from bot.workers.office import Office
+from bot.workers.supervise import wait
 
 log = logging.getLogger(__name__)
 
@@ -62,12 +63,8 @@ class OutboxWorker:
                 pause = await self.turn()
                 if self._revoked:
                     raise self._revoked
-                if pause > 0 and not self._woken.is_set():
-                    try:
-                        async with asyncio.timeout(pause):  # 3.11: wait_for may swallow a cancellation
-                            await self._woken.wait()
-                    except TimeoutError:
-                        continue
+                if pause > 0:
+                    await wait(self._woken, pause)
         finally:
             await self._end()
 

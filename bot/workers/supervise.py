@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from bot.errors import TokenRevoked
 
@@ -27,6 +28,17 @@ async def supervise(loops: Mapping[str, Callable[[], Awaitable[None]]], stop: as
                 task.cancel()
     except* TokenRevoked as revoked:
         raise TokenRevoked(str(revoked.exceptions[0])) from None
+
+
+async def wait(event: asyncio.Event, seconds: float) -> None:
+    """Wait until the event is set, or so long.
+
+    Not by `asyncio.wait_for`: before Python 3.12 it may swallow a cancellation (python/cpython#86296), and a loop that
+    was told to stop would go on for ever.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 async def _keep_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:

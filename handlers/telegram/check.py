@@ -91,7 +91,7 @@ async def _look_at_webhook(bot: Bot, webhook: Webhook | None) -> Finding:
 
 
 async def _look_at_group(bot: Bot, us: int, group: Group) -> list[Finding]:
-    subject = f"group {group.chat}"
+    subject = group.chat
     try:
         chat = await bot.get_chat(group.chat)
         member = await bot.get_chat_member(group.chat, us)
@@ -115,11 +115,11 @@ async def _look_at_group(bot: Bot, us: int, group: Group) -> list[Finding]:
     findings = []
     if group.forum and not chat.is_forum:
         what = "The configuration says that this group has topics, but they are off."
-        click = 'Group settings, switch on "Topics"; or set forum = false in the configuration.'
+        click = 'Group settings, switch on "Topics"; or write chat = "plain" for this team in the configuration.'
         findings.append(Finding(Severity.ERROR, subject, what, click))
     if chat.is_forum and not group.forum:
         what = "This group has topics, but the configuration does not use them."
-        click = "Set forum = true in the configuration to give each case its own topic."
+        click = 'Write chat = "forum" for this team in the configuration to give each case its own topic.'
         findings.append(Finding(Severity.WARNING, subject, what, click))
     rights = "Group settings, Administrators, the bot, allow"
     if group.forum and not member.can_manage_topics:
