@@ -49,8 +49,8 @@ async def find_or_open_case(tx: Tx, context: Context, contact: Contact) -> Case:
     """
     assert contact.language is not None
     assert contact.topic is not None
-    route = context.service.route(contact.language, contact.topic)
-    case = await tx.latest_case(contact.id, team=route.team.name, language=contact.language, topic=contact.topic)
+    team = context.service.route(contact.language, contact.topic)
+    case = await tx.latest_case(contact.id, team=team.name, language=contact.language, topic=contact.topic)
     if case is None:
         return await _add_case(tx, context, contact)
     if case.state is not CaseState.CLOSED:
@@ -68,8 +68,7 @@ def is_fresh(context: Context, case: Case) -> bool:
 async def _add_case(tx: Tx, context: Context, contact: Contact) -> Case:
     assert contact.language is not None
     assert contact.topic is not None
-    route = context.service.route(contact.language, contact.topic)
-    team = route.team
+    team = context.service.route(contact.language, contact.topic)
     topic = context.service.topic(contact.topic)
     case = await tx.add_case(
         contact,

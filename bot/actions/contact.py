@@ -282,7 +282,7 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
 def _team_of(context: Context, contact: Contact) -> Team:
     assert contact.language is not None
     assert contact.topic is not None
-    return context.service.route(contact.language, contact.topic).team
+    return context.service.route(contact.language, contact.topic)
 
 
 def _hours(context: Context, contact: Contact, _: Translator) -> Send:
@@ -304,7 +304,7 @@ def _hours_by_language(context: Context, _: Translator) -> Send:
     topic = context.service.topics[-1].id
     rows = []
     for language in context.service.languages:
-        team = context.service.route(language, topic).team
+        team = context.service.route(language, topic)
         rows.append((context.catalogs.endonym(language), team.hours, context.overrides_of(team)))
     return announcements.languages_overview(_, rows, context.now)
 

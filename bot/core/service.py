@@ -43,14 +43,6 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """Where a question goes. `marked` when the team does not serve the language and steps in for it."""
-
-    team: Team
-    marked: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Service:
     """The rules of one service, as its configuration gives them."""
 
@@ -86,12 +78,12 @@ class Service:
                 return known
         return Topic(topic, "💬")
 
-    def route(self, language: LanguageCode, topic: TopicId) -> Route:
+    def route(self, language: LanguageCode, topic: TopicId) -> Team:
         """The most specific team: language and topic, then language, then the fallback team."""
         serving = [team for team in self.teams if team.serves(language, topic)]
         if not serving:
-            return Route(self.team(self.fallback), marked=language not in self.team(self.fallback).languages)
-        return Route(max(serving, key=lambda team: bool(team.topics)), marked=False)
+            return self.team(self.fallback)
+        return max(serving, key=lambda team: bool(team.topics))
 
     def topics_for(self, language: LanguageCode) -> tuple[Topic, ...]:
         """The topics that the teams of a language answer; all of them for a language without a team."""

@@ -41,7 +41,7 @@ def unserved_languages(service: Service, now: int, changes: Sequence[StaffOverri
     return [
         language
         for language in service.languages
-        if not any(service.route(language, topic.id).team.name in open_teams for topic in service.topics_for(language))
+        if not any(service.route(language, topic.id).name in open_teams for topic in service.topics_for(language))
     ]
 
 

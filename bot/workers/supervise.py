@@ -26,8 +26,11 @@ async def supervise(loops: Mapping[str, Callable[[], Awaitable[None]]], stop: as
             await stop.wait()
             for task in tasks:
                 task.cancel()
-    except* TokenRevoked as revoked:
-        raise TokenRevoked(str(revoked.exceptions[0])) from None
+    except BaseExceptionGroup as errors:
+        # What is raised within `except*` may come out wrapped in a group again, depending on the Python.
+        if errors.subgroup(TokenRevoked) is None:
+            raise
+        raise TokenRevoked("the platform refuses the token") from None
 
 
 async def wait(event: asyncio.Event, seconds: float) -> None:
