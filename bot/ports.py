@@ -360,6 +360,10 @@ class Tx(Protocol):
         """Set aside what can't be sent, with the reason, out of the lane's way; staff see it."""
         ...
 
+    async def is_sending(self, channel: ChannelName, chat: ChatRef) -> bool:
+        """Whether a send to the chat is under way, so that something may stand there which we have not noted yet."""
+        ...
+
     async def pending_parts(self, message: MessageId) -> int:
         """How many rows that make a copy of the message are still in the outbox and not parked."""
         ...

@@ -88,6 +88,10 @@ class OutboxPart(Part):
     async def park_outgoing(self, id: OutboxId, error: str) -> None:
         await self._queries.park_outgoing(self._connection, id=id, error=error)
 
+    async def is_sending(self, channel: ChannelName, chat: ChatRef) -> bool:
+        count: int = await self._queries.is_sending(self._connection, lane=_lane(channel, chat))
+        return count > 0
+
     async def pending_parts(self, message: MessageId) -> int:
         count: int = await self._queries.pending_parts(self._connection, message=message)
         return count

@@ -19,6 +19,8 @@ from bot.ports import Catalogs, Rng
 class Context:
     """The service's rules and catalogs, the instant (UTC milliseconds), chance, and what the platform said.
 
+    `patient`: what came in may wait a moment for what is being recorded just now.
+
     `members` holds what the platform answered about (group, person); `members_unknown` that it did not answer.
     """
 
@@ -30,6 +32,7 @@ class Context:
     overrides: tuple[StaffOverride, ...] = ()
     members: Mapping[tuple[ChatRef, ChatRef], bool] = field(default_factory=dict)
     members_unknown: bool = False
+    patient: bool = True
 
     def translator(self, language: LanguageCode | None) -> Translator:
         return self.catalogs.translator(language or self.service.default_language)
@@ -63,6 +66,10 @@ class Context:
     def random_handle(self) -> str:
         """128 random bits as text: a name for a button that says nothing."""
         return f"{self.rng.getrandbits(128):032x}"
+
+
+class NotRecordedYet(BotError):
+    """The action is about a message that may be one of ours whose send is not recorded yet."""
 
 
 class MembershipNeeded(BotError):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions.cases import access_volunteer, claim_case, close_case, release_case, reopen_case
-from bot.actions.context import Context, MembershipNeeded
+from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
 from bot.actions.relay import relay_edit, relay_reaction, relay_to_contact, undo
 from bot.actions.speak import answer_press, reply_in_group
 from bot.core import texts
@@ -30,6 +30,8 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
         )
         return
     answered = await _message_at(tx, first.origin, first.reply_to)
+    if first.reply_to and answered is None and context.patient and await tx.is_sending(team.channel, team.chat):
+        raise NotRecordedYet
     case = await _case_of(tx, team, first.origin, answered)
     hint = await _why_not(tx, context, team, first, answered, case)
     if hint is not None:

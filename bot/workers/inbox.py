@@ -7,9 +7,9 @@ is quarantined and its neighbours go on.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.actions.context import Context, MembershipNeeded
+from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
 from bot.actions.ingest import ingest, ingest_album, quarantine
 from bot.core.incoming import GroupMoved, Pressed, Written
 from bot.core.model import InboxRow
@@ -31,6 +31,10 @@ LOOK_AGAIN = 1.0
 """Seconds after which the worker looks again though nobody woke it: another process may have stored something."""
 REST = 5000
 """Milliseconds that a conversation waits when the platform could not say who somebody is."""
+MOMENT = 100
+"""Milliseconds that it waits for a send to be recorded, which its message may be about."""
+PATIENCE = 5000
+"""Milliseconds after which an update is acted on as things are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +155,17 @@ class InboxWorker:
     async def _act_alone(self, batch: list[InboxRow]) -> None:
         """One batch in a transaction of its own, with whatever the platform has to be asked first."""
         context = self._office.context()
+        context = replace(context, patient=context.now - batch[0].received_at < PATIENCE)
         try:
             try:
                 await self._act_once(context, batch)
             except MembershipNeeded as needed:
-                context = await self._ask_membership(batch[0].channel, needed)
+                context = await self._ask_membership(context, batch[0].channel, needed)
                 await self._act_once(context, batch)
         except MembershipNeeded:
             self._resting[batch[0].conversation] = context.now + REST
+        except NotRecordedYet:
+            self._resting[batch[0].conversation] = context.now + MOMENT
         except (StoreError, TokenRevoked):
             raise
         except ParseError as error:
@@ -171,13 +178,14 @@ class InboxWorker:
         async with self._store.transaction() as tx:
             await self._act(tx, context, batch)
 
-    async def _ask_membership(self, channel: ChannelName, needed: MembershipNeeded) -> Context:
+    async def _ask_membership(self, context: Context, channel: ChannelName, needed: MembershipNeeded) -> Context:
+        """The context with the platform's answer, or with its silence."""
         try:
             member = await self._channels[channel].is_member(needed.chat, needed.person)
         except SendError:
-            return self._office.context(members_unknown=True)
+            return replace(context, members_unknown=True)
         crashpoint("membership_asked")
-        return self._office.context({(needed.chat, needed.person): member})
+        return replace(context, members={(needed.chat, needed.person): member})
 
     async def _quarantine(self, batch: list[InboxRow], error: str) -> None:
         """Set aside the row that is to blame: alone it is the only one; of an album each part is tried by itself."""

@@ -1,6 +1,6 @@
 """What every worker needs to act: the service's rules, catalogs, clock and chance."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.actions.context import Context
@@ -30,18 +30,9 @@ class Office:
         self._rng = rng
         self._limits = limits
 
-    def context(
-        self, members: Mapping[tuple[ChatRef, ChatRef], bool] | None = None, *, members_unknown: bool = False
-    ) -> Context:
+    def context(self) -> Context:
         return Context(
-            self.service,
-            self._catalogs,
-            self._rng,
-            self._limits,
-            self.clock.now(),
-            self.overrides,
-            members or {},
-            members_unknown,
+            self.service, self._catalogs, self._rng, self._limits, self.clock.now(), overrides=self.overrides
         )
 
     async def follow_overrides(self, tx: Tx) -> None:

@@ -113,3 +113,7 @@ SELECT
     (SELECT COUNT(*) FROM outbox WHERE state <> 'parked'),
     (SELECT COUNT(*) FROM outbox WHERE state = 'parked'),
     (SELECT COUNT(*) FROM messages WHERE state = 'held')
+
+-- name: is_sending(lane)$
+-- Whether a row of the lane is being sent.
+SELECT COUNT(*) FROM outbox WHERE lane = :lane AND state = 'sending'

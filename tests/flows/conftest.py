@@ -76,12 +76,17 @@ class Play:
         )
 
     async def ask(self, person: Person, text: str, language: str, topic: str = "work") -> Seen:
-        """Through the first screens to the question; returns it as the team sees it."""
+        """Through the first screens to the question; returns it as the team sees it.
+
+        Waits for the delivery mark too: nobody answers in the milliseconds before the bot has noted its own message.
+        """
         await person.say(f"/start {language}_{topic}")
         await person.press("notice:yes")
         await person.phone.sees("🎤")
-        await person.say(text)
-        return await (self.arabic if language == "ar" else self.polish).sees(text)
+        number = await person.say(text)
+        question = await (self.arabic if language == "ar" else self.polish).sees(text)
+        await person.phone.sees(delivered(number))
+        return question
 
 
 @pytest.fixture

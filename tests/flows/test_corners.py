@@ -432,3 +432,13 @@ async def test_a_lane_goes_on_after_a_database_error_during_a_slow_send(running:
     await running.bo.phone.sees("Oto rada")
     await running.eli.write(running.polish, "Druga", reply_to=question)
     await running.bo.phone.sees("Druga")
+
+
+async def test_an_answer_that_is_quicker_than_our_own_notes_still_arrives(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.stage.fault(method="sendMessage", chat_id=running.polish.id, times=1, delay=1)
+    await running.bo.say("Drugie")
+    second = await running.polish.sees("Drugie")
+    await running.eli.write(running.polish, "Oto rada", reply_to=second)
+    await running.bo.phone.sees("Oto rada")
+    assert "Not sent" not in running.polish.transcript()
