@@ -184,6 +184,10 @@ class Tx(Protocol):
         """The contact chose another language: what waits unseen in another one belongs to no case any more."""
         ...
 
+    async def queued_cases_of(self, contact: ContactId) -> list[Case]:
+        """The contact's cases in which something waits for the opening, closed ones too, oldest first."""
+        ...
+
     async def cases_with_queue(self, team: TeamName) -> list[Case]:
         """The team's cases in which messages wait for the opening, the longest waiting first."""
         ...

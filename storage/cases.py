@@ -117,6 +117,10 @@ class CasePart(Part):
         await self._queries.unqueue_other_languages(self._connection, contact=contact, language=language)
         await self._queries.close_other_languages(self._connection, contact=contact, language=language, now=now)
 
+    async def queued_cases_of(self, contact: ContactId) -> list[Case]:
+        rows = self._queries.queued_cases_of(self._connection, contact=contact)
+        return [_case(row) async for row in rows]
+
     async def cases_with_queue(self, team: TeamName) -> list[Case]:
         rows = self._queries.cases_with_queue(self._connection, team=team)
         return [_case(row) async for row in rows]

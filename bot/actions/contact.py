@@ -323,7 +323,7 @@ async def _start(tx: Tx, context: Context, contact: Contact, command: Command) -
 async def _end(tx: Tx, context: Context, contact: Contact, _: Translator) -> Send:
     cases = await tx.open_cases_of(contact.id)
     if not cases:
-        return texts.nothing_to_end(_)
+        return texts.ended_by_contact(_) if await drop_queue(tx, context, contact) else texts.nothing_to_end(_)
     chosen = [case for case in cases if (case.language, case.topic) == (contact.language, contact.topic)]
     await close_case(tx, context, (chosen or cases)[0], by_contact=True)
     return texts.ended_by_contact(_)

@@ -144,7 +144,7 @@ async def drop_queue(tx: Tx, context: Context, contact: Contact) -> int:
         await tx.set_message_state(message.id, MessageState.UNDONE)
         await mark(tx, context, message, None)
     dropped = len(held)
-    for case in await tx.open_cases_of(contact.id):
+    for case in await tx.queued_cases_of(contact.id):
         dropped += await drop_case_queue(tx, context, case)
         await end_waiting_if_answered(tx, case)
     return dropped
@@ -153,7 +153,7 @@ async def drop_queue(tx: Tx, context: Context, contact: Contact) -> int:
 async def list_queue(tx: Tx, contact: Contact) -> list[str]:
     """What still waits, a short line for each message."""
     waiting = await tx.held_messages(contact.id)
-    for case in reversed(await tx.open_cases_of(contact.id)):
+    for case in await tx.queued_cases_of(contact.id):
         waiting += await tx.queued_messages(case.id)
     return [f"{number}. {_preview(message.content)}" for number, message in enumerate(waiting, 1)]
 

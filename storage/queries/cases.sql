@@ -114,3 +114,11 @@ WHERE contact_id = :contact AND state = 'held' AND case_id IN (
 -- Those cases are over.
 UPDATE cases SET state = 'closed', closed_at = :now, waiting_since = NULL
 WHERE contact_id = :contact AND state = 'waiting' AND language <> :language
+
+-- name: queued_cases_of(contact)
+-- The contact's cases in which something waits. Closed ones too: what is written at night opens them in the morning.
+SELECT * FROM whole_cases
+WHERE contact_id = :contact AND EXISTS (
+    SELECT 1 FROM messages WHERE messages.case_id = whole_cases.id AND messages.state = 'held'
+)
+ORDER BY id

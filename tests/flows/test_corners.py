@@ -442,3 +442,21 @@ async def test_an_answer_that_is_quicker_than_our_own_notes_still_arrives(runnin
     await running.eli.write(running.polish, "Oto rada", reply_to=second)
     await running.bo.phone.sees("Oto rada")
     assert "Not sent" not in running.polish.transcript()
+
+
+async def test_what_waits_in_a_closed_case_can_be_taken_back(play: Play):
+    await play.stage.set_clock("2026-11-23T14:00:00+01:00")
+    async with play.bot(caritas(play)):
+        question = await play.ask(play.bo, "Pytanie", "pl")
+        await play.eli.write(play.polish, "/close", reply_to=question)
+        await play.bo.phone.sees("☑️")
+        await play.stage.set_clock("2026-11-23T22:30:00+01:00")
+        await play.polish.sees("🌙")
+        await waits(play, "W nocy")
+        await play.bo.say("/waiting")
+        await play.bo.phone.sees("1. W nocy")
+        ended = await play.bo.say("/end")
+        await play.bo.phone.sees("☑️", after=ended)
+        await play.stage.set_clock("2026-11-24T10:00:05+01:00")
+        await play.polish.sees("Nobody waits")
+        assert not shown(play, "W nocy")
