@@ -146,7 +146,7 @@ def test_a_broken_line_is_found(find: Callable[[str], list[int]], broken: str) -
         (find_sql, "'Select a topic, or update your language.'"),
         (find_sql, "'With a language as well as a topic'"),
         (find_forwarding, "message_copies = forward"),
-        (find_machine_paths, "/opt/brobygger /var/lib https://example.org/work/x ProtectHome=yes"),
+        (find_machine_paths, "/opt/brobygger /var/lib ProtectHome=yes"),
     ],
 )
 def test_a_fine_line_is_left_alone(find: Callable[[str], list[int]], fine: str) -> None:
