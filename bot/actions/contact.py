@@ -83,7 +83,7 @@ async def _hold(tx: Tx, context: Context, contact: Contact, written: Sequence[Wr
 
 async def ask_next(tx: Tx, context: Context, contact: Contact, origin: Origin, *, kept: bool = False) -> None:
     """Ask for the choice that is still missing; when none is, invite the question."""
-    _ = context.translator(contact.language or context.catalogs.resolve(origin.language_hint))
+    _ = _translator(context, contact, origin)
     match next_step(contact, context.service):
         case Step.LANGUAGE:
             await _ask_language(tx, context, contact, origin, kept=kept)

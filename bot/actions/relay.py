@@ -4,7 +4,7 @@ What goes out is always built anew from neutral content; there is no way through
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions.cases import claim_case, reopen_case, update_card
 from bot.actions.context import Context
@@ -153,46 +153,39 @@ async def enqueue_copies(
     items = [content for content in contents if isinstance(content, Media)]
     pieces = [split_content(content, context.limits) for content in contents]
     if len(contents) > 1 and len(items) == sum(len(parts) for parts in pieces):
-        await tx.enqueue(
-            SendAlbum(tuple(items), tuple(ids)),
-            channel=to.channel,
-            chat=to.chat,
-            now=context.now,
-            case=case.id,
-            in_thread=to.in_thread,
-            message=ids[0],
-            target=to.target,
-            target_external=to.target_external,
-        )
+        await _enqueue_send(tx, context, case, to, SendAlbum(tuple(items), tuple(ids)), ids[0])
         return
     for message, parts in zip(ids, pieces, strict=True):
         for part, piece in enumerate(parts):
-            await tx.enqueue(
-                Send(piece),
-                channel=to.channel,
-                chat=to.chat,
-                now=context.now,
-                case=case.id,
-                in_thread=to.in_thread,
-                message=message,
-                part=part,
-                target=to.target,
-                target_external=to.target_external,
-            )
+            await _enqueue_send(tx, context, case, to, Send(piece), message, part)
 
 
 async def enqueue_joined(tx: Tx, context: Context, case: Case, ids: Sequence[MessageId], text: Text) -> None:
     """Put one copy of several texts into the team's lane."""
     to = _destination(context, case, Direction.TO_TEAM, None)
+    await _enqueue_send(tx, context, case, to, Send(text, joined=tuple(ids[1:])), ids[0])
+
+
+async def _enqueue_send(
+    tx: Tx,
+    context: Context,
+    case: Case,
+    to: Destination,
+    operation: Send | SendAlbum,
+    message: MessageId,
+    part: int = 0,
+) -> None:
     await tx.enqueue(
-        Send(text, joined=tuple(ids[1:])),
+        operation,
         channel=to.channel,
         chat=to.chat,
         now=context.now,
         case=case.id,
         in_thread=to.in_thread,
-        message=ids[0],
+        message=message,
+        part=part,
         target=to.target,
+        target_external=to.target_external,
     )
 
 
@@ -229,18 +222,19 @@ async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited)
     pieces = split_content(edited.content, context.limits)
     fingerprint = fingerprint_of(edited.content)
     for part, piece in enumerate(pieces):
-        known = part < message.parts
+        if part >= message.parts:
+            await _enqueue_send(tx, context, case, to, Send(piece), message.id, part)
+            continue
         caption_only = isinstance(piece, Media) and fingerprint == message.fingerprint
         await tx.enqueue(
-            Edit(piece, caption_only=caption_only) if known else Send(piece),
+            Edit(piece, caption_only=caption_only),
             channel=to.channel,
             chat=to.chat,
             now=context.now,
             case=case.id,
-            in_thread=to.in_thread and not known,
             message=message.id,
             part=part,
-            target=message.id if known else to.target,
+            target=message.id,
             target_part=part,
         )
     for part in range(len(pieces), message.parts):
@@ -263,17 +257,7 @@ async def _follow_up(tx: Tx, context: Context, case: Case, message: Message, to:
         now=context.now,
     )
     for part, piece in enumerate(pieces):
-        await tx.enqueue(
-            Send(piece),
-            message=follow_up,
-            part=part,
-            channel=to.channel,
-            chat=to.chat,
-            now=context.now,
-            case=case.id,
-            in_thread=to.in_thread,
-            target=message.id,
-        )
+        await _enqueue_send(tx, context, case, replace(to, target=message.id), Send(piece), follow_up, part)
 
 
 def _with_pen(content: Content) -> Content:
