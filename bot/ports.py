@@ -19,7 +19,7 @@ from bot.core.model import (
     StaffOverride,
     Volunteer,
 )
-from bot.core.outgoing import Operation, Outgoing, Receipt
+from bot.core.outgoing import Operation, Outgoing, Priority, Receipt
 from bot.core.pacing import Pace
 from bot.core.translation import Translator
 from bot.ids import (
@@ -324,6 +324,7 @@ class Tx(Protocol):
         target_part: int = 0,
         target_external: ExternalId | None = None,
         lane: str | None = None,
+        priority: Priority = Priority.PEOPLE,
     ) -> OutboxId:
         """Add to the end of a lane; the lane is the destination chat unless another is named.
 
@@ -334,7 +335,9 @@ class Tx(Protocol):
         ...
 
     async def claim_outgoing(self, now: int, limit: int, busy: Sequence[str]) -> list[Outgoing]:
-        """The head of each lane that is due and not in `busy`, at most `limit`, oldest first, marked as sending.
+        """The head of each lane that is due and not in `busy`, at most `limit`, marked as sending.
+
+        The lanes go by the most urgent row in them, then by the oldest.
 
         A row in a thread carries the case's `title` and thread; targets are resolved to the copy in the row's own chat.
         """

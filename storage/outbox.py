@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from bot.core.outgoing import Operation, Outgoing
+from bot.core.outgoing import Operation, Outgoing, Priority
 from bot.ids import CaseId, ChannelName, ChatRef, ExternalId, MessageId, OutboxId
 from storage.codec import decode_operation, encode_operation
 from storage.part import Part
@@ -25,6 +25,7 @@ class OutboxPart(Part):
         target_part: int = 0,
         target_external: ExternalId | None = None,
         lane: str | None = None,
+        priority: Priority = Priority.PEOPLE,
     ) -> OutboxId:
         row: int = await self._queries.enqueue(
             self._connection,
@@ -39,6 +40,7 @@ class OutboxPart(Part):
             target=target,
             target_part=target_part,
             target_external=target_external,
+            priority=int(priority),
             now=now,
         )
         return OutboxId(row)

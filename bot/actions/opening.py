@@ -18,10 +18,13 @@ from bot.core.hours import last_change
 from bot.core.hours_texts import opening_time
 from bot.core.incoming import Written
 from bot.core.model import Case, CaseState, Contact, Direction, Message, MessageState
+from bot.core.outgoing import Priority
 from bot.core.service import Team
 from bot.core.splitting import Limits, join_texts, split_content, utf16_length
 from bot.core.translation import Translator
 from bot.ports import Tx
+
+ANNOUNCEMENT = Priority.ANNOUNCEMENT
 
 CLOSING_SOON = 15 * 60 * 1000
 """Milliseconds before closing at which the team hears what is still without an answer."""
@@ -208,7 +211,7 @@ async def release_at_opening(tx: Tx, context: Context, case: Case) -> None:
     """What waits in a case goes to the team, and its contact is told."""
     case = await release_queue(tx, context, case)
     _ = context.translator(case.contact_language)
-    await say(tx, context, case.channel, case.chat, announcements.now_open(_, context.service))
+    await say(tx, context, case.channel, case.chat, announcements.now_open(_, context.service), ANNOUNCEMENT)
 
 
 def _time(_: Translator, context: Context, instant: int | None) -> str:
@@ -228,10 +231,10 @@ async def _announce_opening(tx: Tx, context: Context, team: Team) -> None:
         since=opening_time(_, team.hours, context.now, since),
         claimed=claimed,
     )
-    await say_to_team(tx, context, team, digest)
+    await say_to_team(tx, context, team, digest, ANNOUNCEMENT)
     for contact in await tx.take_wishes(team.name):
         reader = context.translator(contact.language)
-        await say(tx, context, contact.channel, contact.chat, announcements.wish_granted(reader))
+        await say(tx, context, contact.channel, contact.chat, announcements.wish_granted(reader), ANNOUNCEMENT)
 
 
 async def _announce_closing_soon(tx: Tx, context: Context, team: Team) -> None:
@@ -247,14 +250,16 @@ async def _announce_closing_soon(tx: Tx, context: Context, team: Team) -> None:
         (case, opening_time(_, team.hours, context.now, case.waiting_since or context.now))
         for case in await tx.unanswered_cases(team.name)
     ]
-    await say_to_team(tx, context, team, announcements.closing_soon(_, _time(_, context, closes_at), unanswered))
+    warning = announcements.closing_soon(_, _time(_, context, closes_at), unanswered)
+    await say_to_team(tx, context, team, warning, ANNOUNCEMENT)
 
 
 async def _announce_closing(tx: Tx, context: Context, team: Team) -> None:
     opens_at = context.next_opening(team)
     _ = context.for_team(team)
-    await say_to_team(tx, context, team, announcements.team_closed(_, team.hours, context.now, opens_at))
+    closed = announcements.team_closed(_, team.hours, context.now, opens_at)
+    await say_to_team(tx, context, team, closed, ANNOUNCEMENT)
     for case in await tx.unanswered_cases(team.name):
         reader = context.translator(case.contact_language)
         notice = announcements.unanswered_at_closing(reader, context.service, team.hours, context.now, opens_at)
-        await say(tx, context, case.channel, case.chat, notice)
+        await say(tx, context, case.channel, case.chat, notice, ANNOUNCEMENT)

@@ -3,16 +3,23 @@
 from bot.actions.context import Context
 from bot.core.incoming import Origin
 from bot.core.model import Case, Direction, Message
-from bot.core.outgoing import Answer, React, Send
+from bot.core.outgoing import Answer, Priority, React, Send
 from bot.core.service import Team
 from bot.core.translation import Translator
 from bot.ids import ChannelName, ChatRef, ExternalId
 from bot.ports import Tx
 
 
-async def say(tx: Tx, context: Context, channel: ChannelName, chat: ChatRef, message: Send) -> None:
+async def say(
+    tx: Tx,
+    context: Context,
+    channel: ChannelName,
+    chat: ChatRef,
+    message: Send,
+    priority: Priority = Priority.PEOPLE,
+) -> None:
     """Say something in a chat that has no threads: a contact's, or the staff chat."""
-    await tx.enqueue(message, channel=channel, chat=chat, now=context.now)
+    await tx.enqueue(message, channel=channel, chat=chat, now=context.now, priority=priority)
 
 
 async def say_to_case(tx: Tx, context: Context, case: Case, message: Send, reply_to: ExternalId | None = None) -> None:
@@ -75,9 +82,11 @@ async def is_group_lost(tx: Tx, team: Team) -> bool:
     return bool(await tx.fact(lost_key(team)))
 
 
-async def say_to_team(tx: Tx, context: Context, team: Team, message: Send) -> None:
+async def say_to_team(
+    tx: Tx, context: Context, team: Team, message: Send, priority: Priority = Priority.PEOPLE
+) -> None:
     """Say something to all volunteers of a team, outside of any case."""
-    await tx.enqueue(message, channel=team.channel, chat=team.chat, now=context.now)
+    await say(tx, context, team.channel, team.chat, message, priority)
 
 
 async def mark(tx: Tx, context: Context, message: Message, emoji: str | None) -> None:

@@ -1,6 +1,7 @@
 """What we can ask of a platform, in our words."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Literal
 
 from bot.core.content import Content, Media, Quiet
@@ -97,6 +98,17 @@ class Leave:
 
 
 Operation = Send | SendAlbum | Edit | Delete | React | OpenThread | CloseThread | ReopenThread | Answer | Leave
+
+
+class Priority(IntEnum):
+    """What goes first when the platform takes less than there is to send. Within one lane the order stays."""
+
+    PEOPLE = 0
+    """What a person wrote, and our answers to what they did."""
+    ANNOUNCEMENT = 1
+    """What the clock says by itself, often to many at once."""
+    BROADCAST = 2
+    """What staff wrote to many."""
 
 
 @dataclass(frozen=True, slots=True)

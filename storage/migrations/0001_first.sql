@@ -176,13 +176,14 @@ CREATE TABLE outbox (
     target_id BIGINT,
     target_part INTEGER NOT NULL,
     target_external TEXT,
+    priority INTEGER NOT NULL,
     state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sending', 'parked')),
     attempts INTEGER NOT NULL DEFAULT 0,
     error TEXT,
     created_at BIGINT NOT NULL
 );
 CREATE INDEX outbox_lanes ON outbox (lane, id) WHERE state <> 'parked';
-CREATE INDEX outbox_oldest ON outbox (id, lane) WHERE state <> 'parked';
+CREATE INDEX outbox_next ON outbox (priority, id, lane) WHERE state <> 'parked';
 CREATE INDEX outbox_sending ON outbox (lane) WHERE state = 'sending';
 CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked';
 CREATE INDEX outbox_of_message ON outbox (message_id) WHERE message_id IS NOT NULL;

@@ -1,18 +1,19 @@
--- name: enqueue(lane, channel, chat, operation, message, part, case, in_thread, target, target_part, target_external, now)<!
+-- name: enqueue(lane, channel, chat, operation, message, part, case, in_thread, target, target_part, target_external, priority, now)<!
 -- Add a row to the end of its lane.
 INSERT INTO outbox (
     lane, channel, chat, operation, message_id, part, case_id, in_thread, target_id, target_part,
-    target_external, created_at
+    target_external, priority, created_at
 )
 VALUES (
     :lane, :channel, :chat, :operation, :message, :part, :case, :in_thread, :target, :target_part,
-    :target_external, :now
+    :target_external, :priority, :now
 )
 RETURNING id
 
 -- name: claim_outgoing(now, limit, busy)
--- Mark the oldest heads of free lanes as sending. Looks among the oldest rows first, which is enough while many lanes
--- wait; else leaps from lane to lane by index. Either way it does not matter how many rows wait in a lane.
+-- Mark heads of free lanes as sending: lanes with the most urgent rows first, then the oldest. Looks among the first
+-- rows, which is enough while many lanes wait; else leaps from lane to lane by index. Either way it does not matter how
+-- many rows wait in a lane.
 WITH RECURSIVE closed (lane) AS MATERIALIZED (
     SELECT lane FROM outbox WHERE state = 'sending'
     UNION ALL
@@ -23,11 +24,11 @@ WITH RECURSIVE closed (lane) AS MATERIALIZED (
     -- only: postgres
     SELECT value FROM json_array_elements_text(CAST(:busy AS JSON))
 ),
-near (id) AS MATERIALIZED (
-    SELECT MIN(oldest.id)
-    FROM (SELECT id, lane FROM outbox WHERE state <> 'parked' ORDER BY id LIMIT 500) AS oldest
-    WHERE oldest.lane NOT IN (SELECT lane FROM closed)
-    GROUP BY oldest.lane ORDER BY MIN(oldest.id) LIMIT :limit
+near (lane, priority, id) AS MATERIALIZED (
+    SELECT first.lane, MIN(first.priority), MIN(first.id)
+    FROM (SELECT id, lane, priority FROM outbox WHERE state <> 'parked' ORDER BY priority, id LIMIT 500) AS first
+    WHERE first.lane NOT IN (SELECT lane FROM closed)
+    GROUP BY first.lane ORDER BY MIN(first.priority), MIN(first.id) LIMIT :limit
 ),
 waiting (lane) AS (
     SELECT (SELECT MIN(lane) FROM outbox WHERE state <> 'parked') WHERE (SELECT COUNT(*) FROM near) < :limit
@@ -35,14 +36,18 @@ waiting (lane) AS (
     SELECT (SELECT MIN(later.lane) FROM outbox AS later WHERE later.lane > waiting.lane AND later.state <> 'parked')
     FROM waiting WHERE waiting.lane IS NOT NULL
 ),
+lanes (lane, priority, id) AS (
+    SELECT lane, priority, id FROM near
+    UNION ALL
+    SELECT lane, 9, 0 FROM waiting
+    WHERE lane IS NOT NULL AND lane NOT IN (SELECT lane FROM closed) AND lane NOT IN (SELECT lane FROM near)
+),
 heads (id) AS (
-    SELECT id FROM near
-    UNION
-    SELECT (SELECT MIN(own.id) FROM outbox AS own WHERE own.lane = waiting.lane AND own.state <> 'parked')
-    FROM waiting WHERE waiting.lane NOT IN (SELECT lane FROM closed)
+    SELECT (SELECT MIN(own.id) FROM outbox AS own WHERE own.lane = lanes.lane AND own.state <> 'parked')
+    FROM lanes ORDER BY lanes.priority, lanes.id LIMIT :limit
 )
 UPDATE outbox SET state = 'sending'
-WHERE id IN (SELECT heads.id FROM heads ORDER BY heads.id LIMIT :limit) AND state = 'pending'
+WHERE id IN (SELECT id FROM heads) AND state = 'pending'
 RETURNING
     id, lane, channel, chat, operation,
     CASE WHEN in_thread = 1 THEN (SELECT cases.thread FROM cases WHERE cases.id = outbox.case_id) END,

@@ -2,7 +2,7 @@
 
 from bot.core.content import Text
 from bot.core.model import Direction, MessageState
-from bot.core.outgoing import CloseThread, Delete, Edit, Leave, Operation, Outgoing, React, Send
+from bot.core.outgoing import CloseThread, Delete, Edit, Leave, Operation, Outgoing, Priority, React, Send
 from bot.ids import MessageId, OutboxId
 from bot.ports import Store, Tx
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
@@ -54,6 +54,27 @@ async def test_a_lane_is_strictly_first_in_first_out(tx: Tx) -> None:
 async def test_the_heads_of_all_lanes_oldest_first(tx: Tx) -> None:
     ids = [await say(tx, "x", chat) for chat in ("9", "5", "9", "7", "5", "1")]
     assert await claim(tx) == [ids[0], ids[1], ids[3], ids[5]]
+
+
+async def test_people_first_then_announcements_then_broadcasts(tx: Tx) -> None:
+    news = await say(tx, "x", "9", priority=Priority.BROADCAST)
+    opening = await say(tx, "x", "5", priority=Priority.ANNOUNCEMENT)
+    reply = await say(tx, "x", "7")
+    assert [await claim(tx, limit=1) for _ in range(3)] == [[reply], [opening], [news]]
+
+
+async def test_a_broadcast_before_a_reply_in_one_lane_goes_as_soon_as_the_reply_would(tx: Tx) -> None:
+    news = await say(tx, "x", "9", priority=Priority.BROADCAST)
+    other = await say(tx, "x", "5", priority=Priority.ANNOUNCEMENT)
+    await say(tx, "reply", "9")
+    assert [await claim(tx, limit=1) for _ in range(2)] == [[news], [other]], "the order within a lane stays"
+
+
+async def test_a_reply_overtakes_thousands_of_broadcast_rows(tx: Tx) -> None:
+    for number in range(1200):
+        await say(tx, "x", str(number), priority=Priority.BROADCAST)
+    reply = await say(tx, "x", "99999")
+    assert await claim(tx, limit=1) == [reply]
 
 
 async def test_no_more_than_the_limit(tx: Tx) -> None:

@@ -63,7 +63,7 @@ async def test_a_claim_reads_no_whole_table(store: Store) -> None:
             await tx.enqueue(Leave(), channel=TELEGRAM, chat=str(number % 7), now=1)
     plan = await explain_claim(store)
     assert "outbox_lanes" in plan
-    assert "outbox_oldest" in plan
+    assert "outbox_next" in plan
     assert "outbox_sending" in plan
     if store._engine.dialect == "sqlite":
         for line in plan.splitlines():
