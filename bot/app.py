@@ -91,6 +91,7 @@ def make_service(settings: Settings) -> Service:
                 forum=team.chat == "forum",
                 relay_topic=team.relay == "topic",
                 hours=make_hours(settings, team.hours),
+                place=team.place or "",
             )
             for team in settings.teams
         ),

@@ -271,6 +271,7 @@ class Team(Section):
     languages: tuple[LanguageCode, ...] = Field(
         min_length=1, description='the languages of its volunteers, like languages = ["ar"]'
     )
+    place: Line | None = Field(default=None, description='the name of an office, like place = "Bergen"')
     topics: tuple[TopicId, ...] = Field(default=(), description='topic ids, like topics = ["legal"], or [] for all')
     language: LanguageCode = Field(default=LanguageCode(""), description='a language code, like language = "nb"')
     relay: Literal["reply", "topic"] = Field(default="reply", description='relay = "reply" or relay = "topic"')

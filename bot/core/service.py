@@ -26,6 +26,7 @@ class Team:
 
     `topics` empty means all topics. `forum`: the group has topic threads, one per case. `relay_topic`: everything
     written in a case's thread goes out, except messages that start with "//". `language` is what the bot speaks there.
+    `place` is the office that it belongs to, "" where there is only one.
     """
 
     name: TeamName
@@ -37,6 +38,7 @@ class Team:
     forum: bool = False
     relay_topic: bool = False
     hours: Hours = field(default_factory=Hours)
+    place: str = ""
 
     def serves(self, language: LanguageCode, topic: TopicId) -> bool:
         return language in self.languages and (not self.topics or topic in self.topics)
