@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
+
 from bot.actions.groups import follow_configuration
 from bot.config import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
 from bot.config import Hours as HoursSettings
@@ -26,10 +28,11 @@ from bot.errors import SendError, StoreError
 from bot.i18n import Catalogs
 from bot.ids import ChatRef
 from bot.plans import ALWAYS, Season
-from bot.ports import Clock, Store
+from bot.ports import Clock
 from bot.workers.inbox import InboxWorker
 from bot.workers.office import Office
 from bot.workers.outbox import OutboxWorker
+from bot.workers.pulse import Pulse, keep_watchdog, notify
 from bot.workers.schedule import ScheduleWorker
 from bot.workers.supervise import supervise, wait
 from handlers.health import health_routes
@@ -52,6 +55,9 @@ log = logging.getLogger(__name__)
 
 RunUntil = Callable[[asyncio.Event], Coroutine[object, object, None]]
 """Runs a service until the event is set."""
+
+LOOPS = ("receive", "inbox", "outbox", "schedule")
+"""What must get on. A webhook is called when there is something, and says nothing when there is not."""
 
 LONGEST_PAUSE = 60.0
 """Seconds between two tries to reach the platform at start."""
@@ -141,6 +147,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             random.SystemRandom(),
             Limits(text=TEXT, caption=CAPTION),
         )
+        pulse = Pulse(LOOPS if settings.telegram.receive == "polling" else LOOPS[1:], time.monotonic)
         outbox_worker: OutboxWorker
         inbox_worker: InboxWorker
         channel = TelegramChannel(
@@ -152,6 +159,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             webhook=telegram_webhook(settings),
             paces=PACES if settings.telegram.paced else None,
             arrived=lambda: inbox_worker.wake(),
+            polled=lambda: pulse.beat("receive"),
         )
         closing.push_async_callback(channel.close)
         channels = {channel.name: channel}
@@ -160,20 +168,23 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             await office.follow_moves(tx)
             await follow_configuration(tx, office.context())
             await office.follow_overrides(tx)
-        outbox_worker = OutboxWorker(store, channels, office)
-        inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake)
-        schedule_worker = ScheduleWorker(store, office, outbox_worker.wake)
+        outbox_worker = OutboxWorker(store, channels, office, pulse)
+        inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake, pulse)
+        schedule_worker = ScheduleWorker(store, office, outbox_worker.wake, pulse)
 
         async def run_until(stop: asyncio.Event) -> None:
-            async with http_servers(settings, channel, store, clock):
-                if await start(channel, stop):
+            async with http_servers(settings, channel, health_routes(store, clock, pulse.stalled)):
+                notify("READY=1")
+                if await start(channel, stop, pulse):
                     loops = {
                         "receive": channel.receive,
                         "inbox": inbox_worker.run,
                         "outbox": outbox_worker.run,
                         "schedule": schedule_worker.run,
+                        "watchdog": lambda: keep_watchdog(pulse),
                     }
                     await supervise(loops, stop)
+            notify("STOPPING=1")
 
         yield run_until
 
@@ -193,13 +204,13 @@ def telegram_webhook(settings: Settings) -> Webhook | None:
 
 
 @asynccontextmanager
-async def http_servers(settings: Settings, channel: TelegramChannel, store: Store, clock: Clock) -> AsyncIterator[None]:
+async def http_servers(settings: Settings, channel: TelegramChannel, health: list[web.RouteDef]) -> AsyncIterator[None]:
     """The addresses at which the service itself can be reached: for Telegram's webhook, and for whoever watches it."""
     servers = []
     if channel.routes:
         servers.append(HttpServer(*settings.telegram.webhook.listen, channel.routes))
     if settings.health.listen is not None:
-        servers.append(HttpServer(*settings.health.listen, health_routes(store, clock)))
+        servers.append(HttpServer(*settings.health.listen, health))
     async with AsyncExitStack() as closing:
         for server in servers:
             await server.start()
@@ -207,7 +218,7 @@ async def http_servers(settings: Settings, channel: TelegramChannel, store: Stor
         yield
 
 
-async def start(channel: TelegramChannel, stop: asyncio.Event) -> bool:
+async def start(channel: TelegramChannel, stop: asyncio.Event, pulse: Pulse) -> bool:
     """Reach the platform, however long it takes. False when the service was stopped before. Raises TokenRevoked."""
     pause = 1.0
     while not stop.is_set():
@@ -219,6 +230,8 @@ async def start(channel: TelegramChannel, stop: asyncio.Event) -> bool:
             log.info("connected")
             return True
         await wait(stop, pause)
+        pulse.beat_all()
+        notify("WATCHDOG=1")
         pause = min(LONGEST_PAUSE, pause * 2)
     return False
 

@@ -396,6 +396,10 @@ class Tx(Protocol):
         """Rows per state: inbox_waiting, inbox_quarantined, outbox_pending, outbox_parked, messages_held."""
         ...
 
+    async def oldest_waiting(self) -> dict[str, int | None]:
+        """Since when the oldest row has been waiting: inbox, outbox."""
+        ...
+
 
 class Store(Protocol):
     """The database."""

@@ -1,16 +1,22 @@
-"""Two pages for whoever watches the service: does it live, and can it work. Counts only, nothing personal."""
+"""Pages for whoever watches the service: does it live, can it work, and what does it do. Counts, nothing personal."""
 
 import logging
+from collections.abc import Callable
 
 from aiohttp import web
 
+from bot.metrics import LAG, ROWS, STALLED, exposition
 from bot.ports import Clock, Store
 
 log = logging.getLogger(__name__)
 
 
-def health_routes(store: Store, clock: Clock) -> list[web.RouteDef]:
-    """`/livez`: the event loop turns. `/readyz`: the database takes writes; the answer has the sizes of the queues."""
+def health_routes(store: Store, clock: Clock, stalled: Callable[[], list[str]]) -> list[web.RouteDef]:
+    """`/livez`: the event loop turns. `/readyz`: the database takes writes and every loop gets on; the answer has the
+    sizes of the queues. `/metrics`: for Prometheus.
+
+    `stalled` names the loops that do not get on.
+    """
 
     async def livez(request: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -23,6 +29,18 @@ def health_routes(store: Store, clock: Clock) -> list[web.RouteDef]:
         except Exception as error:
             log.warning("the database takes no writes (%s)", type(error).__name__)
             return web.Response(status=503, text="database\n")
+        if loops := stalled():
+            return web.Response(status=503, text=f"stalled: {', '.join(loops)}\n")
         return web.json_response(sizes)
 
-    return [web.get("/livez", livez), web.get("/readyz", readyz)]
+    async def metrics(request: web.Request) -> web.Response:
+        async with store.transaction() as tx:
+            sizes, oldest = await tx.queue_sizes(), await tx.oldest_waiting()
+        for queue, rows in sizes.items():
+            ROWS.labels(queue).set(rows)
+        for queue, since in oldest.items():
+            LAG.labels(queue).set(0 if since is None else max(0, clock.now() - since) / 1000)
+        STALLED.set(len(stalled()))
+        return web.Response(body=exposition(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+    return [web.get("/livez", livez), web.get("/readyz", readyz), web.get("/metrics", metrics)]

@@ -118,6 +118,9 @@ class OutboxPart(Part):
         names = ("inbox_waiting", "inbox_quarantined", "outbox_pending", "outbox_parked", "messages_held")
         return dict(zip(names, await self._queries.queue_sizes(self._connection), strict=True))
 
+    async def oldest_waiting(self) -> dict[str, int | None]:
+        return dict(zip(("inbox", "outbox"), await self._queries.oldest_waiting(self._connection), strict=True))
+
 
 def _lane(channel: ChannelName, chat: ChatRef) -> str:
     return f"{channel}:{chat}"

@@ -16,8 +16,10 @@ from bot.core.model import InboxRow
 from bot.crash import crashpoint
 from bot.errors import ParseError, SendError, StoreError, TokenRevoked
 from bot.ids import ChannelName
+from bot.metrics import UPDATES
 from bot.ports import Channel, Store, Tx
 from bot.workers.office import Office
+from bot.workers.pulse import Pulse
 from bot.workers.supervise import wait
 
 log = logging.getLogger(__name__)
@@ -89,8 +91,10 @@ class InboxWorker:
         channels: Mapping[ChannelName, Channel],
         office: Office,
         acted: Callable[[], None],
+        pulse: Pulse,
     ) -> None:
         """`acted` is called after each commit that may have filled the outbox."""
+        self._pulse = pulse
         self._store = store
         self._channels = channels
         self._office = office
@@ -107,6 +111,7 @@ class InboxWorker:
         while True:
             self._woken.clear()
             pause = await self.turn()
+            self._pulse.beat("inbox")
             if pause > 0:
                 await wait(self._woken, pause)
 
@@ -150,6 +155,7 @@ class InboxWorker:
             if isinstance(event, Pressed) and not event.origin.private:
                 await self._office.follow_overrides(tx)  # staff may have confirmed one
         await tx.finish_arrivals([row.id for row in batch])
+        UPDATES.labels(channel.name, "acted_on").inc(len(batch))
         crashpoint("arrivals_acted_on")
 
     async def _act_alone(self, batch: list[InboxRow]) -> None:
@@ -195,3 +201,4 @@ class InboxWorker:
             return
         async with self._store.transaction() as tx:
             await quarantine(tx, self._office.context(), batch[0].id, error)
+        UPDATES.labels(batch[0].channel, "quarantined").inc()

@@ -15,8 +15,10 @@ from bot.core.pacing import Pacer
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreError, TokenRevoked
 from bot.ids import ChannelName
+from bot.metrics import SENDS
 from bot.ports import Channel, Store, Tx
 from bot.workers.office import Office
+from bot.workers.pulse import Pulse
 from bot.workers.supervise import wait
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,8 @@ class Outcome:
 
 
 class OutboxWorker:
-    def __init__(self, store: Store, channels: Mapping[ChannelName, Channel], office: Office) -> None:
+    def __init__(self, store: Store, channels: Mapping[ChannelName, Channel], office: Office, pulse: Pulse) -> None:
+        self._pulse = pulse
         self._store = store
         self._channels = channels
         self._office = office
@@ -61,6 +64,7 @@ class OutboxWorker:
             while True:
                 self._woken.clear()
                 pause = await self.turn()
+                self._pulse.beat("outbox")
                 if self._revoked:
                     raise self._revoked
                 if pause > 0:
@@ -127,6 +131,8 @@ class OutboxWorker:
 
     async def _record(self, tx: Tx, outcome: Outcome) -> None:
         context = self._office.context()
+        how = "sent" if isinstance(outcome.result, Receipt) else str(outcome.result.fault)
+        SENDS.labels(outcome.outgoing.channel, how).inc()
         match outcome.result:
             case Receipt() as receipt if outcome.opened:
                 await delivery.record_thread(tx, context, outcome.outgoing, receipt)

@@ -15,6 +15,7 @@ from bot.core.model import Case
 from bot.ids import CaseId, TeamName
 from bot.ports import Store
 from bot.workers.office import Office
+from bot.workers.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +24,9 @@ TICK = 1.0
 
 
 class ScheduleWorker:
-    def __init__(self, store: Store, office: Office, acted: Callable[[], None]) -> None:
+    def __init__(self, store: Store, office: Office, acted: Callable[[], None], pulse: Pulse) -> None:
         """`acted` is called after each commit that may have filled the outbox."""
+        self._pulse = pulse
         self._store = store
         self._office = office
         self._acted = acted
@@ -69,6 +71,7 @@ class ScheduleWorker:
             for case in cases:
                 await self._release(case)
         self._acted()
+        self._pulse.beat("schedule")
 
     async def _release(self, case: Case) -> None:
         """One case that can't be released must not keep back the others; it is left alone until the next start."""

@@ -39,8 +39,8 @@ def make_bot(token: str, api_base_url: str, request: AiohttpRequest) -> Bot:
 class TelegramChannel:
     """One bot; a `bot.ports.Channel`. `groups` are the teams' groups and the staff's.
 
-    `arrived` is called after each commit of something new. Without `paces` nothing is held back. With `webhook`, mount
-    `routes` on the HTTP server; without it, `receive` polls.
+    `arrived` is called after each commit of something new, `polled` after each round of polling. Without `paces`
+    nothing is held back. With `webhook`, mount `routes` on the HTTP server; without it, `receive` polls.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class TelegramChannel:
         paces: Paces | None = None,
         name: ChannelName = TELEGRAM,
         pause: Pause = asyncio.sleep,
+        polled: Callable[[], None] = lambda: None,
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
         self._name = name
@@ -72,7 +73,7 @@ class TelegramChannel:
             arrived=arrived,
         )
         updates_url = f"{api_base_url.rstrip('/')}/bot{token}/getUpdates"
-        self._polling = Polling(self._request, updates_url, self._inbox, pause, poll_seconds)
+        self._polling = Polling(self._request, updates_url, self._inbox, pause, polled, poll_seconds)
         self.routes: list[web.RouteDef] = WebhookReceiver(webhook, self._inbox).routes if webhook else []
 
     @property

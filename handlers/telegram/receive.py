@@ -162,8 +162,16 @@ class Polling:
     """
 
     def __init__(
-        self, request: AiohttpRequest, url: str, inbox: Inbox, pause: Pause, poll_seconds: int = POLL_SECONDS
+        self,
+        request: AiohttpRequest,
+        url: str,
+        inbox: Inbox,
+        pause: Pause,
+        polled: Callable[[], None],
+        poll_seconds: int = POLL_SECONDS,
     ) -> None:
+        """`polled` is called after each round, whether Telegram answered or not."""
+        self._polled = polled
         self._request = request
         self._url = url
         self._inbox = inbox
@@ -177,6 +185,7 @@ class Polling:
         limit = BATCH
         started = False
         while True:
+            self._polled()
             try:
                 if not started:
                     last = await self._inbox.last()

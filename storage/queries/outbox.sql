@@ -119,6 +119,12 @@ SELECT
     (SELECT COUNT(*) FROM outbox WHERE state = 'parked'),
     (SELECT COUNT(*) FROM messages WHERE state = 'held')
 
+-- name: oldest_waiting()^
+-- Since when the oldest row of each queue has been waiting.
+SELECT
+    (SELECT received_at FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT 1),
+    (SELECT created_at FROM outbox WHERE id = (SELECT MIN(id) FROM outbox WHERE state <> 'parked'))
+
 -- name: is_sending(lane)$
 -- Whether a row of the lane is being sent.
 SELECT COUNT(*) FROM outbox WHERE lane = :lane AND state = 'sending'

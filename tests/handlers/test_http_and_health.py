@@ -37,7 +37,7 @@ async def test_a_service_that_can_work_tells_how_much_waits(store: Store) -> Non
     arrival = Arrival(external=1, conversation="101", album=None, payload=b"{}")
     async with store.transaction() as tx:
         await tx.add_arrivals(ChannelName("telegram"), [arrival], 0)
-    routes = health_routes(store, StoppedClock())
+    routes = health_routes(store, StoppedClock(), list)
     status, body = await get(routes, "/readyz")
     assert status == 200
     assert '"inbox_waiting": 1' in body
@@ -45,11 +45,30 @@ async def test_a_service_that_can_work_tells_how_much_waits(store: Store) -> Non
 
 
 async def test_a_service_without_its_database_lives_but_is_not_ready(store: Store) -> None:
-    routes = health_routes(store, StoppedClock())
+    routes = health_routes(store, StoppedClock(), list)
     await store.close()
     assert await get(routes, "/readyz") == (503, "database\n")
     assert await get(routes, "/livez") == (200, "ok\n")
 
 
 async def test_what_is_not_there_is_told_nothing(store: Store) -> None:
-    assert await get(health_routes(store, StoppedClock()), "/") == (404, "")
+    assert await get(health_routes(store, StoppedClock(), list), "/") == (404, "")
+
+
+async def test_a_service_of_which_a_part_stands_still_is_not_ready(store: Store) -> None:
+    routes = health_routes(store, StoppedClock(), lambda: ["inbox"])
+    assert await get(routes, "/readyz") == (503, "stalled: inbox\n")
+    assert "brobygger_stalled_loops 1.0" in (await get(routes, "/metrics"))[1]
+
+
+async def test_the_metrics_tell_how_much_waits_and_for_how_long(store: Store) -> None:
+    clock = StoppedClock()
+    arrival = Arrival(external=1, conversation="101", album=None, payload=b"{}")
+    async with store.transaction() as tx:
+        await tx.add_arrivals(ChannelName("telegram"), [arrival], clock.now() - 42_000)
+    status, body = await get(health_routes(store, clock, list), "/metrics")
+    assert status == 200
+    assert 'brobygger_queue_rows{queue="inbox_waiting"} 1.0' in body
+    assert 'brobygger_queue_lag_seconds{queue="inbox"} 42.0' in body
+    assert 'brobygger_queue_lag_seconds{queue="outbox"} 0.0' in body
+    assert "101" not in body

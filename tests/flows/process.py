@@ -1,0 +1,82 @@
+"""The bot as one runs it, in a process of its own."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from handlers.simulator.cast import ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT
+from tests.flows.conftest import Play
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CONFIG = """
+[service]
+name = "Advice Oslo"
+languages = ["ar", "pl", "en"]
+fallback_team = "Polish"
+
+[storage]
+url = "{storage}"
+
+[telegram]
+api_base_url = "{url}"
+paced = false
+
+[staff]
+chat_id = {staff}
+language = "en"
+
+[[teams]]
+name = "Arabic"
+chat_id = {arabic}
+languages = ["ar"]
+
+[[teams]]
+name = "Polish"
+chat_id = {polish}
+chat = "plain"
+languages = ["pl", "en"]
+"""
+
+
+class Process:
+    """The bot as one runs it: `python -m bot run`, in a process of its own."""
+
+    def __init__(self, play: Play, storage: str, sections: str = "", **environment: str) -> None:
+        self._config = play.folder / "config.toml"
+        self._config.write_text(
+            CONFIG.format(
+                storage=storage, url=play.simulator.url, staff=STAFF_CHAT, arabic=ARABIC_TEAM, polish=POLISH_TEAM
+            )
+            + sections,
+            encoding="utf-8",
+        )
+        self._environment = {**os.environ, "BROBYGGER_TELEGRAM_TOKEN": play.simulator.token, **environment}
+
+    async def start(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "--config",
+            str(self._config),
+            "run",
+            cwd=ROOT,
+            env=self._environment,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def end(self, how: signal.Signals) -> int:
+        """Send a signal and return the exit code, which is negative for a signal that killed."""
+        process = self._process
+        process.send_signal(how)
+        _, errors = await process.communicate()
+        assert b"Traceback" not in errors
+        assert process.returncode is not None
+        return process.returncode
+
+    def kill_what_is_left(self) -> None:
+        if self._process.returncode is None:
+            self._process.kill()
