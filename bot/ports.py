@@ -8,6 +8,7 @@ from bot.core.content import Content
 from bot.core.incoming import Incoming
 from bot.core.model import (
     Arrival,
+    AsideName,
     Case,
     CaseState,
     Contact,
@@ -16,6 +17,7 @@ from bot.core.model import (
     Message,
     MessageState,
     OverrideState,
+    SetAside,
     StaffOverride,
     Volunteer,
 )
@@ -385,6 +387,20 @@ class Tx(Protocol):
         Links to what was sent before stay with the old chat: messages are numbered anew in the new one, and an
         old number would name somebody else's message.
         """
+        ...
+
+    # -- what was set aside --------------------------------------------------------------------------------------
+
+    async def set_aside(self) -> list[SetAside]:
+        """What could not be sent or read, oldest first."""
+        ...
+
+    async def requeue(self, name: AsideName) -> bool:
+        """Try it again, in its old place. False when there is nothing of that name."""
+        ...
+
+    async def drop_aside(self, name: AsideName) -> bool:
+        """Give it up and erase what it said. False when there is nothing of that name."""
         ...
 
     # -- small facts ---------------------------------------------------------------------------------------------

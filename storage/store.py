@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.ports import Tx
+from storage.aside import AsidePart
 from storage.cases import CasePart
 from storage.engine import Engine
 from storage.hours import HoursPart
@@ -12,7 +13,7 @@ from storage.messages import MessagePart
 from storage.outbox import OutboxPart
 
 
-class SqlTx(InboxPart, CasePart, MessagePart, OutboxPart, HoursPart):
+class SqlTx(InboxPart, CasePart, MessagePart, OutboxPart, AsidePart, HoursPart):
     """One open transaction: `bot.ports.Tx`, with one module for each subject."""
 
 

@@ -7,7 +7,7 @@ from bot.actions.speak import mark, say_to_case, say_to_staff, tell_staff_once, 
 from bot.core import staff_texts, texts
 from bot.core.content import Text
 from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
-from bot.core.model import Direction, Message, MessageState
+from bot.core.model import AsideName, Direction, Message, MessageState
 from bot.core.outgoing import Answer, Delete, Edit, Outgoing, React, Receipt, Send, SendAlbum
 from bot.errors import Fault, SendError
 from bot.ids import ChatRef, MessageId
@@ -107,9 +107,8 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             await tx.retry_outgoing(failed.id, failed.lane, context.now + SECOND, counted=True)
         case _:
             await tx.park_outgoing(failed.id, str(error.fault))
-            await say_to_staff(
-                tx, context, staff_texts.message_parked(context.for_staff(), failed.id, str(error.fault))
-            )
+            name = AsideName("out", failed.id)
+            await say_to_staff(tx, context, staff_texts.message_parked(context.for_staff(), name, str(error.fault)))
             await _give_up(tx, context, failed)
 
 

@@ -20,6 +20,7 @@ from bot.core.incoming import (
     Refused,
     Written,
 )
+from bot.core.model import AsideName
 from bot.ids import InboxId
 from bot.ports import Tx
 
@@ -112,4 +113,4 @@ async def _from_staff(
 async def quarantine(tx: Tx, context: Context, row: InboxId, error: str) -> None:
     """Set aside an update that can't be read or acted on, and tell staff. Its neighbours go on."""
     await tx.quarantine_arrival(row, error)
-    await say_to_staff(tx, context, staff_texts.update_quarantined(context.for_staff(), row))
+    await say_to_staff(tx, context, staff_texts.update_quarantined(context.for_staff(), AsideName("in", row)))

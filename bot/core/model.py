@@ -1,8 +1,12 @@
 """What we remember: contacts, cases, messages, volunteers. Instants are UTC milliseconds."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+from typing_extensions import override
 
 from bot.core.content import Content, Quiet
 from bot.core.hours import Override, Overrides
@@ -47,6 +51,35 @@ class CaseState(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class AsideName:
+    """How people call something that was set aside: "out-12" could not be sent, "in-34" could not be read."""
+
+    queue: Literal["in", "out"]
+    id: int
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.queue}-{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> "AsideName | None":
+        found = re.fullmatch(r"(in|out)-(\d{1,18})", text.strip().lower())
+        return cls("in" if found[1] == "in" else "out", int(found[2])) if found else None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SetAside(Quiet):
+    """Something that was set aside, and why. `chat` is where it should go, "" for what came in; `title` its case."""
+
+    name: AsideName
+    since: int
+    error: str
+    channel: ChannelName
+    chat: ChatRef
+    title: str | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

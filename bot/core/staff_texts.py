@@ -1,6 +1,7 @@
 """Every sentence that staff read: what needs them, in plain words, with what to do about it."""
 
 from bot.core.content import Entity, Style, Text
+from bot.core.model import AsideName
 from bot.core.outgoing import Send
 from bot.core.texts import headed
 from bot.core.translation import Translator
@@ -70,29 +71,25 @@ def rights_missing(_: Translator, team: str) -> Send:
     )
 
 
-def message_parked(_: Translator, number: int, error: str) -> Send:
-    # TRANSLATORS: {error} is a technical word in English.
-    return Send(
-        Text(
-            _(
-                "⚠️ A message could not be sent and was set aside (number {number}: {error}). Its writer has been told.",
-                number=number,
-                error=error,
-            )
-        )
+def message_parked(_: Translator, name: AsideName, error: str) -> Send:
+    # TRANSLATORS: {name} is such as "out-12", {error} a technical word in English.
+    sentence = _(
+        "⚠️ A message could not be sent and was set aside ({name}: {error}). Its writer has been told. "
+        "Whoever runs the bot can try it again:",
+        name=str(name),
+        error=error,
     )
+    return Send(_with_code(sentence, f"brobygger queue retry {name}"))
 
 
-def update_quarantined(_: Translator, number: int) -> Send:
-    return Send(
-        Text(
-            _(
-                "⚠️ Something came in that could not be read. It was set aside (number {number}); "
-                "everything else goes on.",
-                number=number,
-            )
-        )
+def update_quarantined(_: Translator, name: AsideName) -> Send:
+    # TRANSLATORS: {name} is such as "in-12".
+    sentence = _(
+        "⚠️ Something came in that could not be read. It was set aside ({name}); everything else goes on. "
+        "After an update of the bot it can be tried again:",
+        name=str(name),
     )
+    return Send(_with_code(sentence, f"brobygger queue retry {name}"))
 
 
 def case_stuck(_: Translator, title: str) -> Send:

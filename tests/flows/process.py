@@ -80,3 +80,21 @@ class Process:
     def kill_what_is_left(self) -> None:
         if self._process.returncode is None:
             self._process.kill()
+
+    async def command(self, *arguments: str) -> tuple[int, str]:
+        """Another command of the shell beside it. Returns its exit code and what it printed."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "--config",
+            str(self._config),
+            *arguments,
+            cwd=ROOT,
+            env=self._environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        printed, _ = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, printed.decode()

@@ -1,0 +1,23 @@
+"""What was set aside: rows that could not be sent, updates that could not be read."""
+
+from bot.core.model import AsideName, SetAside
+from storage.part import Part
+
+
+class AsidePart(Part):
+    async def set_aside(self) -> list[SetAside]:
+        rows = self._queries.set_aside(self._connection)
+        return [SetAside(AsideName(queue, number), *rest) async for queue, number, *rest in rows]
+
+    async def requeue(self, name: AsideName) -> bool:
+        if name.queue == "in":
+            changed: int = await self._queries.requeue_quarantined(self._connection, id=name.id)
+        else:
+            changed = await self._queries.requeue_parked(self._connection, id=name.id)
+            await self._queries.forget_failure(self._connection, id=name.id)
+        return changed > 0
+
+    async def drop_aside(self, name: AsideName) -> bool:
+        drop = self._queries.drop_quarantined if name.queue == "in" else self._queries.drop_parked
+        changed: int = await drop(self._connection, id=name.id)
+        return changed > 0
