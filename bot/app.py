@@ -111,6 +111,12 @@ def make_service(settings: Settings) -> Service:
     )
 
 
+def make_office(settings: Settings, clock: Clock) -> Office:
+    return Office(
+        make_service(settings), Catalogs.load(), clock, random.SystemRandom(), Limits(text=TEXT, caption=CAPTION)
+    )
+
+
 def make_hours(settings: Settings, own: HoursSettings) -> Hours:
     """A team's opening hours: what it has of its own, the rest from the service. Seasons go with the hours."""
     common = settings.service.hours
@@ -140,13 +146,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
     async with AsyncExitStack() as closing:
         store = await open_store(settings.storage.url)
         closing.push_async_callback(store.close)
-        office = Office(
-            make_service(settings),
-            Catalogs.load(),
-            clock,
-            random.SystemRandom(),
-            Limits(text=TEXT, caption=CAPTION),
-        )
+        office = make_office(settings, clock)
         pulse = Pulse(LOOPS if settings.telegram.receive == "polling" else LOOPS[1:], time.monotonic)
         outbox_worker: OutboxWorker
         inbox_worker: InboxWorker
@@ -168,6 +168,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             await office.follow_moves(tx)
             await follow_configuration(tx, office.context())
             await office.follow_overrides(tx)
+            await office.follow_hold(tx)
         outbox_worker = OutboxWorker(store, channels, office, pulse)
         inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake, pulse)
         schedule_worker = ScheduleWorker(store, office, outbox_worker.wake, pulse)

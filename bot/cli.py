@@ -194,6 +194,70 @@ def hours(context: typer.Context) -> None:
         show_findings(console, weeks.findings)
 
 
+@cli.command()
+def backup(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Where to put it.", metavar="FOLDER")] = Path("backups"),
+) -> None:
+    """Copy the database while the service runs, and prove that the copy is whole.
+
+    It makes two files. The one that ends in .keys lets what waits be read: keep it in another place, and delete it
+    after a week; then what people have had erased can't be read in old copies either.
+
+    Example: `brobygger backup /mnt/backups`
+    """
+    settings = load_settings_file(context.obj)
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import upkeep
+
+    console = make_console()
+    with console.status("Copying …"):
+        data, keys, rows = finish(upkeep.back_up(settings, folder))
+    console.print(f"{rows} rows are copied, and the copy is whole:\n  {data}\n  {keys}", soft_wrap=True)
+
+
+@cli.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file that ends in .backup", metavar="FILE")],
+    keys: Annotated[
+        Path | None,
+        typer.Option(help="The file that ends in .keys", show_default="the one beside FILE", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Fill a new database from a backup, SQLite or PostgreSQL. The service then sends nothing before staff release it.
+
+    Example: `brobygger restore brobygger-2026-11-22-031500.backup`
+    """
+    settings = load_settings_file(context.obj)
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import upkeep
+
+    console = make_console()
+    with console.status("Restoring …"):
+        rows = finish(upkeep.restore(settings, file, keys))
+    console.print(
+        f"{rows} rows are restored. Start the service: it takes in what people write, and sends nothing but a message "
+        "to the staff chat. To let it send: /release in that chat, or brobygger release",
+        soft_wrap=True,
+    )
+
+
+@cli.command()
+def release(context: typer.Context) -> None:
+    """Let a service that was restored from a backup send again. Staff can do the same with /release in their chat.
+
+    Example: `brobygger release`
+    """
+    settings = load_settings_file(context.obj)
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import upkeep
+
+    if not finish(upkeep.release(settings)):
+        complain("Nothing is held back: this is for after `brobygger restore`.")
+        raise typer.Exit(ExitCode.USAGE)
+
+
 queue = typer.Typer(help="What could not be sent or read and was set aside: list it, try it again, give it up.")
 cli.add_typer(queue, name="queue", invoke_without_command=True)
 

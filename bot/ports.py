@@ -186,6 +186,10 @@ class Tx(Protocol):
         """The contact chose another language: what waits unseen in another one belongs to no case any more."""
         ...
 
+    async def open_cases(self) -> list[Case]:
+        """Every case that is not closed, oldest first."""
+        ...
+
     async def queued_cases_of(self, contact: ContactId) -> list[Case]:
         """The contact's cases in which something waits for the opening, closed ones too, oldest first."""
         ...
@@ -336,8 +340,10 @@ class Tx(Protocol):
         """
         ...
 
-    async def claim_outgoing(self, now: int, limit: int, busy: Sequence[str]) -> list[Outgoing]:
-        """The head of each lane that is due and not in `busy`, at most `limit`, marked as sending.
+    async def claim_outgoing(
+        self, now: int, limit: int, busy: Sequence[str], only: tuple[ChannelName, ChatRef] | None = None
+    ) -> list[Outgoing]:
+        """The head of each lane that is due and not in `busy`, at most `limit`, marked as sending; `only` that chat's.
 
         The lanes go by the most urgent row in them, then by the oldest.
 
@@ -410,6 +416,10 @@ class Tx(Protocol):
 
     async def queue_sizes(self) -> dict[str, int]:
         """Rows per state: inbox_waiting, inbox_quarantined, outbox_pending, outbox_parked, messages_held."""
+        ...
+
+    async def oldest_due(self, now: int) -> int | None:
+        """Since when the oldest row of the outbox waits whose lane was not told to rest for long."""
         ...
 
     async def oldest_waiting(self) -> dict[str, int | None]:

@@ -1,10 +1,17 @@
 """What whoever runs the service does beside running it. Each works while the service runs."""
 
-from bot.app import make_service
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.actions import trouble
+from bot.app import SystemClock, make_office, make_service
 from bot.config import Settings
 from bot.core.model import AsideName, SetAside
 from bot.errors import StoreError
 from bot.ports import Store
+from storage import backup
 from storage.database import open_store_as_it_is
 
 EVERYTHING = "all"
@@ -58,6 +65,35 @@ async def _for_each(settings: Settings, names: list[str], *, retry: bool) -> lis
     finally:
         await store.close()
     return unknown
+
+
+async def back_up(settings: Settings, folder: Path) -> tuple[Path, Path, int]:
+    """Copy the database into the folder. Returns the file, the file of keys, and how many rows. Raises StoreError."""
+    now = SystemClock().now()
+    local = datetime.fromtimestamp(now / 1000, ZoneInfo(settings.service.time_zone))
+    target = folder / f"brobygger-{local:%Y-%m-%d-%H%M%S}.backup"
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
+    rows = await backup.back_up(settings.storage.url, target, now)
+    return target, backup.keys_beside(target), rows
+
+
+async def restore(settings: Settings, file: Path, keys: Path | None) -> int:
+    """Fill the configured database, which must be empty, from a backup. Returns how many rows. Raises StoreError."""
+    return await backup.restore(settings.storage.url, file, keys or backup.keys_beside(file))
+
+
+async def release(settings: Settings) -> bool:
+    """Let a restored service send again. False when nothing is held back. Raises StoreError."""
+    office = make_office(settings, SystemClock())
+    store = await _open(settings)
+    try:
+        async with store.transaction() as tx:
+            await office.follow_hold(tx)
+            if office.held:
+                await trouble.release(tx, office.context())
+    finally:
+        await store.close()
+    return office.held
 
 
 async def _open(settings: Settings) -> Store:

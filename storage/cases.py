@@ -76,6 +76,10 @@ class CasePart(Part):
         )
         return _read_case(row)
 
+    async def open_cases(self) -> list[Case]:
+        rows = self._queries.open_cases(self._connection)
+        return [_case(row) async for row in rows]
+
     async def open_cases_of(self, contact: ContactId) -> list[Case]:
         rows = self._queries.open_cases_of(self._connection, contact=contact)
         return [_case(row) async for row in rows]

@@ -20,7 +20,7 @@ async def open_store(url: str) -> Store:
     when missing. "postgresql://user@host/name" is a server, which needs the extra `postgres`. Raises StoreError, and
     NewerDatabase when a newer version of Brobygger has used the database.
     """
-    engine = await _open_engine(url)
+    engine = await open_engine(url)
     try:
         await migrate(engine, read_migrations())
     except BaseException:
@@ -33,14 +33,14 @@ async def open_store_as_it_is(url: str) -> Store | None:
     """Open the database only if it is there and up to date, to read in it. Raises StoreError, and NewerDatabase."""
     if await look_at_store(url) != UP_TO_DATE:
         return None
-    return SqlStore(await _open_engine(url))
+    return SqlStore(await open_engine(url))
 
 
 async def look_at_store(url: str) -> str:
     """Say how the database is, and change nothing. Raises StoreError, and NewerDatabase, as `open_store` does."""
     if url.startswith("sqlite:") and not await asyncio.to_thread(Path(url.removeprefix("sqlite:")).exists):
         return "There is none yet; the first run makes it."
-    engine = await _open_engine(url)
+    engine = await open_engine(url)
     try:
         version, newest = await read_version(engine), len(read_migrations())
     finally:
@@ -52,7 +52,8 @@ async def look_at_store(url: str) -> str:
     return "It is empty; the first run fills it." if version == 0 else "The next run brings it to the newest form."
 
 
-async def _open_engine(url: str) -> Engine:
+async def open_engine(url: str) -> Engine:
+    """Open the database and change nothing. Raises StoreError."""
     scheme, _, rest = url.partition(":")
     if scheme == "sqlite" and rest:
         from storage.sqlite import SqliteEngine

@@ -45,8 +45,12 @@ class OutboxPart(Part):
         )
         return OutboxId(row)
 
-    async def claim_outgoing(self, now: int, limit: int, busy: Sequence[str]) -> list[Outgoing]:
-        rows = self._queries.claim_outgoing(self._connection, now=now, limit=limit, busy=json.dumps(list(busy)))
+    async def claim_outgoing(
+        self, now: int, limit: int, busy: Sequence[str], only: tuple[ChannelName, ChatRef] | None = None
+    ) -> list[Outgoing]:
+        rows = self._queries.claim_outgoing(
+            self._connection, now=now, limit=limit, busy=json.dumps(list(busy)), only=_lane(*only) if only else None
+        )
         claimed = [
             Outgoing(
                 id=OutboxId(row),
@@ -117,6 +121,10 @@ class OutboxPart(Part):
     async def queue_sizes(self) -> dict[str, int]:
         names = ("inbox_waiting", "inbox_quarantined", "outbox_pending", "outbox_parked", "messages_held")
         return dict(zip(names, await self._queries.queue_sizes(self._connection), strict=True))
+
+    async def oldest_due(self, now: int) -> int | None:
+        since: int | None = await self._queries.oldest_due(self._connection, now=now)
+        return since
 
     async def oldest_waiting(self) -> dict[str, int | None]:
         return dict(zip(("inbox", "outbox"), await self._queries.oldest_waiting(self._connection), strict=True))

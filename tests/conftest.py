@@ -1,7 +1,7 @@
 """Databases for whoever asks: a SQLite file, or a PostgreSQL schema of its own."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -18,14 +18,25 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def make_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Awaitable[str]]:
+    """Makes addresses of empty databases, of the engine that is asked for."""
+
+    async def make(engine: str) -> str:
+        number = next(_numbers)
+        if engine == "sqlite":
+            return f"sqlite:{tmp_path / f'data{number}' / 'brobygger.db'}"
+        server = request.getfixturevalue("postgres_server")
+        schema = f"test_{number}"
+        connection = await asyncpg.connect(server)
+        await connection.execute(f"CREATE SCHEMA {schema}")
+        await connection.close()
+        return in_schema(server, schema)
+
+    return make
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+async def url(request: pytest.FixtureRequest, make_url: Callable[[str], Awaitable[str]]) -> str:
     """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:{tmp_path / 'data' / 'brobygger.db'}"
-    server = request.getfixturevalue("postgres_server")
-    schema = f"test_{next(_numbers)}"
-    connection = await asyncpg.connect(server)
-    await connection.execute(f"CREATE SCHEMA {schema}")
-    await connection.close()
-    return in_schema(server, schema)
+    return await make_url(request.param)

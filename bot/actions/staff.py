@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.context import Context, MembershipNeeded
 from bot.actions.speak import answer_press, say, say_to_team
+from bot.actions.trouble import release
 from bot.core import announcements, staff_texts, texts
 from bot.core.content import Text
 from bot.core.hours_texts import opening_time
@@ -34,6 +35,11 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
         case "hours":
             rows = [(team.name, team.hours, context.overrides_of(team)) for team in context.service.teams]
             answer = announcements.staff_hours(_, rows, context.now)
+        case "release" if access_staff(context, command.origin):
+            await release(tx, context)
+            return
+        case "release":
+            answer = texts.not_a_member(_)
         case _:
             answer = staff_texts.staff_help(_)
     await say(tx, context, command.origin.channel, command.origin.chat, answer)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
 from bot.actions.ingest import ingest, ingest_album, quarantine
-from bot.core.incoming import GroupMoved, Pressed, Written
+from bot.core.incoming import Command, GroupMoved, Pressed, Written
 from bot.core.model import InboxRow
 from bot.crash import crashpoint
 from bot.errors import ParseError, SendError, StoreError, TokenRevoked
@@ -152,6 +152,8 @@ class InboxWorker:
                 await ingest(tx, context, event)
             if isinstance(event, GroupMoved):
                 await self._office.follow_moves(tx)
+            if isinstance(event, Command) and not event.origin.private:
+                await self._office.follow_hold(tx)  # staff may have ended it
             if isinstance(event, Pressed) and not event.origin.private:
                 await self._office.follow_overrides(tx)  # staff may have confirmed one
         await tx.finish_arrivals([row.id for row in batch])

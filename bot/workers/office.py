@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.actions.context import Context
 from bot.actions.groups import moved_key
+from bot.actions.trouble import HELD_SINCE
 from bot.core.model import StaffOverride
 from bot.core.service import Service
 from bot.core.splitting import Limits
@@ -16,7 +17,10 @@ REMEMBERED = 2 * 24 * 3600 * 1000
 
 
 class Office:
-    """Makes the context of each transaction. `service` changes only when a group gets a new id."""
+    """Makes the context of each transaction. `service` changes only when a group gets a new id.
+
+    `held`: the service runs on a restored backup, and staff have not released it yet.
+    """
 
     on_move: Callable[[ChatRef, ChatRef], None]
     """Told of the old and the new id of a group."""
@@ -24,6 +28,7 @@ class Office:
     def __init__(self, service: Service, catalogs: Catalogs, clock: Clock, rng: Rng, limits: Limits) -> None:
         self.on_move = lambda old, new: None
         self.overrides: tuple[StaffOverride, ...] = ()
+        self.held = False
         self.service = service
         self.clock = clock
         self._catalogs = catalogs
@@ -38,6 +43,15 @@ class Office:
     async def follow_overrides(self, tx: Tx) -> None:
         """Let what staff changed of the hours count; also what ended lately, since it explains the last change."""
         self.overrides = tuple(await tx.active_overrides(self.clock.now() - REMEMBERED))
+
+    async def follow_hold(self, tx: Tx) -> None:
+        """Let it count that a restored service may send nothing yet, or that staff have released it."""
+        self.held = bool(await tx.fact(HELD_SINCE))
+
+    @property
+    def only_to(self) -> tuple[ChannelName, ChatRef] | None:
+        """The one chat that may be written to while nothing else may: the staff's."""
+        return (self.service.staff_channel, self.service.staff_chat or ChatRef("")) if self.held else None
 
     async def follow_moves(self, tx: Tx) -> None:
         """Let every group's new id count where the configuration still names the old one."""

@@ -83,7 +83,7 @@ class OutboxWorker:
                     crashpoint("sends_recorded")
                 resting = self._resting()
                 busy = [*self._in_flight, *resting]
-                claimed = await tx.claim_outgoing(now, self._room(), busy)
+                claimed = await tx.claim_outgoing(now, self._room(), busy, self._office.only_to)
                 due = None if claimed else await tx.next_due(now)
                 crashpoint("sends_claimed")
         except (StoreError, asyncio.CancelledError):

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.actions.opening import cases_to_release, keep_hours, release_at_opening
 from bot.actions.speak import say_to_staff
+from bot.actions.trouble import look_back, raise_alarms
 from bot.core import staff_texts
 from bot.core.hours import MINUTE, Overrides
 from bot.core.model import Case
@@ -30,6 +31,7 @@ class ScheduleWorker:
         self._store = store
         self._office = office
         self._acted = acted
+        self._minute = 0
         self._stuck: set[CaseId] = set()
         self._seen: dict[TeamName, tuple[int, Overrides]] = {}
 
@@ -48,6 +50,8 @@ class ScheduleWorker:
 
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(look, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None)
+        async with self._store.transaction() as tx:
+            await look_back(tx, self._office.context())
         await self.look()
         scheduler.start()
         try:
@@ -59,6 +63,8 @@ class ScheduleWorker:
         """Say what the clock asks of each team, and hand over what waited; each in a transaction of its own."""
         async with self._store.transaction() as tx:
             await self._office.follow_overrides(tx)
+            await self._office.follow_hold(tx)
+        await self._raise_alarms()
         for team in self._office.service.teams:
             context = self._office.context()
             # Hours change at whole minutes, and to find the last change takes milliseconds: once a minute is enough.
@@ -72,6 +78,13 @@ class ScheduleWorker:
                 await self._release(case)
         self._acted()
         self._pulse.beat("schedule")
+
+    async def _raise_alarms(self) -> None:
+        minute = self._office.clock.now() // MINUTE
+        if minute != self._minute:
+            async with self._store.transaction() as tx:
+                await raise_alarms(tx, self._office.context())
+            self._minute = minute
 
     async def _release(self, case: Case) -> None:
         """One case that can't be released must not keep back the others; it is left alone until the next start."""

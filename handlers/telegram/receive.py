@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from telegram.error import NetworkError
 
+from bot.actions.trouble import UPDATES_MISSED
 from bot.core.content import Quiet
 from bot.core.model import Arrival
 from bot.crash import crashpoint
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 50
 """How long Telegram holds a poll that finds nothing; it allows no more (`Client.cpp`, tdlib/telegram-bot-api)."""
+NUMBERS_FOLLOW = 6 * 24 * 3600 * 1000
+"""Milliseconds of silence for which the next number is sure to follow the last one."""
 BATCH = 100
 """Most updates in one answer. Source: Bot API, getUpdates."""
 WEBHOOK_LIMIT = 1024 * 1024
@@ -83,12 +86,15 @@ class Inbox:
         if old in self._groups:
             self._groups[new] = self._groups[old]
 
+    def now(self) -> int:
+        return self._clock.now()
+
     async def last(self) -> int | None:
         async with self._store.transaction() as tx:
             return await tx.last_external(self._channel)
 
-    async def keep(self, updates: Sequence[object]) -> None:
-        """Commit what is meant for us. When this returns, the updates may be confirmed."""
+    async def keep(self, updates: Sequence[object], missed: int = 0) -> None:
+        """Commit what is meant for us. When this returns, the updates may be confirmed. `missed` never arrived."""
         assert self.us is not None, "start() comes first"
         arrivals = []
         for update in updates:
@@ -98,14 +104,16 @@ class Inbox:
             arrival = admit(update, self.us, self._groups)
             if arrival is not None:
                 arrivals.append(arrival)
-        await self.keep_arrivals(arrivals)
+        await self.keep_arrivals(arrivals, missed)
 
-    async def keep_arrivals(self, arrivals: Sequence[Arrival]) -> None:
-        if not arrivals:
+    async def keep_arrivals(self, arrivals: Sequence[Arrival], missed: int = 0) -> None:
+        if not arrivals and not missed:
             return
         crashpoint("updates_fetched")
         async with self._store.transaction() as tx:
             new = await tx.add_arrivals(self._channel, arrivals, self._clock.now())
+            if missed:
+                await tx.set_fact(UPDATES_MISSED, str(missed))
             crashpoint("updates_added")
         crashpoint("updates_kept")
         if new:
@@ -177,6 +185,7 @@ class Polling:
         self._inbox = inbox
         self._pause = pause
         self._poll_seconds = poll_seconds
+        self._heard_at: int | None = None
 
     async def run(self) -> None:
         """Raises TokenRevoked; everything else is waited out."""
@@ -194,7 +203,7 @@ class Polling:
                 numbers = [number for update in updates if (number := update_id(update)) is not None]
                 if updates and not numbers:
                     raise Unreadable(b"")
-                await self._inbox.keep(updates)
+                await self._inbox.keep(updates, self._count_missed(numbers, offset))
             except TokenRevoked:
                 raise
             except Unreadable as unread:
@@ -221,6 +230,19 @@ class Polling:
                     offset = max(numbers) + 1
                 else:
                     limit = BATCH
+
+    def _count_missed(self, numbers: Sequence[int], offset: int | None) -> int:
+        """How many updates lie between what we asked for and what came: numbers follow each other without a gap.
+
+        After a week of silence Telegram begins anew anywhere, and after a start we do not know which numbers belonged
+        to what is not kept (Bot API, Update.update_id).
+        """
+        if not numbers:
+            return 0
+        last_heard_at, self._heard_at = self._heard_at, self._inbox.now()
+        if offset is None or last_heard_at is None or self._heard_at - last_heard_at > NUMBERS_FOLLOW:
+            return 0
+        return max(0, min(numbers) - offset)
 
     async def _ask(self, offset: int | None, limit: int) -> list[object]:
         fields = {

@@ -99,6 +99,10 @@ WHERE case_id = :case AND direction = 'to_team' AND state <> 'undone' AND id > C
 -- The contact no longer waits, though nobody has answered.
 UPDATE cases SET waiting_since = NULL WHERE id = :id
 
+-- name: open_cases()
+-- Every case that is not closed, oldest first.
+SELECT * FROM whole_cases WHERE state <> 'closed' ORDER BY id
+
 -- name: cases_claimed_by(volunteer)
 -- What a volunteer has taken and what is not closed.
 SELECT * FROM whole_cases WHERE claimed_by = :volunteer AND state <> 'closed' ORDER BY id

@@ -10,10 +10,10 @@ VALUES (
 )
 RETURNING id
 
--- name: claim_outgoing(now, limit, busy)
+-- name: claim_outgoing(now, limit, busy, only)
 -- Mark heads of free lanes as sending: lanes with the most urgent rows first, then the oldest. Looks among the first
 -- rows, which is enough while many lanes wait; else leaps from lane to lane by index. Either way it does not matter how
--- many rows wait in a lane.
+-- many rows wait in a lane. With `only` every other lane is closed.
 WITH RECURSIVE closed (lane) AS MATERIALIZED (
     SELECT lane FROM outbox WHERE state = 'sending'
     UNION ALL
@@ -23,6 +23,8 @@ WITH RECURSIVE closed (lane) AS MATERIALIZED (
     SELECT value FROM json_each(:busy)
     -- only: postgres
     SELECT value FROM json_array_elements_text(CAST(:busy AS JSON))
+    UNION ALL
+    SELECT lane FROM outbox WHERE CAST(:only AS TEXT) IS NOT NULL AND lane <> :only
 ),
 near (lane, priority, id) AS MATERIALIZED (
     SELECT first.lane, MIN(first.priority), MIN(first.id)
@@ -118,6 +120,13 @@ SELECT
     (SELECT COUNT(*) FROM outbox WHERE state <> 'parked'),
     (SELECT COUNT(*) FROM outbox WHERE state = 'parked'),
     (SELECT COUNT(*) FROM messages WHERE state = 'held')
+
+-- name: oldest_due(now)$
+-- Since when the oldest row waits whose lane was not told to rest for longer than two minutes: who can't be reached at
+-- all, and groups that are lost, are known already. Among the oldest rows, which is enough for an alarm.
+SELECT MIN(oldest.created_at)
+FROM (SELECT lane, created_at FROM outbox WHERE state <> 'parked' ORDER BY id LIMIT 500) AS oldest
+WHERE oldest.lane NOT IN (SELECT lane FROM resting_lanes WHERE not_before > :now + 120000)
 
 -- name: oldest_waiting()^
 -- Since when the oldest row of each queue has been waiting.

@@ -7,7 +7,7 @@ import pytest
 from bot.core.model import Case, CaseState, Contact
 from bot.ids import LanguageCode, TeamName, TopicId
 from bot.ports import Store, Tx
-from storage.database import _open_engine, open_store
+from storage.database import open_engine, open_store
 from storage.engine import Engine
 
 TELEGRAM = "telegram"
@@ -17,7 +17,7 @@ GROUP = "-100"
 @pytest.fixture
 async def engine(url: str) -> AsyncIterator[Engine]:
     """An empty database without any table."""
-    engine = await _open_engine(url)
+    engine = await open_engine(url)
     yield engine
     await engine.close()
 

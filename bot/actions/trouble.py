@@ -1,0 +1,90 @@
+"""What was interrupted or waits too long: staff hear of it once, and whoever may have lost a message is asked again."""
+
+from bot.actions.context import Context
+from bot.actions.speak import say, say_to_staff, tell_staff_once
+from bot.core import trouble_texts
+from bot.core.hours import MINUTE
+from bot.core.outgoing import Priority
+from bot.core.translation import Translator
+from bot.ports import Tx
+
+DAY = 24 * 60 * MINUTE
+KEPT_BY_PLATFORM = DAY
+"""Milliseconds for which Telegram keeps what we have not fetched. Source: Bot API, getting updates."""
+LATE = 30 * MINUTE
+"""Milliseconds after which a queue is late: a group's hour has room for 1,200 messages."""
+SILENT = DAY
+"""Milliseconds after which somebody who waits should have had an answer."""
+REMIND = 6 * 60 * MINUTE
+"""Milliseconds between two alarms of one kind."""
+ALIVE_AT, HELD_SINCE, UPDATES_MISSED = "alive_at", "held_since", "updates_missed"
+"""Facts: when the service last looked at the clock, from when the backup is that it runs on, what never arrived."""
+
+
+async def look_back(tx: Tx, context: Context) -> None:
+    """At start: say what an absence may have cost, and that a restored service sends nothing yet."""
+    alive_at = int(await tx.fact(ALIVE_AT) or context.now)
+    lost_until = context.now - KEPT_BY_PLATFORM
+    held_since = await tx.fact(HELD_SINCE)
+    if held_since:
+        waiting = (await tx.queue_sizes())["outbox_pending"]
+        _ = context.for_staff()
+        since = _instant(_, context, int(held_since))
+        await tell_staff_once(tx, context, f"held:{held_since}", trouble_texts.restored(_, since, waiting))
+    elif alive_at < lost_until:
+        asked = await _ask_again(tx, context, alive_at, lost_until)
+        _ = context.for_staff()
+        since, until = _instant(_, context, alive_at), _instant(_, context, lost_until)
+        await say_to_staff(tx, context, trouble_texts.was_away(_, since, until, asked))
+    await tx.set_fact(ALIVE_AT, str(context.now))
+
+
+async def release(tx: Tx, context: Context) -> None:
+    """Staff let a restored service send again. What came between the backup and now may be missing."""
+    _ = context.for_staff()
+    held_since = await tx.fact(HELD_SINCE)
+    if not held_since:
+        await say_to_staff(tx, context, trouble_texts.nothing_held(_))
+        return
+    await tx.set_fact(HELD_SINCE, "")
+    asked = await _ask_again(tx, context, int(held_since), context.now)
+    await say_to_staff(tx, context, trouble_texts.released(_, asked))
+
+
+async def _ask_again(tx: Tx, context: Context, since: int, until: int) -> int:
+    """Ask everybody with an open case to send what may be missing. Returns how many people."""
+    cases = {case.contact: case for case in await tx.open_cases()}
+    for case in cases.values():
+        _ = context.translator(case.contact_language)
+        words = trouble_texts.please_send_again(_, _instant(_, context, since), _instant(_, context, until))
+        await say(tx, context, case.channel, case.chat, words, Priority.ANNOUNCEMENT)
+    return len(cases)
+
+
+async def raise_alarms(tx: Tx, context: Context) -> None:
+    """Once a minute: note that the service lives, and tell staff what needs them."""
+    await tx.set_fact(ALIVE_AT, str(context.now))
+    _ = context.for_staff()
+    missed = await tx.fact(UPDATES_MISSED)
+    if missed:
+        await tx.set_fact(UPDATES_MISSED, "")
+        await say_to_staff(tx, context, trouble_texts.updates_missed(_, int(missed)))
+    due_since = await tx.oldest_due(context.now)
+    if due_since is not None and context.now - due_since > LATE and not await tx.fact(HELD_SINCE):
+        waiting = (await tx.queue_sizes())["outbox_pending"]
+        late = trouble_texts.queue_late(_, _instant(_, context, due_since), waiting)
+        await tell_staff_once(tx, context, "queue_late", late, again_after=REMIND)
+    for team in context.service.teams:
+        if not context.is_open(team):
+            continue
+        unanswered = [case for case in await tx.unanswered_cases(team.name) if case.waiting_since is not None]
+        since = min((case.waiting_since or context.now for case in unanswered), default=context.now)
+        if context.now - since > SILENT:
+            silent = trouble_texts.team_silent(_, team.name, len(unanswered), _instant(_, context, since))
+            await tell_staff_once(tx, context, f"silent:{team.name}", silent, again_after=DAY)
+
+
+def _instant(_: Translator, context: Context, instant: int) -> str:
+    """As in "Monday, 23 November 2026, 10:00"."""
+    local = context.local_time(instant)
+    return _("{date}, {time}", date=_.date(local.date()), time=_.time(local))

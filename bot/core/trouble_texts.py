@@ -1,0 +1,128 @@
+"""What staff and contacts hear when something was interrupted, waits too long, or may be missing."""
+
+from bot.core.content import Text
+from bot.core.outgoing import Send
+from bot.core.translation import Translator
+
+
+def queue_late(_: Translator, since: str, waiting: int) -> Send:
+    return Send(
+        Text(
+            _(
+                "⏱ Messages have been waiting since {since} to be sent; {waiting} are in the queue. Nothing is lost. "
+                "A group takes 20 messages a minute. If it does not get shorter, ask whoever runs the bot to look "
+                "at the log.",
+                since=since,
+                waiting=str(waiting),
+            )
+        )
+    )
+
+
+def team_silent(_: Translator, team: str, waiting: int, since: str) -> Send:
+    return Send(
+        Text(
+            _(
+                "🔕 Team {team}: {waiting} people have no answer, the first since {since}. Please ask the volunteers, "
+                "or another team, to answer.",
+                team=team,
+                waiting=str(waiting),
+                since=since,
+            )
+        )
+    )
+
+
+def updates_missed(_: Translator, count: int) -> Send:
+    return Send(
+        Text(
+            _(
+                "⚠️ {count} messages or taps never reached the bot. Perhaps another program uses the bot's token. Make "
+                "a new token with @BotFather (/revoke) if nobody knows why.",
+                count=str(count),
+            )
+        )
+    )
+
+
+def was_away(_: Translator, since: str, until: str, asked: int) -> Send:
+    """`asked`: how many people with an open case were asked to send it again."""
+    return Send(
+        Text(
+            _(
+                "⚠️ The bot did not run for more than a day. Telegram keeps messages for 24 hours: what people wrote "
+                "from {since} until {until} is lost. Whoever has an open conversation was asked to send it again: "
+                "{asked}.",
+                since=since,
+                until=until,
+                asked=str(asked),
+            )
+        )
+    )
+
+
+def restored(_: Translator, since: str, waiting: int) -> Send:
+    return Send(
+        Text(
+            _(
+                "♻️ The service runs on a backup from {since}. What came after it is missing, and some messages may "
+                "come twice. Nothing is sent before you say so; {waiting} messages wait. To send them: /release",
+                since=since,
+                waiting=str(waiting),
+            )
+        )
+    )
+
+
+def released(_: Translator, asked: int) -> Send:
+    return Send(
+        Text(
+            _(
+                "▶️ Messages are sent again. People with an open conversation are asked to send what got no answer: "
+                "{asked}.",
+                asked=str(asked),
+            )
+        )
+    )
+
+
+def nothing_held(_: Translator) -> Send:
+    return Send(Text(_("Nothing is held back. /release is for after a backup was restored.")))
+
+
+def please_send_again(_: Translator, since: str, until: str) -> Send:
+    return Send(
+        Text(
+            _(
+                "🙏 Our system did not work from {since} until {until}. If you wrote to us then and got no answer, "
+                "please send it again.",
+                since=since,
+                until=until,
+            )
+        )
+    )
+
+
+def many_messages(_: Translator) -> Send:
+    return Send(
+        Text(
+            _(
+                "📚 You have written a lot in a short time. Nothing is lost: your messages are passed on together, "
+                "in order."
+            )
+        )
+    )
+
+
+def contact_floods(_: Translator, title: str, count: int) -> Send:
+    # TRANSLATORS: {title} is such as "Blue Heron · Work".
+    return Send(
+        Text(
+            _(
+                "🌊 {title} has written {count} messages in ten minutes. They are passed on together, and everybody "
+                "else's go on as usual. To hear no more from this person: /block",
+                title=title,
+                count=str(count),
+            )
+        )
+    )
