@@ -190,6 +190,10 @@ class Tx(Protocol):
         """Every case that is not closed, oldest first."""
         ...
 
+    async def flooding_cases(self, since: int, messages: int) -> list[tuple[CaseId, str, int]]:
+        """The cases whose contact wrote more than so many messages since then: number, title, how many."""
+        ...
+
     async def queued_cases_of(self, contact: ContactId) -> list[Case]:
         """The contact's cases in which something waits for the opening, closed ones too, oldest first."""
         ...
@@ -349,6 +353,20 @@ class Tx(Protocol):
 
         A row in a thread carries the case's `title` and thread; targets are resolved to the copy in the row's own chat.
         """
+        ...
+
+    async def pending_text(
+        self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int
+    ) -> tuple[OutboxId, MessageId, Operation] | None:
+        """The row that will send the contact's last message of a case, if another text can be added to it.
+
+        None unless the lane is behind: its head has waited since before the instant `before`. Also None when the
+        message answers something, has several parts, was changed, or is being sent.
+        """
+        ...
+
+    async def join_pending(self, id: OutboxId, first: MessageId, operation: Operation) -> bool:
+        """Let the row send several texts as one; `first` is the message that it was for. False when it is too late."""
         ...
 
     async def next_due(self, now: int) -> int | None:

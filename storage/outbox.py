@@ -72,6 +72,20 @@ class OutboxPart(Part):
         ]  # fmt: skip
         return sorted(claimed, key=lambda outgoing: outgoing.id)  # an UPDATE returns rows in any order
 
+    async def pending_text(
+        self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int
+    ) -> tuple[OutboxId, MessageId, Operation] | None:
+        row = await self._queries.pending_text(self._connection, case=case, lane=_lane(channel, chat), before=before)
+        return (OutboxId(row[0]), MessageId(row[1]), decode_operation(row[2])) if row else None
+
+    async def join_pending(self, id: OutboxId, first: MessageId, operation: Operation) -> bool:
+        replaced: int = await self._queries.replace_pending(
+            self._connection, id=id, operation=encode_operation(operation)
+        )
+        if replaced:
+            await self._queries.begin_joining(self._connection, first=first)
+        return replaced > 0
+
     async def next_due(self, now: int) -> int | None:
         await self._queries.forget_rests(self._connection, now=now)
         due: int | None = await self._queries.next_due(self._connection, now=now)

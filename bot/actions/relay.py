@@ -8,17 +8,22 @@ from dataclasses import dataclass, replace
 
 from bot.actions.cases import claim_case, reopen_case, update_card
 from bot.actions.context import Context
-from bot.actions.speak import mark
-from bot.core import texts
+from bot.actions.speak import mark, say
+from bot.core import texts, trouble_texts
 from bot.core.content import Content, Media, Text
 from bot.core.incoming import Edited, Reacted, Written
 from bot.core.marks import DELIVERED, WAITING
 from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.core.outgoing import Delete, Edit, React, Send, SendAlbum
-from bot.core.splitting import join_texts, split_content
+from bot.core.splitting import join_texts, split_content, utf16_length
 from bot.core.translation import Translator
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId
 from bot.ports import Tx
+
+BEHIND = 3000
+"""Milliseconds that the head of a lane has waited when the lane is behind."""
+MANY = 10
+"""How many texts are added to one before its writer is told that they are passed on together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ async def relay_to_team(
     tx: Tx, context: Context, contact: ContactId, case: Case, written: Sequence[Written], reply_to: Message | None
 ) -> None:
     """A contact's message, or the parts of one album, on the way to the volunteers."""
+    if len(written) == 1 and reply_to is None and await _join_pending(tx, context, contact, case, written[0]):
+        return
     ids = [
         await _add_message(
             tx, context, Direction.TO_TEAM, part, case=case, contact=contact, author=None, reply_to=reply_to
@@ -45,6 +52,44 @@ async def relay_to_team(
     await enqueue_copies(tx, context, case, ids, [part.content for part in written], reply_to, Direction.TO_TEAM)
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
+
+
+async def _join_pending(tx: Tx, context: Context, contact: ContactId, case: Case, written: Written) -> bool:
+    """While the team's lane is behind: add a short text to the one before it, which still waits to be sent.
+
+    A group takes twenty messages a minute. Whoever writes forty short lines in a minute must not keep the others
+    waiting, and loses nothing by having them shown together.
+    """
+    if case.waiting_since is None or not isinstance(written.content, Text):
+        return False
+    team = context.service.team(case.team)
+    pending = await tx.pending_text(case.id, team.channel, team.chat, context.now - BEHIND)
+    if pending is None:
+        return False
+    row, first, operation = pending
+    if not isinstance(operation, Send) or not isinstance(operation.content, Text):
+        return False
+    text = join_texts([operation.content, written.content])
+    if utf16_length(text.text) > context.limits.text:
+        return False
+    message = await tx.add_message(
+        direction=Direction.TO_TEAM,
+        state=MessageState.RELAYED,
+        channel=written.origin.channel,
+        case=case.id,
+        contact=contact,
+        chat=written.origin.chat,
+        external=written.message,
+        joined_to=first,
+        now=context.now,
+    )
+    joined = await tx.join_pending(row, first, replace(operation, content=text, joined=(*operation.joined, message)))
+    assert joined, "the row was read in this transaction"
+    day = str(context.local_time(context.now).date())
+    if len(operation.joined) == MANY and await tx.take_turn(f"case:{case.id}", day, "many", context.now):
+        _ = context.translator(case.contact_language)
+        await say(tx, context, case.channel, case.chat, trouble_texts.many_messages(_))
+    return True
 
 
 async def relay_to_contact(

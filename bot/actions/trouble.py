@@ -15,6 +15,8 @@ LATE = 30 * MINUTE
 """Milliseconds after which a queue is late: a group's hour has room for 1,200 messages."""
 SILENT = DAY
 """Milliseconds after which somebody who waits should have had an answer."""
+FLOOD, FLOOD_SPAN = 100, 10 * MINUTE
+"""More messages than that by one contact, in so many milliseconds, are nothing that one writes by hand."""
 REMIND = 6 * 60 * MINUTE
 """Milliseconds between two alarms of one kind."""
 ALIVE_AT, HELD_SINCE, UPDATES_MISSED = "alive_at", "held_since", "updates_missed"
@@ -74,6 +76,9 @@ async def raise_alarms(tx: Tx, context: Context) -> None:
         waiting = (await tx.queue_sizes())["outbox_pending"]
         late = trouble_texts.queue_late(_, _instant(_, context, due_since), waiting)
         await tell_staff_once(tx, context, "queue_late", late, again_after=REMIND)
+    for case, title, count in await tx.flooding_cases(context.now - FLOOD_SPAN, FLOOD):
+        flood = trouble_texts.contact_floods(_, title, count)
+        await tell_staff_once(tx, context, f"flood:{case}", flood, again_after=DAY)
     for team in context.service.teams:
         if not context.is_open(team):
             continue

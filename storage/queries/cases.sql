@@ -103,6 +103,15 @@ UPDATE cases SET waiting_since = NULL WHERE id = :id
 -- Every case that is not closed, oldest first.
 SELECT * FROM whole_cases WHERE state <> 'closed' ORDER BY id
 
+-- name: flooding_cases(since, messages)
+-- Cases in which a contact has written a great deal lately. Looks at the newest messages only.
+SELECT cases.id, cases.title, COUNT(*)
+FROM (
+    SELECT case_id, direction, created_at FROM messages ORDER BY id DESC LIMIT 5000
+) AS newest JOIN cases ON cases.id = newest.case_id
+WHERE newest.direction = 'to_team' AND newest.created_at > :since
+GROUP BY cases.id, cases.title HAVING COUNT(*) > :messages
+
 -- name: cases_claimed_by(volunteer)
 -- What a volunteer has taken and what is not closed.
 SELECT * FROM whole_cases WHERE claimed_by = :volunteer AND state <> 'closed' ORDER BY id

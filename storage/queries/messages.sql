@@ -94,6 +94,10 @@ ORDER BY id DESC LIMIT 1
 INSERT INTO copies (message_id, part, chat, external) VALUES (:message, :part, :chat, :external)
 ON CONFLICT (message_id, part) DO UPDATE SET chat = excluded.chat, external = excluded.external
 
+-- name: begin_joining(first)!
+-- The message shares its copy with others from now on.
+UPDATE messages SET joined_to = id WHERE id = :first
+
 -- name: joined_messages(first)
 -- The messages that share one copy, in order.
 SELECT

@@ -61,6 +61,29 @@ RETURNING
     )),
     message_id, part, case_id, attempts
 
+-- name: pending_text(case, lane, before)^
+-- The row that will send the contact's last message of a case, if another text can still be added to it: nothing has
+-- become of it yet, and its lane is behind, since the head has waited since before then.
+SELECT outbox.id, outbox.message_id, outbox.operation
+FROM outbox JOIN messages ON messages.id = outbox.message_id
+WHERE outbox.message_id = (
+        SELECT COALESCE(joined_to, id) FROM messages
+        WHERE case_id = :case AND direction = 'to_team' ORDER BY id DESC LIMIT 1
+    )
+    AND outbox.lane = :lane AND outbox.state = 'pending' AND outbox.attempts = 0
+    AND messages.reply_to IS NULL AND messages.album IS NULL AND messages.parts = 1
+    AND (SELECT COUNT(*) FROM outbox AS others WHERE others.message_id = outbox.message_id) = 1
+    AND (
+        SELECT head.created_at FROM outbox AS head
+        WHERE head.lane = :lane AND head.state <> 'parked' ORDER BY head.id LIMIT 1
+    ) < :before
+-- only: postgres
+FOR UPDATE OF outbox
+
+-- name: replace_pending(id, operation)!
+-- Another operation, as long as the row is not being sent.
+UPDATE outbox SET operation = :operation WHERE id = :id AND state = 'pending'
+
 -- name: next_due(now)$
 -- When the first resting lane that has rows may go on.
 SELECT MIN(not_before) FROM resting_lanes

@@ -15,3 +15,65 @@ async def test_a_burst_of_answers_arrives_in_order_without_one_refusal(play: Pla
         answers = [seen.text for seen in play.amal.phone.shown() if seen.text.startswith("answer")]
         assert answers == [f"answer {number}" for number in range(5)]
         assert limits.violations == 0
+
+
+async def falls_behind(play: Play) -> None:
+    """Telegram makes the Polish team's lane wait, and something has stood in it for a while."""
+    await play.stage.fault(
+        method="sendMessage",
+        times=1,
+        chat_id=play.polish.id,
+        answer={"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}},
+    )
+    await play.bo.say("Drugie")
+    await play.bo.say("/help")
+    await play.bo.phone.sees("/undo")
+    await play.stage.advance(10)
+
+
+async def test_short_texts_are_sent_as_one_while_the_lane_is_behind(running: Play):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    await falls_behind(running)
+    numbers = [await running.bo.say(f"linia {number}") for number in range(15)]
+    await running.bo.phone.sees("📚")
+    await running.stage.advance(60)
+    joined = await running.polish.sees("linia 14")
+    assert joined.text == "\n\n".join(["Drugie", *(f"linia {number}" for number in range(15))])
+    for number in numbers:
+        await running.bo.phone.sees(delivered(number))
+    assert running.bo.phone.transcript().count("📚") == 1
+    answer = await running.eli.write(running.polish, "Oto rada", reply_to=joined)
+    await running.bo.phone.sees("Oto rada")
+    await running.polish.sees(delivered(answer))
+
+
+async def test_what_can_not_be_added_keeps_its_place(running: Play):
+    first = await running.ask(running.bo, "Pierwsze", "pl")
+    await falls_behind(running)
+    changed = await running.bo.say("zmienione później")
+    await running.bo.edit(running.bo.phone, changed, "zmienione")
+    await running.bo.say("po zmianie")
+    await running.bo.send_photo(running.bo.phone, caption="zdjęcie")
+    await running.bo.say("po zdjęciu")
+    await running.bo.say("x" * 4090)
+    await running.bo.say("koniec")
+    await running.stage.advance(60)
+    await running.polish.sees("koniec")
+    shown = [seen.text for seen in running.polish.shown() if seen.by_bot and seen.id > first.id]
+    assert shown[0].startswith("Drugie")
+    assert "zmienione" in "".join(shown)
+    assert shown.index("po zdjęciu") > shown.index("zdjęcie")
+    assert shown.index("x" * 4090) < shown.index("koniec")
+
+
+async def test_one_who_writes_without_end_is_reported_to_staff_once(running: Play):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    for number in range(105):
+        await running.bo.say(f"linia {number}")
+    await running.polish.sees("linia 104")
+    await running.stage.advance(60)
+    assert "/block" in (await running.staff.sees("🌊")).text
+    await running.stage.advance(60)
+    await running.bo.say("dalej")
+    await running.polish.sees("dalej")
+    assert running.staff.transcript().count("🌊") == 1
