@@ -18,7 +18,7 @@ COMPILE := --quiet --universal --upgrade --generate-hashes --no-emit-index-url -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo story test lint types contracts catalogs bench torture install lock clean
+.PHONY: help demo story test lint types contracts catalogs bench torture mutants install lock clean
 
 help: ## List what can be made.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -51,6 +51,9 @@ bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here.
 
 torture: $(VENV)/dev ## Kill the bot a thousand times and count what became of every message. KILLS=100 UPDATES=2000 SEED=1
 	@$(RUN) tests.torture --kills $(KILLS) --updates $(UPDATES) --seed $(SEED)
+
+mutants: $(VENV)/dev ## Send 100,000 broken updates through the intake and count what became of them. UPDATES=10000 SEED=1
+	@$(RUN) tests.torture.mutants --updates $(if $(filter 20000,$(UPDATES)),100000,$(UPDATES)) --seed $(SEED)
 
 install: $(VENV)/runtime ## Make the command .venv/bin/brobygger, for a server: see deploy/README.md.
 	@$(RUN) compileall -q bot handlers storage

@@ -7,7 +7,7 @@ REGISTRY = CollectorRegistry()
 
 UPDATES = Counter(
     "brobygger_updates",
-    "Updates that were dealt with: acted_on, or quarantined because they can't be read.",
+    "Updates that were dealt with: acted_on, not_for_us (a group's own talk), or quarantined (can't be read).",
     ["channel", "outcome"],
     registry=REGISTRY,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions import contact, groups, staff, team
 from bot.actions.context import Context
-from bot.actions.speak import say_to_staff
+from bot.actions.speak import tell_staff_once
 from bot.core import staff_texts
 from bot.core.incoming import (
     BotMoved,
@@ -23,6 +23,9 @@ from bot.core.incoming import (
 from bot.core.model import AsideName
 from bot.ids import InboxId
 from bot.ports import Tx
+
+HOUR = 3600 * 1000
+"""Milliseconds between two messages to staff about updates that can't be read: a hostile flood has thousands."""
 
 
 async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
@@ -111,6 +114,7 @@ async def _from_staff(
 
 
 async def quarantine(tx: Tx, context: Context, row: InboxId, error: str) -> None:
-    """Set aside an update that can't be read or acted on, and tell staff. Its neighbours go on."""
+    """Set aside an update that can't be read or acted on, and tell staff once an hour. Its neighbours go on."""
     await tx.quarantine_arrival(row, error)
-    await say_to_staff(tx, context, staff_texts.update_quarantined(context.for_staff(), AsideName("in", row)))
+    told = staff_texts.update_quarantined(context.for_staff(), AsideName("in", row))
+    await tell_staff_once(tx, context, "quarantined", told, again_after=HOUR)

@@ -86,10 +86,10 @@ def update_quarantined(_: Translator, name: AsideName) -> Send:
     # TRANSLATORS: {name} is such as "in-12".
     sentence = _(
         "⚠️ Something came in that could not be read. It was set aside ({name}); everything else goes on. "
-        "After an update of the bot it can be tried again:",
+        "Whoever runs the bot can look at all that was set aside, and try it again after an update of the bot:",
         name=str(name),
     )
-    return Send(_with_code(sentence, f"brobygger queue retry {name}"))
+    return Send(_with_code(sentence, "brobygger queue"))
 
 
 def case_stuck(_: Translator, title: str) -> Send:

@@ -134,6 +134,8 @@ class InboxWorker:
                     await self._act_alone(batch)
             self._acted()
             return 0
+        for batch in batches:
+            UPDATES.labels(batch[0].channel, "acted_on").inc(len(batch))
         if batches:
             crashpoint("arrivals_done")
             self._acted()
@@ -157,7 +159,6 @@ class InboxWorker:
             if isinstance(event, Pressed) and not event.origin.private:
                 await self._office.follow_overrides(tx)  # staff may have confirmed one
         await tx.finish_arrivals([row.id for row in batch])
-        UPDATES.labels(channel.name, "acted_on").inc(len(batch))
         crashpoint("arrivals_acted_on")
 
     async def _act_alone(self, batch: list[InboxRow]) -> None:
@@ -185,6 +186,7 @@ class InboxWorker:
     async def _act_once(self, context: Context, batch: list[InboxRow]) -> None:
         async with self._store.transaction() as tx:
             await self._act(tx, context, batch)
+        UPDATES.labels(batch[0].channel, "acted_on").inc(len(batch))
 
     async def _ask_membership(self, context: Context, channel: ChannelName, needed: MembershipNeeded) -> Context:
         """The context with the platform's answer, or with its silence."""

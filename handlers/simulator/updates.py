@@ -37,6 +37,10 @@ class Update:
     data: bytes
 
 
+FIRST_ID = 100_000
+"""The number before the first update's."""
+
+
 @dataclass(slots=True, repr=False)
 class Webhook:
     url: str
@@ -59,7 +63,7 @@ class Updates:
         """What the bot asked for; empty means all kinds but three."""
         self.webhook: Webhook | None = None
         self._pending: OrderedDict[int, Update] = OrderedDict()
-        self._last_id = 100_000
+        self._last_id = FIRST_ID
         self._parked: asyncio.Future[str] | None = None
         """The poll that waits: its result is "" when there is something to fetch, or the words of a conflict."""
         self._next_conflict = 0.0
@@ -89,6 +93,11 @@ class Updates:
     @property
     def pending(self) -> int:
         return len(self._pending)
+
+    @property
+    def pushed(self) -> int:
+        """How many updates there have been."""
+        return self._last_id - FIRST_ID
 
     # -- long polling --------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from bot.core.model import Arrival
 from bot.crash import crashpoint
 from bot.errors import TokenRevoked
 from bot.ids import ChannelName, ChatRef
+from bot.metrics import UPDATES
 from bot.ports import Clock, Store
 from handlers.telegram.admit import ASKED, Group, Identity, admit, unreadable, update_id
 from handlers.telegram.request import ANSWER_LIMIT, AiohttpRequest, AnswerTooLarge, flood_seconds
@@ -104,6 +105,7 @@ class Inbox:
             arrival = admit(update, self.us, self._groups)
             if arrival is not None:
                 arrivals.append(arrival)
+        UPDATES.labels(self._channel, "not_for_us").inc(len(updates) - len(arrivals))
         await self.keep_arrivals(arrivals, missed)
 
     async def keep_arrivals(self, arrivals: Sequence[Arrival], missed: int = 0) -> None:
