@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,20 +19,25 @@ from aiohttp import web
 from bot.actions.groups import follow_configuration
 from bot.config import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
 from bot.config import Hours as HoursSettings
+from bot.core.emergency import NORWAY, EmergencyNumber
 from bot.core.hours import Hours, no_holidays
 from bot.core.model import StaffOverride
+from bot.core.rights import Retention
+from bot.core.rights_texts import notice_version
 from bot.core.service import Service, Team, Topic
 from bot.core.splitting import Limits
 from bot.core.timetable import Timetable, never_open, timetables, unserved_languages
 from bot.errors import SendError, StoreError
 from bot.i18n import Catalogs
-from bot.ids import ChatRef
+from bot.ids import ChatRef, LanguageCode
 from bot.plans import ALWAYS, Season
 from bot.ports import Clock
+from bot.workers.erase import ErasureWorker
 from bot.workers.inbox import InboxWorker
 from bot.workers.office import Office
 from bot.workers.outbox import OutboxWorker
 from bot.workers.pulse import Pulse, keep_watchdog, notify
+from bot.workers.retain import RetentionWorker
 from bot.workers.schedule import ScheduleWorker
 from bot.workers.supervise import supervise, wait
 from handlers.health import health_routes
@@ -48,8 +53,20 @@ from handlers.telegram.channel import TELEGRAM, TelegramChannel
 from handlers.telegram.limits import CAPTION, PACES, TEXT
 from handlers.telegram.receive import Webhook
 from storage.database import look_at_store, open_store, open_store_as_it_is
+from storage.erasures import ErasureJournal
 
-__all__ = ["Finding", "StoryLine", "Timetable", "Weeks", "check", "demo", "hours", "opened", "play_story", "run"]
+__all__ = [
+    "Finding",
+    "StoryLine",
+    "Timetable",
+    "Weeks",
+    "check",
+    "demo",
+    "hours",
+    "opened",
+    "play_story",
+    "run",
+]
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +76,8 @@ RunUntil = Callable[[asyncio.Event], Coroutine[object, object, None]]
 LOOPS = ("receive", "inbox", "outbox", "schedule")
 """What must get on. A webhook is called when there is something, and says nothing when there is not."""
 
+WRITTEN_IN = LanguageCode("en")
+"""The language of the sentences themselves."""
 LONGEST_PAUSE = 60.0
 """Seconds between two tries to reach the platform at start."""
 
@@ -108,13 +127,17 @@ def make_service(settings: Settings) -> Service:
         privacy_url=settings.service.privacy_url,
         time_zone=settings.service.time_zone,
         own_words=settings.announcements.model_dump(),
+        retention=Retention(**settings.retention.model_dump()),
+        emergency=NORWAY
+        if settings.service.emergency is None
+        else tuple(EmergencyNumber(each.number, each.icon, names=each.names) for each in settings.service.emergency),
     )
 
 
 def make_office(settings: Settings, clock: Clock) -> Office:
-    return Office(
-        make_service(settings), Catalogs.load(), clock, random.SystemRandom(), Limits(text=TEXT, caption=CAPTION)
-    )
+    catalogs, service = Catalogs.load(), make_service(settings)
+    service = replace(service, notice_version=notice_version(catalogs.translator(WRITTEN_IN), service))
+    return Office(service, catalogs, clock, random.SystemRandom(), Limits(text=TEXT, caption=CAPTION))
 
 
 def make_hours(settings: Settings, own: HoursSettings) -> Hours:
@@ -172,6 +195,10 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         outbox_worker = OutboxWorker(store, channels, office, pulse)
         inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake, pulse)
         schedule_worker = ScheduleWorker(store, office, outbox_worker.wake, pulse)
+        journal = ErasureJournal(Path(settings.storage.erasures_file))
+        erasure_worker = ErasureWorker(store, office, journal, outbox_worker.wake)
+        retention_worker = RetentionWorker(store, office, journal, outbox_worker.wake)
+        await erasure_worker.erase_restored()
 
         async def run_until(stop: asyncio.Event) -> None:
             async with http_servers(settings, channel, health_routes(store, clock, pulse.stalled)):
@@ -182,6 +209,8 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
                         "inbox": inbox_worker.run,
                         "outbox": outbox_worker.run,
                         "schedule": schedule_worker.run,
+                        "erase": erasure_worker.run,
+                        "retain": retention_worker.run,
                         "watchdog": lambda: keep_watchdog(pulse),
                     }
                     await supervise(loops, stop)
@@ -354,7 +383,7 @@ def demo_document(folder: Path, simulator: Simulator) -> dict[str, Any]:
             "fallback_team": "Polish",
             "hours": "Mon-Thu 10:00-15:00",
         },
-        "storage": {"url": f"sqlite:{folder / 'demo.db'}"},
+        "storage": {"url": f"sqlite:{folder / 'demo.db'}", "erasures_file": str(folder / "erased.txt")},
         "telegram": {"token": simulator.token, "api_base_url": simulator.url, "paced": False},
         "staff": {"chat_id": STAFF_CHAT, "language": "en"},
         "teams": [

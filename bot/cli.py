@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from bot.console import StoryTeller, make_console, say_ready, show_aside, show_findings, show_timetable
+from bot.console import (
+    StoryTeller,
+    make_console,
+    say_ready,
+    show_aside,
+    show_findings,
+    show_retention,
+    show_timetable,
+)
 from bot.errors import BotError, ConfigError, StoreError, TokenRevoked
 
 if TYPE_CHECKING:
@@ -25,6 +33,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parent.parent
+RETENTION_DAYS = 14
+"""Of how many days `retention` shows the runs."""
 
 
 class ExitCode(IntEnum):
@@ -314,6 +324,49 @@ def drop_queue(
     from bot import upkeep
 
     refuse_unknown(finish(upkeep.drop_aside(settings, names)))
+
+
+@cli.command()
+def retention(context: typer.Context) -> None:
+    """Show how long things are kept, and what the runs of the last days have deleted.
+
+    Example: `brobygger retention`
+    """
+    settings = load_settings_file(context.obj)
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import upkeep
+
+    runs = finish(upkeep.retention_runs(settings, RETENTION_DAYS))
+    show_retention(make_console(), settings.retention.model_dump(), runs)
+
+
+@cli.command()
+def erase(
+    context: typer.Context,
+    pseudonym: Annotated[str, typer.Argument(help='The made-up name in the volunteers\' group, like "Blue Heron".')],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a person who asked for it in another way than by /forget in the chat.
+
+    Everything of theirs is deleted, here and, as far as Telegram allows, in the chats. They are told.
+
+    Example: `brobygger erase "Blue Heron"`
+    """
+    settings = load_settings_file(context.obj)
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import upkeep
+
+    found = finish(upkeep.find_contact(settings, pseudonym))
+    if found is None:
+        complain(f"There is nobody called {pseudonym}. Copy the name as it stands in the volunteers' group.")
+        raise typer.Exit(ExitCode.USAGE)
+    if not found.erasing:
+        cases = f"{found.cases} case{'' if found.cases == 1 else 's'}"
+        if not yes and not typer.confirm(f"Erase {pseudonym} with {cases}? This can't be undone."):
+            typer.echo("Nothing is erased.")
+            return
+        finish(upkeep.ask_erasure(settings, pseudonym))
+    typer.echo("Erased within a minute if the service runs, else as soon as it is started.")
 
 
 @cli.command()

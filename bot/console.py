@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.console import Console
 
     from bot.app import Finding, StoryLine, Timetable
@@ -162,3 +164,21 @@ def is_right_to_left(text: str) -> bool:
     """Whether most letters are. The first one does not decide: a remark in English may stand before it."""
     counts = Counter(unicodedata.bidirectional(letter) for letter in text)
     return counts["R"] + counts["AL"] > counts["L"]
+
+
+def show_retention(console: "Console", periods: dict[str, int], runs: "dict[datetime, dict[str, int]]") -> None:
+    """The periods, then a row for each run with what it deleted."""
+    from rich import box
+    from rich.table import Table
+
+    console.print("Kept for: " + ", ".join(f"{name} {days} days" for name, days in periods.items()), soft_wrap=True)
+    if not runs:
+        console.print("Nothing was deleted yet: the service has not run.")
+        return
+    kinds = list(next(iter(runs.values())))
+    table = Table(box=box.SIMPLE)
+    for heading in ("Run", *kinds):
+        table.add_column(heading.replace("_", " "))
+    for at, deleted in runs.items():
+        table.add_row(f"{at:%Y-%m-%d %H:%M}", *(str(deleted.get(kind, 0)) for kind in kinds))
+    console.print(table)

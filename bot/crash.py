@@ -26,6 +26,13 @@ POINTS = (
 )
 """Every name, in the order of a message's way."""
 
+ERASURE_POINTS = (
+    "erasure_journalled",  # in the journal, and nothing deleted
+    "erasure_written",  # everything deleted, not committed
+    "erasure_committed",  # committed, the files not tidied
+)
+"""Those on the way of an erasure."""
+
 
 @dataclass(slots=True)
 class _Trap:

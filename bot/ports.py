@@ -39,6 +39,7 @@ from bot.ids import (
     TopicId,
     VolunteerId,
 )
+from bot.rights_port import RightsTx
 
 T = TypeVar("T")
 
@@ -76,7 +77,7 @@ class Catalogs(Protocol):
         ...
 
 
-class Tx(Protocol):
+class Tx(RightsTx, Protocol):
     """One open transaction. Everything done through it is committed together or not at all."""
 
     # -- inbox ---------------------------------------------------------------------------------------------------
@@ -110,7 +111,10 @@ class Tx(Protocol):
         ...
 
     async def set_choice(self, contact: ContactId, language: LanguageCode | None, topic: TopicId | None) -> None: ...
-    async def accept_notice(self, contact: ContactId, now: int) -> None: ...
+    async def accept_notice(self, contact: ContactId, version: str, language: LanguageCode, now: int) -> None:
+        """The contact agrees to this wording of the privacy notice, read in this language."""
+        ...
+
     async def revoke_notice(self, contact: ContactId) -> None:
         """The contact no longer agrees to the privacy notice."""
         ...
@@ -313,8 +317,8 @@ class Tx(Protocol):
         """The newest answer of the volunteer, in that case or in any, that was not taken back."""
         ...
 
-    async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId) -> None:
-        """Link a message to its copy; the same part again replaces the link."""
+    async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId, now: int) -> None:
+        """Link a message to its copy; the same part again replaces the link. Nothing when the message is gone."""
         ...
 
     # -- outbox --------------------------------------------------------------------------------------------------
@@ -452,7 +456,25 @@ class Store(Protocol):
         """Commits on exit; rolls back on any exception, cancellation included."""
         ...
 
+    async def tidy(self) -> None:
+        """See that what was deleted is gone from the files too."""
+        ...
+
     async def close(self) -> None: ...
+
+
+class Erasures(Protocol):
+    """The erasure journal: who was forgotten, by random references, kept apart from the database and its backups."""
+
+    async def read(self) -> set[str]: ...
+
+    async def add(self, reference: str, now: int) -> None:
+        """On the disk when this returns. Raises StoreError."""
+        ...
+
+    async def drop_old(self, now: int) -> None:
+        """Forget the references that are in no backup any more."""
+        ...
 
 
 class Channel(Protocol):

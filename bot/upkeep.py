@@ -3,12 +3,14 @@
 import asyncio
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.actions import trouble
 from bot.app import SystemClock, make_office, make_service
 from bot.config import Settings
 from bot.core.model import AsideName, SetAside
+from bot.core.rights import DAY
 from bot.errors import StoreError
 from bot.ports import Store
 from storage import backup
@@ -65,6 +67,52 @@ async def _for_each(settings: Settings, names: list[str], *, retry: bool) -> lis
     finally:
         await store.close()
     return unknown
+
+
+class Found(NamedTuple):
+    """A contact that volunteers call by a pseudonym: how many cases, and whether the erasing was asked for already."""
+
+    cases: int
+    erasing: bool
+
+
+async def find_contact(settings: Settings, pseudonym: str) -> Found | None:
+    """The contact behind a pseudonym, or None. Raises StoreError."""
+    store = await open_store_as_it_is(settings.storage.url)
+    if store is None:
+        return None
+    try:
+        async with store.transaction() as tx:
+            for contact, erasing in await tx.contacts_by_pseudonym(pseudonym):
+                return Found(len(await tx.cases_of(contact)), erasing)
+        return None
+    finally:
+        await store.close()
+
+
+async def ask_erasure(settings: Settings, pseudonym: str) -> None:
+    """Have a contact erased: by the service that runs, in a moment, or at its next start. Raises StoreError."""
+    store = await _open(settings)
+    try:
+        async with store.transaction() as tx:
+            for contact, _erasing in await tx.contacts_by_pseudonym(pseudonym):
+                await tx.ask_erasure(contact, SystemClock().now())
+    finally:
+        await store.close()
+
+
+async def retention_runs(settings: Settings, days: int) -> dict[datetime, dict[str, int]]:
+    """What was deleted on the last days, by when, on the service's clock; the newest first. Raises StoreError."""
+    store = await open_store_as_it_is(settings.storage.url)
+    if store is None:
+        return {}
+    zone = ZoneInfo(settings.service.time_zone)
+    try:
+        async with store.transaction() as tx:
+            runs = await tx.retention_runs(SystemClock().now() - days * DAY)
+        return {datetime.fromtimestamp(at / 1000, zone): deleted for at, deleted in runs.items()}
+    finally:
+        await store.close()
 
 
 async def back_up(settings: Settings, folder: Path) -> tuple[Path, Path, int]:

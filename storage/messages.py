@@ -52,33 +52,33 @@ class MessagePart(Part):
         return MessageId(message)
 
     async def message(self, id: MessageId) -> Message | None:
-        return _read_message(await self._queries.message_by_id(self._connection, id=id))
+        return _found(await self._queries.message_by_id(self._connection, id=id))
 
     async def message_at(self, channel: ChannelName, chat: ChatRef, external: ExternalId) -> Message | None:
         row = await self._queries.message_at(self._connection, channel=channel, chat=chat, external=external)
-        return _read_message(row)
+        return _found(row)
 
     async def held_messages(self, contact: ContactId) -> list[Message]:
         rows = self._queries.held_messages(self._connection, contact=contact)
-        return [_message(row) async for row in rows]
+        return [read_message(row) async for row in rows]
 
     async def queue_held(self, contact: ContactId, case: CaseId) -> None:
         await self._queries.queue_held(self._connection, contact=contact, case=case)
 
     async def queued_messages(self, case: CaseId) -> list[Message]:
         rows = self._queries.queued_messages(self._connection, case=case)
-        return [_message(row) async for row in rows]
+        return [read_message(row) async for row in rows]
 
     async def relay_held(self, id: MessageId, case: CaseId, parts: int, joined_to: MessageId | None = None) -> None:
         await self._queries.relay_held(self._connection, id=id, case=case, parts=parts, joined_to=joined_to)
 
     async def joined_messages(self, first: MessageId) -> list[Message]:
         rows = self._queries.joined_messages(self._connection, first=first)
-        return [_message(row) async for row in rows]
+        return [read_message(row) async for row in rows]
 
     async def album_messages(self, case: CaseId, direction: Direction, album: str) -> list[Message]:
         rows = self._queries.album_messages(self._connection, case=case, direction=direction.value, album=album)
-        return [_message(row) async for row in rows]
+        return [read_message(row) async for row in rows]
 
     async def set_held_content(self, id: MessageId, content: Content, fingerprint: str | None) -> None:
         await self._queries.set_held_content(
@@ -96,21 +96,23 @@ class MessagePart(Part):
         return dropped
 
     async def last_message_from(self, contact: ContactId) -> Message | None:
-        return _read_message(await self._queries.last_message_from(self._connection, contact=contact))
+        return _found(await self._queries.last_message_from(self._connection, contact=contact))
 
     async def last_message_by(self, volunteer: VolunteerId, case: CaseId | None) -> Message | None:
         row = await self._queries.last_message_by(self._connection, volunteer=volunteer, case=case)
-        return _read_message(row)
+        return _found(row)
 
-    async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId) -> None:
-        await self._queries.add_copy(self._connection, message=message, part=part, chat=chat, external=external)
-
-
-def _read_message(row: Any) -> Message | None:
-    return _message(row) if row else None
+    async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId, now: int) -> None:
+        await self._queries.add_copy(
+            self._connection, message=message, part=part, chat=chat, external=external, now=now
+        )
 
 
-def _message(row: Any) -> Message:
+def _found(row: Any) -> Message | None:
+    return read_message(row) if row else None
+
+
+def read_message(row: Any) -> Message:
     """A row whose columns stand in the order of the fields."""
     values = dict(zip(Message.__slots__, row, strict=True))
     values["direction"] = Direction(values["direction"])

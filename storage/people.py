@@ -13,6 +13,7 @@ class PeoplePart(Part):
         values = dict(zip(Contact.__slots__, row, strict=True))
         values["reachable"] = bool(values["reachable"])
         values["asked_before"] = bool(values["asked_before"])
+        values["erasing"] = bool(values["erasing"])
         return Contact(**values)
 
     async def add_contact(self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int) -> Contact | None:
@@ -36,8 +37,10 @@ class PeoplePart(Part):
     async def set_choice(self, contact: ContactId, language: LanguageCode | None, topic: TopicId | None) -> None:
         await self._queries.set_choice(self._connection, contact=contact, language=language, topic=topic)
 
-    async def accept_notice(self, contact: ContactId, now: int) -> None:
-        await self._queries.accept_notice(self._connection, contact=contact, now=now)
+    async def accept_notice(self, contact: ContactId, version: str, language: LanguageCode, now: int) -> None:
+        await self._queries.accept_notice(
+            self._connection, contact=contact, version=version, language=language, now=now
+        )
 
     async def revoke_notice(self, contact: ContactId) -> None:
         await self._queries.revoke_notice(self._connection, contact=contact)

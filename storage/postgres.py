@@ -92,6 +92,9 @@ class PostgresEngine:
     async def run(self, connection: Any, statement: str) -> None:
         await connection.execute(statement)
 
+    async def tidy(self) -> None:
+        """Nothing to do from here: autovacuum frees what was deleted, and the log's archive has its own retention."""
+
     async def close(self) -> None:
         """Wait for the transactions that are open, then disconnect."""
         await self._pool.close()

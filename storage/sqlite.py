@@ -133,6 +133,25 @@ class SqliteEngine:
     async def run(self, connection: sqlite3.Connection, statement: str) -> None:
         connection.execute(statement)
 
+    async def tidy(self) -> None:
+        """Write the log back into the file and empty it: it still holds pages with what was deleted since.
+
+        `secure_delete` overwrites in the file. When another process is reading just now, its part is left for the
+        next time.
+        """
+        async with self._turn:
+            done = asyncio.get_running_loop().run_in_executor(self._committer, self._empty_log)
+            try:
+                await asyncio.shield(done)
+            except asyncio.CancelledError:
+                await asyncio.wait([done])
+                raise
+            except sqlite3.Error as error:
+                raise StoreError(_say(error)) from None
+
+    def _empty_log(self) -> None:
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     async def close(self) -> None:
         """Wait for the transaction that is open, then close the file."""
         async with self._turn:

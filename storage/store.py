@@ -11,9 +11,10 @@ from storage.hours import HoursPart
 from storage.inbox import InboxPart
 from storage.messages import MessagePart
 from storage.outbox import OutboxPart
+from storage.retention import RetentionPart
 
 
-class SqlTx(InboxPart, CasePart, MessagePart, OutboxPart, AsidePart, HoursPart):
+class SqlTx(InboxPart, CasePart, MessagePart, OutboxPart, AsidePart, HoursPart, RetentionPart):
     """One open transaction: `bot.ports.Tx`, with one module for each subject."""
 
 
@@ -27,6 +28,9 @@ class SqlStore:
     async def transaction(self) -> AsyncIterator[Tx]:
         async with self._engine.transaction() as connection:
             yield SqlTx(self._engine.queries, connection)
+
+    async def tidy(self) -> None:
+        await self._engine.tidy()
 
     async def close(self) -> None:
         await self._engine.close()

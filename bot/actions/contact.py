@@ -1,17 +1,19 @@
 """What a contact does in their own chat: choose, ask, change, take back, end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions.cases import close_case, find_or_open_case, is_fresh
-from bot.actions.context import Context
+from bot.actions.context import Context, NotRecordedYet
 from bot.actions.opening import drop_queue, list_queue, pass_on_kept, relay_or_queue
 from bot.actions.relay import hold, relay_edit, relay_reaction, undo
+from bot.actions.rights import ask_to_forget, show_my_data, show_privacy, stop
 from bot.actions.speak import answer_press, say, say_to_case
-from bot.core import announcements, texts
+from bot.core import announcements, rights_texts, texts
 from bot.core.content import Text
 from bot.core.incoming import Command, Edited, Origin, Pressed, Reachability, Reacted, Refused, Written
 from bot.core.model import Case, CaseState, Contact, Direction, Message
-from bot.core.onboarding import Step, next_step
+from bot.core.onboarding import Step, has_agreed, next_step
 from bot.core.outgoing import Send
 from bot.core.pseudonyms import propose_pseudonym
 from bot.core.service import Team
@@ -25,13 +27,18 @@ REMIND_EVERY = 3
 
 
 async def access_contact(tx: Tx, context: Context, origin: Origin) -> Contact:
-    """The contact behind a chat; a new one gets a pseudonym that nobody has."""
+    """The contact behind a chat; a new one gets a pseudonym that nobody has.
+
+    Raises NotRecordedYet while the contact is being erased: what they write now, they write as somebody new.
+    """
     contact = await tx.find_contact(origin.channel, origin.chat)
     tries = 0
     while contact is None:
         pseudonym = propose_pseudonym(context.rng.choice, tries)
         contact = await tx.add_contact(origin.channel, origin.chat, pseudonym, context.now)
         tries += 1
+    if contact.erasing:
+        raise NotRecordedYet
     return contact
 
 
@@ -55,7 +62,7 @@ async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -
 
 async def _case_of_reply(tx: Tx, context: Context, contact: Contact, answered: Message | None) -> Case | None:
     """A reply belongs to the case of what it answers, unless that was closed long ago."""
-    if answered is None or answered.case is None or contact.notice_accepted is None:
+    if answered is None or answered.case is None or not has_agreed(contact, context.service):
         return None
     case = await tx.case(answered.case)
     if case is None or case.contact != contact.id:
@@ -88,7 +95,9 @@ async def ask_next(tx: Tx, context: Context, contact: Contact, origin: Origin, *
         case Step.LANGUAGE:
             await _ask_language(tx, context, contact, origin, kept=kept)
         case Step.NOTICE:
-            await say(tx, context, origin.channel, origin.chat, texts.privacy_notice(_, context.service))
+            changed = contact.notice_accepted is not None
+            notice = rights_texts.privacy_notice(_, context.service, changed=changed)
+            await say(tx, context, origin.channel, origin.chat, notice)
         case Step.TOPIC:
             await _ask_topic(tx, context, contact)
         case Step.READY:
@@ -117,8 +126,9 @@ async def _ask_language(tx: Tx, context: Context, contact: Contact, origin: Orig
 async def _ask_topic(tx: Tx, context: Context, contact: Contact) -> None:
     assert contact.language is not None
     _ = context.translator(contact.language)
-    topics = context.service.topics_for(contact.language)
-    await say(tx, context, contact.channel, contact.chat, texts.choose_topic(_, topics))
+    menu = texts.choose_topic(_, context.service.topics_for(contact.language))
+    menu = replace(menu, keyboard=(*menu.keyboard, (rights_texts.sos_button(_),)))
+    await say(tx, context, contact.channel, contact.chat, menu)
 
 
 async def choose(
@@ -214,11 +224,16 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
         case "language" if value in languages:
             await choose(tx, context, contact, pressed.origin, language=languages[value])
         case "notice" if value == "yes":
-            if contact.notice_accepted is None:
-                await tx.accept_notice(contact.id, context.now)
+            if not has_agreed(contact, context.service):
+                _ = _translator(context, contact, pressed.origin)
+                await tx.accept_notice(contact.id, context.service.notice_version, _.language, context.now)
             await _go_on(tx, context, pressed.origin)
         case "notice" if value == "no":
-            await _decline_notice(tx, context, contact, pressed.origin)
+            await _stop(tx, context, contact, pressed.origin)
+        case "notice" if value == "more":
+            await show_privacy(tx, context, contact, _translator(context, contact, pressed.origin))
+        case "forget" if value == "no":
+            answer = rights_texts.forget_kept(_translator(context, contact, pressed.origin))
         case "queue" if value == "drop":
             dropped = await drop_queue(tx, context, contact)
             _ = _translator(context, contact, pressed.origin)
@@ -236,18 +251,11 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
     await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
 
 
-async def _decline_notice(tx: Tx, context: Context, contact: Contact, origin: Origin) -> None:
-    """Before the notice was accepted nothing was passed on; later, nothing more is."""
+async def _stop(tx: Tx, context: Context, contact: Contact, origin: Origin) -> None:
+    """Declining the notice and stopping later are the same; the way back is shown, and when somebody is there."""
     _ = _translator(context, contact, origin)
-    if contact.notice_accepted is None:
-        await tx.drop_held(contact.id)
-        await say(tx, context, origin.channel, origin.chat, texts.notice_declined(_))
-        return
-    await drop_queue(tx, context, contact)
-    for case in await tx.open_cases_of(contact.id):
-        await close_case(tx, context, case, by_contact=True)
-    await tx.revoke_notice(contact.id)
-    await say(tx, context, origin.channel, origin.chat, texts.notice_revoked(_))
+    await stop(tx, context, contact, _)
+    await say(tx, context, origin.channel, origin.chat, _hours_by_language(context, _))
 
 
 async def handle_command(tx: Tx, context: Context, command: Command) -> None:
@@ -271,6 +279,14 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
         case "cancel":
             dropped = announcements.queue_dropped(_, await drop_queue(tx, context, contact))
             await say(tx, context, origin.channel, origin.chat, dropped)
+        case "privacy":
+            await show_privacy(tx, context, contact, _)
+        case "mydata":
+            await show_my_data(tx, context, contact, _)
+        case "forget":
+            await ask_to_forget(tx, context, contact, _)
+        case "stop":
+            await _stop(tx, context, contact, origin)
         case "end":
             await say(tx, context, origin.channel, origin.chat, await _end(tx, context, contact, _))
         case "undo":

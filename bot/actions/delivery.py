@@ -8,7 +8,18 @@ from bot.core import staff_texts, texts
 from bot.core.content import Text
 from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
 from bot.core.model import AsideName, Direction, Message, MessageState
-from bot.core.outgoing import Answer, Delete, Edit, Outgoing, React, Receipt, Send, SendAlbum
+from bot.core.outgoing import (
+    Answer,
+    Delete,
+    DeleteThread,
+    Edit,
+    Outgoing,
+    React,
+    Receipt,
+    Send,
+    SendAlbum,
+    SendDocument,
+)
 from bot.errors import Fault, SendError
 from bot.ids import ChatRef, MessageId
 from bot.ports import Tx
@@ -31,11 +42,13 @@ async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt
     match sent.operation:
         case Send(joined=joined) if sent.message is not None:
             for message in (sent.message, *joined):
-                await tx.add_copy(message, sent.part, sent.chat, receipt.messages[0])
+                await tx.add_copy(message, sent.part, sent.chat, receipt.messages[0], context.now)
                 await _show_delivered(tx, context, message)
+        case Send() | SendDocument():
+            await tx.note_said(sent.channel, sent.chat, receipt.messages[0], context.now)
         case SendAlbum(messages=messages):
             for message, external in zip(messages, receipt.messages, strict=False):
-                await tx.add_copy(message, 0, sent.chat, external)
+                await tx.add_copy(message, 0, sent.chat, external, context.now)
                 if message != messages[0]:
                     await tx.set_message_state(message, MessageState.DELIVERED)
             await _show_delivered(tx, context, messages[0])
@@ -75,6 +88,8 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
         case Fault.OUTAGE:
             pause = min(LONGEST_PAUSE, 2**failed.attempts) * SECOND
             await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=True)
+        case Fault.UNREACHABLE if await tx.find_contact(failed.channel, failed.chat) is None:
+            await tx.finish_outgoing(failed.id)  # somebody who was erased
         case Fault.UNREACHABLE:
             await _rest(tx, context, failed, LONGEST_PERSON_REST)
             await _contact_unreachable(tx, context, failed)
@@ -86,6 +101,8 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             await move_group(tx, context, failed.channel, failed.chat, ChatRef(error.moved_to))
         case Fault.THREAD_GONE if failed.case is not None and failed.attempts < TRIES:
             await _thread_gone(tx, context, failed)
+        case Fault.THREAD_GONE if isinstance(failed.operation, DeleteThread):
+            await tx.finish_outgoing(failed.id)
         case Fault.TARGET_GONE if not isinstance(failed.operation, Send | SendAlbum):
             await tx.finish_outgoing(failed.id)
             await _target_gone(tx, context, failed)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.actions import contact, groups, staff, team
+from bot.actions import contact, groups, rights, staff, team
 from bot.actions.context import Context
 from bot.actions.speak import tell_staff_once
-from bot.core import staff_texts
+from bot.core import rights_texts, staff_texts
 from bot.core.incoming import (
     BotMoved,
     Command,
@@ -61,6 +61,13 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
 async def _from_contact(
     tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
 ) -> None:
+    if rights.asks_for_numbers(context, incoming):
+        await rights.show_numbers(tx, context, incoming.origin)
+        if isinstance(incoming, Command):
+            return  # anything else may also be an answer to a volunteer, and goes on
+    if isinstance(incoming, Pressed) and incoming.data in (rights_texts.SOS, rights_texts.FORGET):
+        await rights.handle_pressed(tx, context, incoming)
+        return
     await contact.note_reachable(tx, context, incoming.origin)
     match incoming:
         case Written():

@@ -171,7 +171,9 @@ def _complete(settings: Settings, token: str, secret: str, warnings: tuple[str, 
     webhook = settings.telegram.webhook.model_copy(update={"secret": SecretStr(secret)})
     return settings.model_copy(
         update={
-            "storage": settings.storage.model_copy(update={"url": url}),
+            "storage": settings.storage.model_copy(
+                update={"url": url, "erasures_file": str(folder / settings.storage.erasures_file)}
+            ),
             "telegram": settings.telegram.model_copy(update={"token": SecretStr(token), "webhook": webhook}),
             "topics": tuple(
                 topic.model_copy(update={"icon": topic.icon or BUILT_IN_TOPICS[topic.id]}) for topic in topics

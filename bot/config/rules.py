@@ -70,6 +70,9 @@ def _service(service: Document, offered: list[str], teams: Entries, languages: L
     yield from _language_list(("service", "languages"), offered, languages)
     default = _default_language(service)
     yield from _language(("service", "default_language"), default, languages)
+    for index, number in entries(service, "emergency"):
+        for language in section(number, "names"):
+            yield from _language(("service", "emergency", index, "names"), language, languages)
     if default in languages and offered and default not in offered:
         yield Fault(
             ("service", "default_language"),

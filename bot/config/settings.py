@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -175,7 +175,19 @@ class Hours(Section):
 HOURS = 'opening hours, like hours = "Mon-Thu 10:00-15:00; Fri 9-12", "always" or "by request"'
 
 
+class EmergencyNumber(Section):
+    """`names` by language; without any the number stands alone beside its icon."""
+
+    number: Line = Field(description='a telephone number, like number = "112"')
+    icon: Annotated[str, AfterValidator(_icon)] = Field(default="📞", description='one emoji, like icon = "🚓"')
+    names: dict[LanguageCode, Line] = Field(
+        default={}, description='who answers, in each language, like names = { en = "Police" }'
+    )
+
+
 class Service(Section):
+    """`emergency` is None where the file does not say: then the built-in numbers, those of Norway, count."""
+
     name: Line = Field(description='the name that people read, like name = "Advice Oslo"')
     languages: tuple[LanguageCode, ...] = Field(
         default=tuple(LanguageCode(code) for code in ("nb", "en", "es", "ar", "pl", "ru", "ro")),
@@ -192,15 +204,47 @@ class Service(Section):
     privacy_url: WebAddress = Field(
         default="", description='the address of your privacy page, like privacy_url = "https://…", or ""'
     )
+    emergency: tuple[EmergencyNumber, ...] | None = Field(
+        default=None,
+        min_length=1,
+        description='numbers in a list, like emergency = [{ number = "112", icon = "🚓", names = { en = "Police" } }]',
+    )
     hours: Hours = Field(default=Hours(), description=HOURS)
 
 
 class Storage(Section):
     """`url` is "sqlite:" and an absolute path, or "postgresql://…" (which may hold a password)."""
 
+    erasures_file: str = Field(
+        default="erased.txt", min_length=1, description='a file, like erasures_file = "erased.txt"'
+    )
+
     url: Annotated[str, AfterValidator(_storage_address)] = Field(
         default="sqlite:data/brobygger.db", repr=False, description='a database, like url = "sqlite:data/brobygger.db"'
     )
+
+
+def _days(default: int, longest: int) -> Any:
+    return Field(default=default, ge=1, le=longest, description=f"a number of days from 1 to {longest}")
+
+
+class Retention(Section):
+    """For how many days things are kept. Whoever runs the service may keep them shorter, and not much longer."""
+
+    undelivered: StrictInt = _days(14, 30)
+    set_aside: StrictInt = _days(7, 30)
+    links: StrictInt = _days(30, 90)
+    cases: StrictInt = _days(90, 365)
+    contacts: StrictInt = _days(180, 730)
+    volunteers: StrictInt = _days(90, 365)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.links > self.cases:
+            raise ValueError(
+                "keeps the links longer than the cases that they belong to; write a smaller number for links"
+            )
+        return self
 
 
 class Webhook(Section):
@@ -309,6 +353,7 @@ class Settings(Section):
     health: Health = Field(default=Health(), description="the section [health]")
     staff: Staff = Field(default=Staff(), description="the section [staff]")
     announcements: Announcements = Field(default=Announcements(), description="the section [announcements]")
+    retention: Retention = Field(default=Retention(), description="the section [retention]")
     topics: tuple[Topic, ...] = Field(
         default=(), description="a section [[topics]], in double brackets, for each topic"
     )

@@ -31,8 +31,9 @@ from bot.ids import (
 class Contact(Quiet):
     """A person who asks for advice, as found by one of their addresses.
 
-    `language` and `topic` are None until chosen; `notice_accepted` until the privacy notice was. `asked_before`
-    is True when an earlier case exists.
+    `language` and `topic` are None until chosen; `notice_accepted` until the privacy notice was, `notice_version` is
+    the wording that was accepted. `asked_before` is True when an earlier case exists. `erasing`: the contact wants to
+    be forgotten, and will be in a moment.
     """
 
     id: ContactId
@@ -45,6 +46,8 @@ class Contact(Quiet):
     notice_accepted: int | None
     reachable: bool
     asked_before: bool
+    notice_version: str | None = None
+    erasing: bool = False
 
 
 class CaseState(StrEnum):

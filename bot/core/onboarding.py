@@ -17,8 +17,13 @@ def next_step(contact: Contact, service: Service) -> Step:
     """The first choice that is missing. A language or topic that is no longer offered counts as not chosen."""
     if contact.language not in service.languages:
         return Step.LANGUAGE
-    if contact.notice_accepted is None:
+    if not has_agreed(contact, service):
         return Step.NOTICE
     if contact.topic not in {topic.id for topic in service.topics_for(contact.language)}:
         return Step.TOPIC
     return Step.READY
+
+
+def has_agreed(contact: Contact, service: Service) -> bool:
+    """Whether the contact accepted the privacy notice as it is worded now."""
+    return contact.notice_accepted is not None and (contact.notice_version or "") == service.notice_version

@@ -39,6 +39,15 @@ class SendAlbum(Quiet):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class SendDocument(Quiet):
+    """A text file that we made ourselves."""
+
+    name: str
+    text: str
+    kind: Literal["document"] = "document"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Edit(Quiet):
     """New content for the target. `caption_only` when the file is the same and only its words changed."""
 
@@ -81,6 +90,14 @@ class ReopenThread:
     kind: Literal["reopen_thread"] = "reopen_thread"
 
 
+@dataclass(frozen=True, slots=True)
+class DeleteThread:
+    """Delete a topic thread with everything in it. It names the thread itself: the case is gone by then."""
+
+    thread: ThreadRef
+    kind: Literal["delete_thread"] = "delete_thread"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer(Quiet):
     """What the person who pressed a button sees, at once and alone. "" only ends the waiting sign."""
@@ -97,7 +114,20 @@ class Leave:
     kind: Literal["leave"] = "leave"
 
 
-Operation = Send | SendAlbum | Edit | Delete | React | OpenThread | CloseThread | ReopenThread | Answer | Leave
+Operation = (
+    Send
+    | SendAlbum
+    | SendDocument
+    | Edit
+    | Delete
+    | React
+    | OpenThread
+    | CloseThread
+    | ReopenThread
+    | DeleteThread
+    | Answer
+    | Leave
+)
 
 
 class Priority(IntEnum):

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.core.emergency import NORWAY, EmergencyNumber
 from bot.core.hours import Hours
+from bot.core.rights import Retention
 from bot.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
 
 
@@ -46,7 +48,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The rules of one service, as its configuration gives them."""
+    """The rules of one service, as its configuration gives them.
+
+    `notice_version` names the wording of the privacy notice; whoever accepted another one is asked again.
+    """
 
     name: str
     languages: tuple[LanguageCode, ...]
@@ -60,6 +65,9 @@ class Service:
     privacy_url: str = ""
     time_zone: str = "Europe/Oslo"
     own_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    retention: Retention = field(default_factory=Retention)
+    emergency: tuple[EmergencyNumber, ...] = NORWAY
+    notice_version: str = ""
 
     def team(self, name: TeamName) -> Team:
         """The team of that name; the fallback team when the configuration no longer has it."""

@@ -8,7 +8,7 @@ from bot.core.content import Entity, Style, Text
 from bot.core.incoming import Unrelayable
 from bot.core.model import Case, CaseState
 from bot.core.outgoing import Button, Keyboard, Send
-from bot.core.service import Service, Team, Topic
+from bot.core.service import Team, Topic
 from bot.core.translation import N_, Translator
 from bot.ids import LanguageCode
 
@@ -80,44 +80,6 @@ def choose_language(
     return Send(Text("\n\n".join(lines)), _rows(buttons, 2))
 
 
-def privacy_notice(_: Translator, service: Service) -> Send:
-    lines = [
-        # TRANSLATORS: The heading of the privacy notice.
-        _("🔒 The volunteers do not learn who you are"),
-        "",
-        # TRANSLATORS: {service} is the name of the organisation. Exact promise; do not make it stronger.
-        _(
-            "Volunteers of {service} answer you. They do not see your name, your number, "
-            "your username or your profile.",
-            service=service.name,
-        ),
-        # TRANSLATORS: The limit of the promise. Telegram is the messenger.
-        _("Telegram, and the few people who run this service, can find out which messages are yours."),
-        _("What you write and your voice can show who you are. Leave out names and addresses."),
-        "",
-        # TRANSLATORS: 112 is the emergency number in Europe. Keep the number.
-        _("🆘 In danger now? Call 112."),
-    ]
-    if service.privacy_url:
-        # TRANSLATORS: {link} is a web address.
-        lines.append(_("More: {link}", link=service.privacy_url))
-    keyboard = (
-        # TRANSLATORS: Button under the privacy notice: agree and go on.
-        (Button("✅ " + _("OK, go on"), "notice:yes"),),
-        # TRANSLATORS: Button under the privacy notice: do not agree.
-        (Button("❌ " + _("No, stop"), "notice:no"),),
-    )
-    return Send(headed(lines[0], *lines[1:]), keyboard)
-
-
-def notice_declined(_: Translator) -> Send:
-    return Send(Text(_("OK. Nothing was passed on, and what you wrote here is deleted. To begin again: /start")))
-
-
-def notice_revoked(_: Translator) -> Send:
-    return Send(Text(_("OK. Your conversations are ended, and nothing more is passed on. To begin again: /start")))
-
-
 def choose_topic(_: Translator, topics: tuple[Topic, ...]) -> Send:
     buttons = [Button(topic_label(_, topic), f"topic:{topic.id}") for topic in topics]
     # TRANSLATORS: Above the topic buttons.
@@ -170,7 +132,12 @@ def contact_help(_: Translator) -> Send:
             _("/end – end the conversation"),
             _("/start – begin again"),
             "",
-            _("🆘 In danger now? Call 112."),
+            # TRANSLATORS: Keep the commands as they are. This one shows the numbers of the police and others.
+            _("/sos – in danger now? Whom to call"),
+            _("/privacy – who sees what, and for how long"),
+            _("/mydata – see what we hold about you"),
+            _("/forget – delete it"),
+            _("/stop – end everything, no more messages"),
         )
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.actions import delivery
-from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum
+from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum, SendDocument
 from bot.core.pacing import Pacer
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreError, TokenRevoked
@@ -120,7 +120,7 @@ class OutboxWorker:
 
     def _note_pace(self, outgoing: Outgoing) -> None:
         match outgoing.operation:
-            case Send():
+            case Send() | SendDocument():
                 messages = 1
             case SendAlbum(items=items):
                 messages = len(items)

@@ -26,6 +26,7 @@ from bot.core.outgoing import (
     Answer,
     CloseThread,
     Delete,
+    DeleteThread,
     Edit,
     Leave,
     OpenThread,
@@ -35,6 +36,7 @@ from bot.core.outgoing import (
     ReopenThread,
     Send,
     SendAlbum,
+    SendDocument,
 )
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError
@@ -94,6 +96,14 @@ class Sender:
                 album: list[Any] = [_input_media(item, await self._fetch(item, chat)) for item in items]
                 messages = await self._bot.send_media_group(media=album, **_place(outgoing, silent=False))
                 return await self._receipt(outgoing, messages)
+            case SendDocument(name, text):
+                document = await self._bot.send_document(
+                    document=text.encode(),
+                    filename=name,
+                    disable_content_type_detection=True,
+                    **_place(outgoing, silent=False),
+                )
+                return await self._receipt(outgoing, [document])
             case Edit() as edit:
                 await self._edit(chat, _target(outgoing), edit)
             case Delete():
@@ -107,6 +117,8 @@ class Sender:
                 await self._bot.close_forum_topic(chat, _thread(outgoing))
             case ReopenThread():
                 await self._bot.reopen_forum_topic(chat, _thread(outgoing))
+            case DeleteThread(thread):
+                await self._bot.delete_forum_topic(chat, int(thread))
             case Answer(callback, text):
                 await self._bot.answer_callback_query(callback, text[: limits.CALLBACK_ANSWER] or None)
             case Leave():

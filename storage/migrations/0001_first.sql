@@ -1,7 +1,8 @@
 -- The first schema. Instants are UTC milliseconds; chats, people and messages of a platform are text, as bot/ids.py
 -- says. A key never comes back after its row is deleted: AUTOINCREMENT, or an identity.
 
--- A person who asks for advice. How to reach them stands apart, in addresses.
+-- A person who asks for advice. How to reach them stands apart, in addresses. reference is a random name that says nothing;
+-- it names an erased contact outside of the database. kept_since is when the period began after which it is deleted.
 CREATE TABLE contacts (
     -- only: sqlite
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -11,8 +12,17 @@ CREATE TABLE contacts (
     language TEXT,
     topic TEXT,
     notice_accepted BIGINT,
+    notice_version TEXT,
+    notice_language TEXT,
+    -- only: sqlite
+    reference TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(16)))),
+    -- only: postgres
+    reference TEXT NOT NULL UNIQUE DEFAULT replace(CAST(gen_random_uuid() AS TEXT), '-', ''),
+    kept_since BIGINT NOT NULL,
+    erase_asked_at BIGINT,
     created_at BIGINT NOT NULL
 );
+CREATE INDEX contacts_to_erase ON contacts (id) WHERE erase_asked_at IS NOT NULL;
 
 CREATE TABLE addresses (
     -- only: sqlite
@@ -36,6 +46,7 @@ CREATE TABLE volunteers (
     person TEXT NOT NULL,
     alias TEXT NOT NULL,
     checked_at BIGINT,
+    left_at BIGINT,
     created_at BIGINT NOT NULL,
     UNIQUE (team, person),
     UNIQUE (team, alias)
@@ -122,6 +133,7 @@ CREATE TABLE copies (
     part INTEGER NOT NULL,
     chat TEXT NOT NULL,
     external TEXT NOT NULL,
+    sent_at BIGINT NOT NULL,
     PRIMARY KEY (message_id, part)
     -- only: postgres
 );
@@ -147,6 +159,7 @@ CREATE TABLE inbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'quarantined')),
     error TEXT,
+    set_aside_at BIGINT,
     UNIQUE (channel, external)
 );
 CREATE INDEX inbox_waiting ON inbox (id) WHERE state = 'waiting';
@@ -180,6 +193,7 @@ CREATE TABLE outbox (
     state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sending', 'parked')),
     attempts INTEGER NOT NULL DEFAULT 0,
     error TEXT,
+    set_aside_at BIGINT,
     created_at BIGINT NOT NULL
 );
 CREATE INDEX outbox_lanes ON outbox (lane, id) WHERE state <> 'parked';

@@ -10,7 +10,7 @@ ORDER BY since, id
 
 -- name: requeue_parked(id)!
 -- A row that could not be sent is tried again, in its old place.
-UPDATE outbox SET state = 'pending', attempts = 0, error = NULL WHERE id = :id AND state = 'parked'
+UPDATE outbox SET state = 'pending', attempts = 0, error = NULL, set_aside_at = NULL WHERE id = :id AND state = 'parked'
 
 -- name: forget_failure(id)!
 -- Its message is on its way again.
@@ -23,9 +23,11 @@ DELETE FROM outbox WHERE id = :id AND state = 'parked'
 
 -- name: requeue_quarantined(id)!
 -- An update that could not be read is read again.
-UPDATE inbox SET state = 'waiting', attempts = 0, error = NULL WHERE id = :id AND state = 'quarantined'
+UPDATE inbox SET state = 'waiting', attempts = 0, error = NULL, set_aside_at = NULL
+WHERE id = :id AND state = 'quarantined'
 
 -- name: drop_quarantined(id)!
 -- An update that could not be read is given up; its external id stays, so that a repetition is recognised.
-UPDATE inbox SET state = 'done', conversation = NULL, album = NULL, payload = NULL, error = NULL
+UPDATE inbox SET state = 'done', conversation = NULL, album = NULL, payload = NULL, error = NULL,
+    set_aside_at = NULL
 WHERE id = :id AND state = 'quarantined'

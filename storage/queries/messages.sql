@@ -89,10 +89,17 @@ WHERE author_id = :volunteer AND direction = 'to_contact' AND state <> 'undone'
     AND (CAST(:case AS BIGINT) IS NULL OR case_id = :case)
 ORDER BY id DESC LIMIT 1
 
--- name: add_copy(message, part, chat, external)!
--- Link a message to a piece of its copy; the same piece again replaces the link.
-INSERT INTO copies (message_id, part, chat, external) VALUES (:message, :part, :chat, :external)
-ON CONFLICT (message_id, part) DO UPDATE SET chat = excluded.chat, external = excluded.external
+-- name: add_copy(message, part, chat, external, now)!
+-- Link a message to a piece of its copy; the same piece again replaces the link. A message that is gone has no copies.
+INSERT INTO copies (message_id, part, chat, external, sent_at)
+-- only: sqlite
+SELECT id, :part, :chat, :external, :now FROM messages WHERE id = :message
+-- only: postgres
+SELECT id, CAST(:part AS INTEGER), CAST(:chat AS TEXT), CAST(:external AS TEXT), CAST(:now AS BIGINT)
+-- only: postgres
+FROM messages WHERE id = :message
+ON CONFLICT (message_id, part) DO UPDATE SET
+    chat = excluded.chat, external = excluded.external, sent_at = excluded.sent_at
 
 -- name: begin_joining(first)!
 -- The message shares its copy with others from now on.

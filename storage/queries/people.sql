@@ -3,13 +3,14 @@
 SELECT
     contacts.id, addresses.id, addresses.channel, addresses.chat, contacts.pseudonym, contacts.language,
     contacts.topic, contacts.notice_accepted, addresses.reachable,
-    EXISTS (SELECT 1 FROM cases WHERE cases.contact_id = contacts.id)
+    EXISTS (SELECT 1 FROM cases WHERE cases.contact_id = contacts.id),
+    contacts.notice_version, contacts.erase_asked_at IS NOT NULL
 FROM addresses JOIN contacts ON contacts.id = addresses.contact_id
 WHERE addresses.channel = :channel AND addresses.chat = :chat
 
 -- name: add_contact(pseudonym, now)<!
 -- A new contact, or nothing when the pseudonym is taken.
-INSERT INTO contacts (pseudonym, created_at) VALUES (:pseudonym, :now)
+INSERT INTO contacts (pseudonym, kept_since, created_at) VALUES (:pseudonym, :now, :now)
 ON CONFLICT (pseudonym) DO NOTHING
 RETURNING id
 
@@ -21,9 +22,10 @@ INSERT INTO addresses (contact_id, channel, chat) VALUES (:contact, :channel, :c
 -- The language and the topic that a contact picked; either may be unpicked again.
 UPDATE contacts SET language = :language, topic = :topic WHERE id = :contact
 
--- name: accept_notice(contact, now)!
--- The contact accepted the privacy notice.
-UPDATE contacts SET notice_accepted = :now WHERE id = :contact
+-- name: accept_notice(contact, version, language, now)!
+-- The contact accepted the privacy notice: this wording, in this language.
+UPDATE contacts SET notice_accepted = :now, notice_version = :version, notice_language = :language, kept_since = :now
+WHERE id = :contact
 
 -- name: set_reachable(channel, chat, reachable)!
 -- Whether the channel still lets us write to this address.
@@ -45,7 +47,9 @@ RETURNING id
 
 -- name: set_membership(id, checked_at)!
 -- When the platform last confirmed the membership; nothing when it was revoked.
-UPDATE volunteers SET checked_at = :checked_at WHERE id = :id
+UPDATE volunteers SET
+    checked_at = :checked_at, left_at = CASE WHEN CAST(:checked_at AS BIGINT) IS NULL THEN left_at END
+WHERE id = :id
 
 -- name: fact(key)$
 -- One small fact.
@@ -58,7 +62,7 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value
 
 -- name: revoke_notice(contact)!
 -- The contact no longer agrees to the privacy notice.
-UPDATE contacts SET notice_accepted = NULL WHERE id = :contact
+UPDATE contacts SET notice_accepted = NULL, notice_version = NULL, notice_language = NULL WHERE id = :contact
 
 -- name: rename_team_cases(old, new)!
 -- A team has a new name in the configuration.

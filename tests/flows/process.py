@@ -77,6 +77,13 @@ class Process:
         assert process.returncode is not None
         return process.returncode
 
+    async def wait(self) -> int:
+        """The exit code, once it has ended by itself."""
+        async with asyncio.timeout(30):
+            await self._process.communicate()
+        assert self._process.returncode is not None
+        return self._process.returncode
+
     def kill_what_is_left(self) -> None:
         if self._process.returncode is None:
             self._process.kill()

@@ -261,8 +261,8 @@ async def target_of(tx: Tx, operation: Operation, chat: str, **target: object) -
 
 async def test_a_target_is_the_copy_in_the_rows_own_chat(tx: Tx) -> None:
     message = await add_message(tx)
-    await tx.add_copy(message, 0, GROUP, "50")
-    await tx.add_copy(message, 1, GROUP, "51")
+    await tx.add_copy(message, 0, GROUP, "50", now=1)
+    await tx.add_copy(message, 1, GROUP, "51", now=1)
     assert await target_of(tx, Delete(), GROUP, target=message) == "50"
     assert await target_of(tx, Delete(), GROUP, target=message, target_part=1) == "51"
     assert await target_of(tx, Delete(), GROUP, target=message, target_part=2) is None
@@ -277,7 +277,7 @@ async def test_a_target_may_be_sent_after_the_row_was_written(tx: Tx) -> None:
     sent = await say(tx, "question", GROUP, message=message)
     edit = await tx.enqueue(Edit(Text("better")), channel=TELEGRAM, chat=GROUP, now=1, target=message)
     assert await claim(tx) == [sent]
-    await tx.add_copy(message, 0, GROUP, "50")
+    await tx.add_copy(message, 0, GROUP, "50", now=1)
     await tx.finish_outgoing(sent)
     [outgoing] = await tx.claim_outgoing(1, 10, [])
     assert (outgoing.id, outgoing.target) == (edit, "50")
@@ -341,7 +341,7 @@ async def test_threads_and_cards_start_anew(tx: Tx) -> None:
         card = await tx.add_message(
             direction=Direction.CARD, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
         )
-        await tx.add_copy(card, 0, chat, "50")
+        await tx.add_copy(card, 0, chat, "50", now=1)
         await tx.set_card(case.id, card)
         await tx.set_thread(case.id, f"thread {case.handle}")
     await tx.set_thread(waiting.id, "thread h2")
@@ -355,7 +355,7 @@ async def test_threads_and_cards_start_anew(tx: Tx) -> None:
 
 async def test_numbers_of_the_old_group_mean_nothing_in_the_new_one(tx: Tx) -> None:
     message = await add_message(tx)
-    await tx.add_copy(message, 0, GROUP, "50")
+    await tx.add_copy(message, 0, GROUP, "50", now=1)
     await tx.enqueue(React("👍"), channel=TELEGRAM, chat=GROUP, now=1, target_external="49")
     await tx.enqueue(Delete(), channel=TELEGRAM, chat=GROUP, now=1, target=message)
     await tx.move_chat(TELEGRAM, GROUP, "-200")

@@ -45,7 +45,7 @@ async def test_what_a_contact_chooses(tx: Tx) -> None:
     amal = await add_amal(tx)
     bo = await add_amal(tx, "102", "Red Fox")
     await tx.set_choice(amal.id, "ar", "work")
-    await tx.accept_notice(amal.id, 77)
+    await tx.accept_notice(amal.id, "v1", "ar", now=77)
     found = await tx.find_contact(TELEGRAM, "101")
     assert found is not None
     assert (found.language, found.topic, found.notice_accepted) == ("ar", "work", 77)

@@ -1,0 +1,109 @@
+"""A person's rights: to see what we hold, and to be forgotten."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from bot.core.model import Case
+from bot.core.rights import Erasure
+from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId
+from storage.cases import read_case
+from storage.part import Part
+
+PERSONAL_TABLES = {
+    "contacts": "pseudonym language topic notice_accepted notice_version notice_language reference kept_since"
+    " erase_asked_at created_at",
+    "addresses": "channel chat reachable",
+    "cases": "id team language topic state title asked_before opened_at waiting_since answered_at closed_at",
+    "messages": "id case_id direction state parts created_at external fingerprint content",
+    "copies": "message_id part sent_at",
+    "outbox": "created_at state message_id operation",
+    "inbox": "received_at state payload",
+    "wishes": "team",
+    "said": "external at",
+    "turns": "day action at",
+}
+"""Every table that holds something of a person, with the columns of its query `own_<table>` in rights.sql.
+
+A new table that refers to a contact or to a case belongs here, and into `delete_cases` or `delete_contacts` below; a
+test walks the schema and fails until it does.
+"""
+
+
+class RightsPart(Part):
+    async def ask_erasure(self, contact: ContactId, now: int) -> None:
+        await self._queries.ask_erasure(self._connection, contact=contact, now=now)
+
+    async def erasures_asked(self) -> list[Erasure]:
+        found: dict[ContactId, Erasure] = {}
+        async for contact, reference, language, channel, chat in self._queries.erasures_asked(self._connection):
+            known = found.get(contact)
+            addresses = (*(known.addresses if known else ()), (channel, chat))
+            found[contact] = Erasure(contact, reference, language, addresses)
+        return list(found.values())
+
+    async def contacts_by_reference(self, references: Sequence[str]) -> list[ContactId]:
+        rows = self._queries.contacts_by_reference(self._connection, references=json.dumps(list(references)))
+        return [contact async for (contact,) in rows]
+
+    async def contacts_by_pseudonym(self, pseudonym: str) -> list[tuple[ContactId, bool]]:
+        rows = self._queries.contacts_by_pseudonym(self._connection, pseudonym=pseudonym)
+        return [(contact, bool(erasing)) async for contact, erasing in rows]
+
+    async def cases_of(self, contact: ContactId) -> list[Case]:
+        return [read_case(row) async for row in self._queries.cases_of(self._connection, contact=contact)]
+
+    async def cancel_outgoing_of(self, contact: ContactId) -> bool:
+        await self._queries.cancel_outgoing_of(self._connection, contact=contact)
+        sending: int = await self._queries.count_sending_of(self._connection, contact=contact)
+        return sending == 0
+
+    async def traces_in(self, contact: ContactId, chat: ChatRef, since: int) -> list[ExternalId]:
+        rows = self._queries.traces_in(self._connection, contact=contact, chat=chat, since=since)
+        return [external async for (external,) in rows]
+
+    async def note_said(self, channel: ChannelName, chat: ChatRef, external: ExternalId, now: int) -> None:
+        await self._queries.note_said(self._connection, channel=channel, chat=chat, external=external, now=now)
+
+    async def drop_wishes_of(self, contact: ContactId) -> None:
+        await self._queries.drop_wishes_of(self._connection, contact=contact)
+
+    async def personal_data(self, contact: ContactId) -> dict[str, list[dict[str, Any]]]:
+        queries, connection = self._queries, self._connection
+        tables = {
+            "contacts": queries.own_contacts(connection, contact=contact),
+            "addresses": queries.own_addresses(connection, contact=contact),
+            "cases": queries.own_cases(connection, contact=contact),
+            "messages": queries.own_messages(connection, contact=contact),
+            "copies": queries.own_copies(connection, contact=contact),
+            "outbox": queries.own_outbox(connection, contact=contact),
+            "inbox": queries.own_inbox(connection, contact=contact),
+            "wishes": queries.own_wishes(connection, contact=contact),
+            "said": queries.own_said(connection, contact=contact),
+            "turns": queries.own_turns(connection, contact=contact),
+        }
+        return {
+            table: [dict(zip(PERSONAL_TABLES[table].split(), row, strict=True)) async for row in rows]
+            for table, rows in tables.items()
+        }
+
+    async def delete_cases(self, cases: Sequence[CaseId]) -> None:
+        """The one place where cases are deleted, by whoever: figures must be taken from them before."""
+        if not cases:
+            return
+        ids = json.dumps(list(cases))
+        await self._queries.note_ended_cases(self._connection, ids=ids)
+        await self._queries.delete_rows_of_cases(self._connection, ids=ids)
+        await self._queries.delete_messages_of_cases(self._connection, ids=ids)
+        await self._queries.delete_turns_of_cases(self._connection, ids=ids)
+        await self._queries.delete_cases(self._connection, ids=ids)
+
+    async def delete_contact(self, contact: ContactId) -> None:
+        """The one place where a contact is deleted, by whoever, with everything of theirs: cases first, key last."""
+        await self.cancel_outgoing_of(contact)
+        await self.delete_cases([case.id for case in await self.cases_of(contact)])
+        await self._queries.forget_arrivals_of(self._connection, contact=contact)
+        await self._queries.end_rests_of(self._connection, contact=contact)
+        await self._queries.delete_messages_of(self._connection, contact=contact)
+        await self._queries.delete_addresses_of(self._connection, contact=contact)
+        await self._queries.delete_contact(self._connection, contact=contact)

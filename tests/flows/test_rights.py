@@ -1,0 +1,319 @@
+"""What everybody may ask for in the chat: help in danger, the notice, their data, to stop, to be forgotten."""
+
+import asyncio
+import json
+import shutil
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.crash import ERASURE_POINTS
+from bot.ports import Store
+from bot.upkeep import ask_erasure, find_contact
+from handlers.simulator.people import Person
+from storage.database import open_store
+from tests.flows.conftest import Play, is_card
+from tests.flows.process import Process
+
+
+def sos(seen) -> bool:
+    return "🚓 112" in seen.text and "🏠 116 006" in seen.text
+
+
+# -- In danger now? -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["/sos", "112", "/112", "SOS!", "116 117"])
+async def test_numbers_are_shown_before_anything_was_chosen(running: Play, words: str):
+    sent = await running.amal.say(words)
+    await running.amal.phone.sees(sos, after=sent)
+
+
+async def test_a_number_that_is_also_an_answer_reaches_the_volunteers(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    sent = await running.bo.say("113")
+    await running.bo.phone.sees(sos, after=sent)
+    await running.polish.sees("113")
+
+
+async def test_the_notice_and_the_topics_have_a_button_for_danger_also_while_closed(play: Play):
+    async with play.bot(play.settings(service={"hours": "Mon-Thu 10:00-15:00"})):
+        await play.amal.say("/start ar")
+        notice = await play.amal.press("sos:show")
+        await play.amal.phone.sees(sos, after=notice)
+        await play.amal.press("notice:yes")
+        topics = await play.amal.phone.sees("❓")
+        await play.amal.press("sos:show", on=topics)
+        await play.amal.phone.sees(sos, after=topics)
+
+
+async def test_another_country_has_its_own_numbers(play: Play):
+    numbers = [{"number": "114 14", "icon": "🚔", "names": {"en": "Police (Sweden)"}}]
+    async with play.bot(play.settings(service={"emergency": numbers})):
+        await play.amal.say("11414")
+        shown = await play.amal.phone.sees("🚔 114 14 Police (Sweden)")
+        assert "116 006" not in shown.text
+
+
+# -- The notice -----------------------------------------------------------------------------------------------------
+
+
+async def test_more_shows_who_sees_what_and_for_how_long(play: Play):
+    async with play.bot(play.settings(retention={"undelivered": 9, "links": 8, "cases": 7 + 4, "contacts": 33})):
+        await play.amal.say("/start en_work")
+        await play.amal.press("notice:more")
+        page = await play.amal.phone.sees("Two roles in Advice Oslo")
+        for period in ("9 days", "8 days", "11 days", "33 days"):
+            assert period in page.text
+        await play.amal.press("notice:yes", on=page)
+        await play.amal.phone.sees("🎤")
+        await play.amal.say("/privacy")
+        again = await play.amal.phone.sees("Two roles in Advice Oslo", after=page)
+        assert not again.buttons, "there is nothing left to choose"
+
+
+async def test_a_changed_notice_is_shown_again_before_the_next_question_is_taken(play: Play):
+    async with play.bot():
+        question = await play.ask(play.bo, "Pytanie", "pl")
+    async with play.bot(play.settings(retention={"cases": 60})):
+        held = await play.bo.say("Drugie pytanie", reply_to=None)
+        notice = await play.bo.phone.sees("ℹ️")
+        assert "🔒" in notice.text
+        await play.bo.phone.sees(lambda seen: seen.id == held and seen.reacted("✍"))
+        await play.bo.say("Odpowiedź", reply_to=(await play.bo.phone.sees("✅")).id)
+        assert "Drugie" not in play.polish.transcript()
+        await play.bo.press("notice:yes", on=notice)
+        await play.polish.sees("Odpowiedź")
+        await play.polish.sees("Drugie pytanie")
+        assert question.chat == play.polish.id
+    async with play.bot(play.settings(retention={"cases": 60})):
+        await play.bo.say("Trzecie pytanie")
+        await play.polish.sees("Trzecie pytanie")
+
+
+async def test_declining_shows_whom_to_call_and_when_somebody_is_there(running: Play):
+    await running.amal.say("/start en")
+    await running.amal.press("notice:no")
+    await running.amal.phone.sees(sos)
+    await running.amal.phone.sees("Opening hours for each language")
+
+
+async def test_stop_ends_everything(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.bo.say("/stop")
+    await running.bo.phone.sees("/forget")
+    await running.polish.sees(lambda seen: is_card(seen) and "☑️ Closed" in seen.text)
+    await running.bo.say("jeszcze coś")
+    await running.bo.phone.sees("🔒", times=2)
+    assert "jeszcze" not in running.polish.transcript()
+    assert question.id
+
+
+# -- /mydata --------------------------------------------------------------------------------------------------------
+
+
+async def test_my_data_is_words_and_a_file_with_ones_own_rows_only(running: Play):
+    await running.ask(running.amal, "سؤال", "ar")
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.eli.write(running.polish, "Oto rada", reply_to=question)
+    answer = await running.bo.phone.sees("Oto rada")
+    await running.bo.say("/mydata")
+    words = await running.bo.phone.sees("📄", after=answer)
+    pseudonym = (await running.polish.sees(is_card)).text.split(" · ")[0]
+    assert pseudonym in words.text
+    assert "Telegram Desktop" in words.text
+    document = await running.bo.phone.sees(lambda seen: seen.kind == "document", after=words)
+    data = json.loads(await running.stage.file(document.content["file"]["id"]))
+    assert [row["pseudonym"] for row in data["contacts"]] == [pseudonym]
+    assert data["contacts"][0]["notice_language"] == "pl"
+    assert [row["chat"] for row in data["addresses"]] == [str(running.bo.id)]
+    assert [row["team"] for row in data["cases"]] == ["Polish"]
+    assert [row["direction"] for row in data["messages"]] == ["card", "to_team", "to_contact"]
+    whole = json.dumps(data, ensure_ascii=False)
+    for other in (running.amal.id, running.eli.id, running.polish.id):
+        assert str(other) not in whole
+    assert "Oto rada" not in whole, "what was handed over is not kept"
+
+
+# -- /forget --------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def store_of(play: Play) -> AsyncIterator[Store]:
+    """The bot's own database, looked at from outside."""
+    store = await open_store(f"sqlite:{play.folder / 'demo.db'}")
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def everything_is_sent(play: Play) -> None:
+    async with store_of(play) as store:
+        while True:
+            async with store.transaction() as tx:
+                if (await tx.queue_sizes())["outbox_pending"] == 0:
+                    return
+            await asyncio.sleep(0.05)
+
+
+async def forget(person: Person) -> None:
+    await person.say("/forget")
+    await person.press("forget:yes")
+
+
+def bytes_of_the_database(play: Play) -> bytes:
+    return b"".join(path.read_bytes() for path in play.folder.glob("demo.db*"))
+
+
+async def test_forgetting_deletes_the_topic_the_chat_and_every_byte(running: Play):
+    question = await running.ask(running.amal, "سؤال سري", "ar")
+    await running.chris.write(running.arabic, "جواب", reply_to=question, thread=question.thread)
+    await running.amal.phone.sees("جواب")
+    pseudonym = running.arabic.content["topics"][0]["title"].split(" · ")[0]
+    other = await running.ask(running.bo, "Pytanie", "pl")
+    assert str(running.amal.id).encode() in bytes_of_the_database(running)
+    await forget(running.amal)
+    await running.amal.phone.sees("48")
+    line = await running.arabic.sees("A case was erased")
+    assert pseudonym not in line.text
+    await running.arabic.sees(lambda seen: not running.arabic.content["topics"])
+    await running.amal.phone.loses("جواب")
+    await running.amal.phone.loses("سؤال سري")
+    left = running.amal.phone.transcript()
+    assert "🔒" not in left, "the bot's own messages too"
+    await everything_is_sent(running)
+    async with store_of(running) as store:
+        await store.tidy()
+    stored = bytes_of_the_database(running)
+    for canary in (str(running.amal.id), pseudonym, "سؤال"):
+        assert canary.encode() not in stored, canary
+    await running.eli.write(running.polish, "Oto rada", reply_to=other)
+    await running.bo.phone.sees("Oto rada")
+    journal = (running.folder / "erased.txt").read_text()
+    assert len(journal.splitlines()) == 1
+    assert str(running.amal.id) not in journal
+
+
+async def test_in_a_plain_group_the_copies_go_and_other_peoples_stay(running: Play):
+    question = await running.ask(running.bo, "Pytanie Bo", "pl")
+    await running.ask(running.fatuma, "Pregunta", "es")
+    await running.eli.write(running.polish, "Oto rada", reply_to=question)
+    await running.bo.phone.sees("Oto rada")
+    await forget(running.bo)
+    await running.polish.loses("Pytanie Bo")
+    await running.polish.sees("A case was erased")
+    await running.bo.phone.loses("Oto rada")
+    assert "Pregunta" in running.polish.transcript()
+
+
+async def test_what_is_older_than_two_days_can_only_be_named(running: Play):
+    question = await running.ask(running.bo, "Stare pytanie", "pl")
+    await running.stage.advance(49 * 3600)
+    await running.bo.say("Nowe pytanie")
+    await running.polish.sees("Nowe pytanie")
+    await forget(running.bo)
+    await running.polish.loses("Nowe pytanie")
+    await running.bo.phone.sees("48")
+    await everything_is_sent(running)
+    assert "Stare pytanie" in running.polish.transcript()
+    assert question.id
+    assert "parked" not in running.staff.transcript()
+
+
+async def test_whoever_does_not_confirm_keeps_everything(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.bo.say("/forget")
+    await running.bo.press("forget:no")
+    await running.bo.phone.toasts("Nothing is deleted")
+    await running.eli.write(running.polish, "Oto rada", reply_to=question)
+    await running.bo.phone.sees("Oto rada")
+
+
+async def test_who_writes_again_is_somebody_new(running: Play):
+    await running.ask(running.amal, "سؤال", "ar")
+    pseudonym = running.arabic.content["topics"][0]["title"].split(" · ")[0]
+    await forget(running.amal)
+    await running.amal.say("/start ar_work")  # in the same moment: it waits until the erasing is done
+    await running.amal.press("notice:yes")
+    await running.amal.phone.sees("🎤")
+    await running.amal.say("سؤال جديد")
+    await running.arabic.sees("سؤال جديد")
+    assert running.arabic.content["topics"][0]["title"].split(" · ")[0] != pseudonym
+    assert "🌱" in (await running.arabic.sees(is_card)).text
+
+
+async def test_from_the_shell_also_whoever_has_blocked_the_bot_and_nothing_is_left_behind(play: Play):
+    settings = play.settings()
+    async with play.bot(settings):
+        await play.ask(play.amal, "سؤال", "ar")
+        pseudonym = play.arabic.content["topics"][0]["title"].split(" · ")[0]
+        await play.amal.block()
+        await play.arabic.sees("🔕")
+        assert await find_contact(settings, "Nobody Here") is None
+        assert await find_contact(settings, pseudonym.upper()) == (1, False)
+        await ask_erasure(settings, pseudonym)
+        await play.arabic.sees(lambda seen: not play.arabic.content["topics"])
+        await everything_is_sent(play)
+        assert await find_contact(settings, pseudonym) is None
+    assert str(play.amal.id).encode() not in bytes_of_the_database(play)
+
+
+async def test_without_the_right_to_delete_topics_staff_hear_of_it_and_it_is_done_later(running: Play):
+    await running.ask(running.amal, "سؤال", "ar")
+    await running.amal.change_bot(running.arabic, change="demote")
+    await forget(running.amal)
+    await running.amal.phone.sees("48")
+    await running.staff.sees("lacks a right")
+    assert running.arabic.content["topics"]
+    await running.amal.change_bot(running.arabic, change="promote")
+    await running.stage.advance(61)
+    await running.arabic.sees(lambda seen: not running.arabic.content["topics"])
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("point", ERASURE_POINTS)
+async def test_killed_on_the_way_it_is_finished_at_the_next_start(
+    play: Play, url: str, point: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CRASHPOINT", point)
+    bot = Process(play, url)
+    await bot.start()
+    try:
+        await play.ask(play.amal, "سؤال", "ar")
+        await forget(play.amal)
+        assert await bot.wait() == -signal.SIGKILL
+        monkeypatch.delenv("CRASHPOINT")
+        bot = Process(play, url)
+        await bot.start()
+        await play.amal.phone.sees("48")
+        await play.arabic.sees(lambda seen: not play.arabic.content["topics"])
+        assert await bot.end(signal.SIGTERM) == 0
+    finally:
+        bot.kill_what_is_left()
+    stored = b"".join(path.read_bytes() for path in (play.folder / "data").iterdir())
+    assert str(play.amal.id).encode() not in stored
+    assert play.amal.phone.transcript().count("🗑 Deleted") == 1
+
+
+async def test_a_restored_backup_brings_nobody_back(play: Play):
+    async with play.bot():
+        await play.ask(play.amal, "سؤال", "ar")
+        await play.ask(play.bo, "Pytanie", "pl")
+    shutil.copy(play.folder / "demo.db", play.folder / "backup")
+    async with play.bot():
+        await forget(play.amal)
+        await play.amal.phone.sees("48")
+        await everything_is_sent(play)
+    shutil.copy(play.folder / "backup", play.folder / "demo.db")
+    assert str(play.amal.id).encode() in bytes_of_the_database(play)
+    before = len(await play.amal.phone.messages())
+    async with play.bot():
+        question = await play.ask(play.fatuma, "Pregunta", "es")
+        assert question
+    assert str(play.amal.id).encode() not in bytes_of_the_database(play)
+    assert len(await play.amal.phone.messages()) == before, "she was told when it was done"
+    async with store_of(play) as store, store.transaction() as tx:
+        assert await tx.find_contact("telegram", str(play.bo.id))

@@ -1,0 +1,181 @@
+"""What is held of a person is shown and deleted completely, whatever tables there are."""
+
+import json
+import re
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.content import Text
+from bot.core.model import Arrival, Contact, Direction, MessageState
+from bot.core.outgoing import Send
+from bot.core.rights import ERASABLE
+from bot.ids import VolunteerId
+from bot.ports import Store, Tx
+from storage.rights import PERSONAL_TABLES
+from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
+
+NOT_PERSONAL = {
+    "volunteers": "no contact's",
+    "facts": "about groups and the service",
+    "overrides": "about teams",
+    "resting_lanes": "named after a chat for as long as it rests; ends with the contact",
+    "retention_runs": "counts",
+    "schema_version": "a number",
+}
+"""Tables without anything of a person, and why. A table that is neither here nor in PERSONAL_TABLES fails the walk."""
+CASE = re.compile(r"\b(contact_id|address_id|case_id|message_id|conversation|subject)\b")
+
+
+async def tables_of(store: Store) -> dict[str, str]:
+    """Every table with its columns."""
+    if store._engine.dialect == "sqlite":
+        names = await fetch(store, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return {
+            str(name): " ".join(str(row[1]) for row in await fetch(store, f"PRAGMA table_info({name})"))
+            for (name,) in names
+        }
+    rows = await fetch(
+        store,
+        "SELECT c.table_name, string_agg(c.column_name, ' ') FROM information_schema.columns AS c"
+        " JOIN information_schema.tables AS t USING (table_schema, table_name)"
+        " WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' GROUP BY c.table_name",
+    )
+    return {str(name): str(columns) for name, columns in rows}
+
+
+async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) -> None:
+    """A row of everything that can be held of somebody."""
+    mark = f"{contact.pseudonym} secret"
+    await tx.accept_notice(contact.id, "v1", "ar", now=5)
+    case = await add_case(tx, contact, handle=f"h{number}")
+    await tx.claim_case(case.id, volunteer)
+    card = await tx.add_message(
+        direction=Direction.CARD, state=MessageState.RELAYED, channel=TELEGRAM, case=case.id, chat=GROUP, now=10
+    )
+    await tx.set_card(case.id, card)
+    await tx.add_copy(card, 0, GROUP, str(number * 100), now=11)
+    asked = await tx.add_message(
+        direction=Direction.TO_TEAM,
+        state=MessageState.HELD,
+        channel=TELEGRAM,
+        case=case.id,
+        contact=contact.id,
+        chat=contact.chat,
+        external=str(number * 100 + 1),
+        content=Text(mark),
+        now=10,
+    )
+    answered = await tx.add_message(
+        direction=Direction.TO_CONTACT,
+        state=MessageState.DELIVERED,
+        channel=TELEGRAM,
+        case=case.id,
+        contact=contact.id,
+        chat=GROUP,
+        external=str(number * 100 + 2),
+        author=volunteer,
+        now=12,
+    )
+    await tx.add_copy(answered, 0, contact.chat, str(number * 100 + 3), now=13)
+    await tx.enqueue(Send(Text(mark)), channel=TELEGRAM, chat=GROUP, now=14, case=case.id, message=asked)
+    await tx.enqueue(Send(Text(mark)), channel=TELEGRAM, chat=contact.chat, now=14)
+    await tx.note_said(TELEGRAM, contact.chat, str(number * 100 + 4), now=15)
+    await tx.add_wish("arabic", contact.id)
+    await tx.take_turn(f"case:{case.id}", "2026-11-22", "closed", 16)
+    await tx.add_arrivals(TELEGRAM, [arrival(contact, number, mark)], now=17)
+    row = (await tx.waiting_arrivals(1))[0]
+    await tx.quarantine_arrival(row.id, "strange")
+
+
+def arrival(contact: Contact, number: int, mark: str) -> Arrival:
+    return Arrival(number, f"{contact.chat}:{contact.chat}", None, json.dumps({"text": mark}).encode())
+
+
+async def test_every_table_is_shown_and_emptied_or_named_as_not_personal(store: Store) -> None:
+    """The walk: a new table that refers to a person fails this until /mydata shows it and an erasure deletes it."""
+    async with store.transaction() as tx:
+        amal = await add_amal(tx)
+        chris = await tx.add_volunteer("arabic", "4455667788", "A", now=1)
+        await fill(tx, amal, 1, chris.id)
+        data = await tx.personal_data(amal.id)
+    tables = await tables_of(store)
+    assert tables.keys() == PERSONAL_TABLES.keys() | NOT_PERSONAL.keys()
+    assert not [table for table in NOT_PERSONAL if CASE.search(tables[table])]
+    assert {table for table, rows in data.items() if rows} == PERSONAL_TABLES.keys(), "each shows a row"
+    async with store.transaction() as tx:
+        await tx.delete_contact(amal.id)
+    for table in PERSONAL_TABLES.keys() - {"inbox"}:
+        assert await fetch(store, f"SELECT * FROM {table}") == [], table
+    assert await fetch(store, "SELECT state, conversation, payload FROM inbox") == [("done", None, None)]
+    assert await fetch(store, "SELECT alias FROM volunteers") == [("A",)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(2, 6), st.data())
+async def test_nobody_sees_or_loses_anything_of_anybody_else(store: Store, people: int, data: st.DataObject) -> None:
+    chosen = data.draw(st.integers(0, people - 1))
+    async with store.transaction() as tx:
+        chris = await tx.add_volunteer("arabic", "4455667788", "A", now=1)
+        contacts = []
+        for number in range(people):
+            contact = await add_amal(tx, f"99{number}1234567", f"Name {number}")
+            contacts.append(contact)
+            await fill(tx, contact, number + 1, chris.id)
+        before = {contact.id: await tx.personal_data(contact.id) for contact in contacts}
+        mine = json.dumps(before[contacts[chosen].id], default=lambda value: value.decode())
+        for other in contacts:
+            assert (other.chat in mine) == (other is contacts[chosen])
+            assert (other.pseudonym in mine) == (other is contacts[chosen])
+        assert "4455667788" not in mine
+        assert f'"{GROUP}"' not in mine
+        assert await tx.cancel_outgoing_of(contacts[chosen].id)
+        await tx.delete_contact(contacts[chosen].id)
+        for other in contacts:
+            if other is not contacts[chosen]:
+                assert await tx.personal_data(other.id) == before[other.id]
+                await tx.delete_contact(other.id)
+        assert not any((await tx.personal_data(contacts[chosen].id)).values())
+    await wipe(store)
+
+
+async def wipe(store: Store) -> None:
+    async with store._engine.transaction() as connection:
+        for table in ("outbox", "inbox", "volunteers"):
+            await store._engine.run(connection, f"DELETE FROM {table}")
+
+
+async def test_traces_are_those_that_are_young_enough(store: Store) -> None:
+    async with store.transaction() as tx:
+        amal = await add_amal(tx)
+        chris = await tx.add_volunteer("arabic", "4455667788", "A", now=1)
+        await fill(tx, amal, 1, chris.id)
+        assert sorted(await tx.traces_in(amal.id, amal.chat, since=9)) == ["101", "103", "104"]
+        assert await tx.traces_in(amal.id, amal.chat, since=13) == ["104"]
+        assert await tx.traces_in(amal.id, GROUP, since=9) == ["100"]
+        assert await tx.traces_in(amal.id, GROUP, since=ERASABLE) == []
+
+
+async def test_nothing_is_erased_while_something_is_being_sent(store: Store) -> None:
+    async with store.transaction() as tx:
+        amal = await add_amal(tx)
+        await tx.enqueue(Send(Text("a")), channel=TELEGRAM, chat=amal.chat, now=1)
+        await tx.enqueue(Send(Text("b")), channel=TELEGRAM, chat=amal.chat, now=1)
+        [sending] = await tx.claim_outgoing(2, 8, [])
+        assert not await tx.cancel_outgoing_of(amal.id)
+        await tx.finish_outgoing(sending.id)
+        assert await tx.cancel_outgoing_of(amal.id)
+        assert await tx.claim_outgoing(2, 8, []) == [], "what had not begun was taken back"
+
+
+async def test_a_reference_is_random_and_names_nobody(store: Store) -> None:
+    async with store.transaction() as tx:
+        amal, bo = await add_amal(tx), await add_amal(tx, "102", "Red Fox")
+        await tx.ask_erasure(amal.id, 5)
+        [erasure] = await tx.erasures_asked()
+        assert re.fullmatch("[0-9a-f]{32}", erasure.reference)
+        assert erasure.addresses == ((TELEGRAM, "101"),)
+        other = (await tx.personal_data(bo.id))["contacts"][0]["reference"]
+        assert await tx.contacts_by_reference([erasure.reference, other, "0" * 32]) == [bo.id], "amal's is under way"
+        assert await tx.contacts_by_pseudonym("red fox") == [(bo.id, False)]
+        assert await tx.contacts_by_pseudonym("BLUE HERON") == [(amal.id, True)]
