@@ -463,20 +463,6 @@ class Store(Protocol):
     async def close(self) -> None: ...
 
 
-class Erasures(Protocol):
-    """The erasure journal: who was forgotten, by random references, kept apart from the database and its backups."""
-
-    async def read(self) -> set[str]: ...
-
-    async def add(self, reference: str, now: int) -> None:
-        """On the disk when this returns. Raises StoreError."""
-        ...
-
-    async def drop_old(self, now: int) -> None:
-        """Forget the references that are in no backup any more."""
-        ...
-
-
 class Channel(Protocol):
     """One platform."""
 

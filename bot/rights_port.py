@@ -1,4 +1,4 @@
-"""The part of a transaction that is about a person's rights and about how long things are kept."""
+"""What a person's rights and the time for which things are kept ask for: a part of the transaction, and a journal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -78,4 +78,18 @@ class RightsTx(Protocol):
     async def last_retention_run(self) -> int | None: ...
     async def retention_runs(self, since: int) -> dict[int, dict[str, int]]:
         """What each run deleted, by the instant at which it began, the newest first."""
+        ...
+
+
+class Erasures(Protocol):
+    """The erasure journal: who was forgotten, by random references, kept apart from the database and its backups."""
+
+    async def read(self) -> set[str]: ...
+
+    async def add(self, reference: str, now: int) -> None:
+        """On the disk when this returns. Raises StoreError."""
+        ...
+
+    async def drop_old(self, now: int) -> None:
+        """Forget the references that are in no backup any more."""
         ...

@@ -19,7 +19,7 @@ _LINE = re.compile(r"(\d{4}-\d{2}-\d{2}) ([0-9a-f]{32})")
 
 
 class ErasureJournal:
-    """`bot.ports.Erasures`. The file is made when the first contact is erased, for our account alone."""
+    """`bot.rights_port.Erasures`. The file is made when the first contact is erased, for our account alone."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from bot.actions.erasing import erase_contact, erase_restored, is_ready_to_erase
 from bot.core.rights import Erasure
 from bot.crash import crashpoint
-from bot.ports import Erasures, Store
+from bot.ports import Store
+from bot.rights_port import Erasures
 from bot.workers.office import Office
 
 log = logging.getLogger(__name__)

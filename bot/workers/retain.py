@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from bot.actions.retaining import expire
 from bot.core.rights import DataClass, is_run_due
-from bot.ports import Erasures, Store
+from bot.ports import Store
+from bot.rights_port import Erasures
 from bot.workers.office import Office
 
 log = logging.getLogger(__name__)

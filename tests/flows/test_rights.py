@@ -6,6 +6,7 @@ import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -293,7 +294,8 @@ async def test_killed_on_the_way_it_is_finished_at_the_next_start(
         assert await bot.end(signal.SIGTERM) == 0
     finally:
         bot.kill_what_is_left()
-    stored = b"".join(path.read_bytes() for path in (play.folder / "data").iterdir())
+    stored = b"".join(path.read_bytes() for path in Path(url.removeprefix("sqlite:")).parent.glob("*.db*"))
+    assert stored
     assert str(play.amal.id).encode() not in stored
     assert play.amal.phone.transcript().count("🗑 Deleted") == 1
 
