@@ -12,6 +12,7 @@ from bot.core.outgoing import (
     Button,
     CloseThread,
     Delete,
+    DeleteThread,
     Edit,
     Leave,
     OpenThread,
@@ -147,6 +148,11 @@ VOLUNTEERS = Text(
         (
             row(CloseThread(), thread=ThreadRef("7")),
             "closeForumTopic",
+            {"chat_id": -1001, "message_thread_id": 7},
+        ),
+        (
+            row(DeleteThread(ThreadRef("7"))),
+            "deleteForumTopic",
             {"chat_id": -1001, "message_thread_id": 7},
         ),
         (
