@@ -8,7 +8,7 @@ from bot.config import Settings
 from bot.core.rights import DataClass
 from bot.upkeep import retention_runs
 from tests.flows.conftest import Play, is_card
-from tests.flows.test_rights import bytes_of_the_database, everything_is_sent, store_of
+from tests.flows.test_rights import bytes_of_the_database, everything_is_sent, is_named, store_of
 
 DAY = 24 * 3600
 
@@ -101,7 +101,7 @@ async def test_a_case_fades_away_in_steps_and_then_its_person(running: Play):
         last = (await runs(running, number))[-1]
         assert all(last[kind] for kind in deleted), (number, last)
         assert not any(last[kind] for kind in kept), (number, last)
-    assert str(running.bo.id).encode() not in bytes_of_the_database(running)
+    assert not is_named(running.bo, bytes_of_the_database(running))
     assert question.id
 
 
