@@ -18,6 +18,8 @@ class AsidePart(Part):
         return changed > 0
 
     async def drop_aside(self, name: AsideName) -> bool:
-        drop = self._queries.drop_quarantined if name.queue == "in" else self._queries.drop_parked
-        changed: int = await drop(self._connection, id=name.id)
+        if name.queue == "in":
+            changed: int = await self._queries.drop_quarantined(self._connection, id=name.id)
+        else:
+            changed = await self._queries.drop_parked(self._connection, id=name.id)
         return changed > 0
