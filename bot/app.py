@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.actions.groups import follow_configuration
+from bot.cleaning.pool import CleaningPool
 from bot.config import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
 from bot.config import Hours as HoursSettings
 from bot.core.emergency import NORWAY, EmergencyNumber
@@ -169,6 +170,8 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
     async with AsyncExitStack() as closing:
         store = await open_store(settings.storage.url)
         closing.push_async_callback(store.close)
+        cleaning = CleaningPool()
+        closing.push_async_callback(cleaning.close)
         office = make_office(settings, clock)
         pulse = Pulse(LOOPS if settings.telegram.receive == "polling" else LOOPS[1:], time.monotonic)
         outbox_worker: OutboxWorker
@@ -183,6 +186,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             paces=PACES if settings.telegram.paced else None,
             arrived=lambda: inbox_worker.wake(),
             polled=lambda: pulse.beat("receive"),
+            clean=cleaning.clean,
         )
         closing.push_async_callback(channel.close)
         channels = {channel.name: channel}

@@ -5,6 +5,7 @@ BotError
 ├── StoreError         the database can't be used
 │   └── NewerDatabase  it was made by a newer version of Brobygger
 ├── ParseError         an update that we can't read; it is quarantined
+├── FileRefused        a file can't be cleaned; says why
 ├── TokenRevoked       the platform no longer knows us; nothing can be sent until staff act
 └── SendError          one message was not sent, or we do not know; carries its own policy
 """
@@ -43,6 +44,27 @@ class TokenRevoked(BotError):
     """The platform refuses our token."""
 
 
+class FileReason(StrEnum):
+    """Why a file does not cross the bridge; for each there is something else that its sender can do."""
+
+    TOO_LARGE = "too_large"  # in bytes, as it came or after cleaning
+    TOO_MANY_PIXELS = "too_many_pixels"
+    ENCRYPTED = "encrypted"  # locked with a password
+    DAMAGED = "damaged"  # not what it begins as, or made to exhaust whoever opens it
+    TOO_SLOW = "too_slow"  # longer than a file may take, or more memory
+    OFFICE = "office"  # a document that has places which can't be cleaned: old formats, macros, embedded objects
+    PICTURE = "picture"  # a picture in a format that can't be repainted
+    ARCHIVE = "archive"
+    UNKNOWN = "unknown"  # any other type
+
+
+@dataclass
+class FileRefused(BotError):
+    """A file that can't be cleaned, so that nothing of it is passed on."""
+
+    reason: FileReason
+
+
 class Fault(StrEnum):
     """What went wrong with a send, in the words of the policy and not of a platform."""
 
@@ -56,7 +78,7 @@ class Fault(StrEnum):
     TARGET_GONE = "target_gone"  # the message to edit, delete or react to is gone or too old
     REACTION_REFUSED = "reaction_refused"  # reactions are off in this chat
     NO_RIGHTS = "no_rights"  # a right is missing in the group
-    FILE_REFUSED = "file_refused"  # the file can't be fetched or is too large
+    FILE_REFUSED = "file_refused"  # the file can't be fetched or cleaned, or is too large: `reason` where known
     REFUSED = "refused"  # anything else that will not get better by trying again
 
 
@@ -65,13 +87,15 @@ class SendError(BotError):
     """A send that did not succeed.
 
     `certain` is False when the message may have arrived all the same (a time-out after the request was
-    written). `retry_after` is in seconds and set for FLOOD. `moved_to` is the new chat for GROUP_MOVED.
+    written). `retry_after` is in seconds and set for FLOOD. `moved_to` is the new chat for GROUP_MOVED. `reason` says
+    more about FILE_REFUSED.
     """
 
     fault: Fault
     certain: bool = True
     retry_after: float | None = None
     moved_to: str | None = None
+    reason: FileReason | None = None
 
     @override
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from bot.actions.cases import post_card
 from bot.actions.context import Context
 from bot.actions.groups import group_lost, move_group
 from bot.actions.speak import mark, say_to_case, say_to_staff, tell_staff_once, tell_writer, writers_translator
-from bot.core import staff_texts, texts
+from bot.core import file_texts, staff_texts, texts
 from bot.core.content import Text
 from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
 from bot.core.model import AsideName, Direction, Message, MessageState
@@ -20,7 +20,7 @@ from bot.core.outgoing import (
     SendAlbum,
     SendDocument,
 )
-from bot.errors import Fault, SendError
+from bot.errors import Fault, FileReason, SendError
 from bot.ids import ChatRef, MessageId
 from bot.ports import Tx
 
@@ -117,7 +117,7 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             await _rights_missing(tx, context, failed)
         case Fault.FILE_REFUSED:
             await tx.finish_outgoing(failed.id)
-            await _give_up(tx, context, failed)
+            await _give_up(tx, context, failed, error.reason)
         case _ if isinstance(failed.operation, React):
             await tx.finish_outgoing(failed.id)
         case _ if failed.attempts + 1 < TRIES:
@@ -129,22 +129,25 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             await _give_up(tx, context, failed)
 
 
-async def _give_up(tx: Tx, context: Context, failed: Outgoing) -> None:
-    """Mark the message as failed, and tell its writer to send it in another way."""
+async def _give_up(tx: Tx, context: Context, failed: Outgoing, reason: FileReason | None = None) -> None:
+    """Mark the message as failed, and tell its writer to send it in another way: `reason` says which."""
     if failed.message is None or not isinstance(failed.operation, Send | SendAlbum | Edit):
         return
     message = await tx.message(failed.message)
     if message is None or message.direction is Direction.CARD:
         return
     _ = await writers_translator(tx, context, message)
+    told = texts.not_delivered(_) if reason is None else file_texts.file_refused(_, reason)
     if isinstance(failed.operation, Edit):
-        await tell_writer(tx, context, message, texts.edit_too_late(_))
+        await tell_writer(tx, context, message, texts.edit_too_late(_) if reason is None else told)
         return
     await tx.set_message_state(message.id, MessageState.FAILED)
     await mark(tx, context, message, FAILED)
     for other in _others(failed.operation):
         await tx.set_message_state(other, MessageState.FAILED)
-    await tell_writer(tx, context, message, texts.not_delivered(_))
+    if len(_others(failed.operation)) and reason is not None:
+        told = file_texts.album_refused(_, reason)
+    await tell_writer(tx, context, message, told)
 
 
 async def _rest(tx: Tx, context: Context, failed: Outgoing, longest: int) -> None:

@@ -69,14 +69,13 @@ class Media(Quiet):
     """A file with an optional caption.
 
     `file` is the handle by which the channel that received it can fetch the bytes; `fingerprint` is equal for
-    equal files (tells an edited caption from an exchanged file). `name` is neutral and ours. `seconds`,
-    `width` and `height` are 0 where unknown or meaningless.
+    equal files (tells an edited caption from an exchanged file). `seconds`, `width` and `height` are 0 where
+    unknown or meaningless. There is no name: what the file turns out to be when it is cleaned names its copy.
     """
 
     media: MediaKind
     file: str
     fingerprint: str
-    name: str
     caption: Text | None = None
     seconds: int = 0
     width: int = 0

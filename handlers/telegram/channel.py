@@ -18,7 +18,7 @@ from handlers.telegram.limits import Paces
 from handlers.telegram.parse import parse
 from handlers.telegram.receive import POLL_SECONDS, Inbox, Pause, Polling, Webhook, WebhookReceiver
 from handlers.telegram.request import AiohttpRequest
-from handlers.telegram.send import Sender
+from handlers.telegram.send import Clean, Sender
 
 API = "https://api.telegram.org"
 TELEGRAM = ChannelName("telegram")
@@ -39,8 +39,9 @@ def make_bot(token: str, api_base_url: str, request: AiohttpRequest) -> Bot:
 class TelegramChannel:
     """One bot; a `bot.ports.Channel`. `groups` are the teams' groups and the staff's.
 
-    `arrived` is called after each commit of something new, `polled` after each round of polling. Without `paces`
-    nothing is held back. With `webhook`, mount `routes` on the HTTP server; without it, `receive` polls.
+    `arrived` is called after each commit of something new, `polled` after each round of polling. `clean` makes a file
+    ready to be passed on. Without `paces` nothing is held back. With `webhook`, mount `routes` on the HTTP server;
+    without it, `receive` polls.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class TelegramChannel:
         clock: Clock,
         groups: Iterable[Group],
         arrived: Callable[[], None],
+        clean: Clean,
         webhook: Webhook | None = None,
         api_base_url: str = API,
         paces: Paces | None = None,
@@ -64,7 +66,7 @@ class TelegramChannel:
         self._webhook = webhook
         self._request = AiohttpRequest()
         self._bot = make_bot(token, api_base_url, self._request)
-        self._sender = Sender(self._bot)
+        self._sender = Sender(self._bot, clean)
         self._inbox = Inbox(
             store=store,
             clock=clock,

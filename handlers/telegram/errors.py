@@ -18,7 +18,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.errors import Fault, SendError, TokenRevoked
+from bot.errors import Fault, FileReason, SendError, TokenRevoked
 from bot.ids import ChatRef
 from handlers.telegram.request import AnswerTooLarge, NotSent
 
@@ -121,7 +121,7 @@ def translate(error: TelegramError, chat: ChatRef) -> SendError | TokenRevoked:
         case AnswerTooLarge():
             return SendError(Fault.REFUSED, certain=False)
         case NetworkError() if says(error, "request entity too large"):
-            return SendError(Fault.FILE_REFUSED)
+            return SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)
         case NetworkError():
             return SendError(Fault.OUTAGE, certain=False)
         case _:

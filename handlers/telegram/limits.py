@@ -15,6 +15,16 @@ DOWNLOAD: Final = 20 * 1024 * 1024
 """Largest file that a bot can fetch, in bytes. Source: Bot API, getFile; `MAX_DOWNLOAD_FILE_SIZE` in
 tdlib/telegram-bot-api `Client.h`."""
 
+UPLOAD: Final = 50 * 1024 * 1024
+"""Largest file that a bot can send, in bytes. Source: Bot API, "Sending files"."""
+
+PHOTO: Final = 10 * 1024 * 1024
+PHOTO_RATIO: Final = 20
+"""Largest photo, in bytes, and its longer side over the shorter one. Source: Bot API, sendPhoto."""
+
+PHOTO_SIDE: Final = 2560
+"""The longer side of the largest form in which people receive a photo, in pixels."""
+
 THREAD_TITLE: Final = 128
 """Longest name of a forum topic. Source: Bot API, createForumTopic."""
 

@@ -1,45 +1,56 @@
-"""Neutral names for files: what people call their files may name them."""
+"""How a cleaned file goes out: as what, and under which name. What people call their files may name them."""
 
-import mimetypes
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
-EXTENSIONS = {
-    "application/msword": ".doc",
-    "application/pdf": ".pdf",
-    "application/rtf": ".rtf",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/zip": ".zip",
-    "audio/aac": ".aac",
-    "audio/flac": ".flac",
-    "audio/m4a": ".m4a",
-    "audio/mp4": ".m4a",
-    "audio/mpeg": ".mp3",
-    "audio/ogg": ".ogg",
-    "audio/wav": ".wav",
-    "audio/x-m4a": ".m4a",
-    "audio/x-wav": ".wav",
-    "image/gif": ".gif",
-    "image/heic": ".heic",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
-    "text/plain": ".txt",
-    "video/mp4": ".mp4",
-    "video/quicktime": ".mov",
-    "video/webm": ".webm",
+from bot.cleaning.types import Cleaned, Form
+from bot.core.content import MediaKind, Quiet
+from handlers.telegram import limits
+
+FITTING: Final = {
+    Form.PICTURE: (MediaKind.PHOTO,),
+    Form.MOVING_PICTURE: (MediaKind.ANIMATION,),
+    Form.SOUND: (MediaKind.VOICE, MediaKind.AUDIO),
+    Form.FILM: (MediaKind.VIDEO, MediaKind.VIDEO_NOTE, MediaKind.ANIMATION),
+    Form.DOCUMENT: (),
 }
-"""Public media types (IANA) that people send to an advice service."""
+"""The kinds of message that can show a form. In any other, a file goes out as a document."""
 
-_KNOWN = mimetypes.MimeTypes()  # Python's own table, so that names do not depend on the machine
+SHOWN_TOGETHER: Final = {MediaKind.PHOTO, MediaKind.VIDEO}
+"""Kinds that may be mixed in an album. Source: Bot API, sendMediaGroup."""
 
 
-def neutral_name(kind: str, mime: str | None, default: str = ".bin") -> str:
-    """Such as "document.pdf": the kind of message and an extension for the media type, never the original name."""
-    if not mime:
-        return kind + default
-    kind_of_file = mime.partition(";")[0].strip().lower()
-    extension = EXTENSIONS.get(kind_of_file) or _KNOWN.guess_extension(kind_of_file) or ".bin"
-    return kind + (extension if re.fullmatch(r"\.[a-z0-9]{1,8}", extension) else ".bin")
+@dataclass(frozen=True, slots=True, repr=False)
+class Upload(Quiet):
+    """A file as it is uploaded. `name` says what it is, such as "document.pdf", and nothing else."""
+
+    kind: MediaKind
+    content: bytes
+    extension: str
+
+    @property
+    def name(self) -> str:
+        return self.kind.value + self.extension
+
+
+def prepare(wanted: MediaKind, cleaned: Cleaned) -> Upload:
+    """A picture that was sent as a file goes out as a photo, so that nobody needs to download it to see it."""
+    kind = wanted if wanted in FITTING[cleaned.form] else MediaKind.DOCUMENT
+    if cleaned.form is Form.PICTURE:
+        kind = MediaKind.PHOTO if _can_be_a_photo(cleaned) else MediaKind.DOCUMENT
+    return Upload(kind, cleaned.content, cleaned.extension)
+
+
+def prepare_album(uploads: Sequence[Upload]) -> Sequence[Upload]:
+    """Photos and videos may stand beside each other; anything else only beside its own kind."""
+    kinds = {upload.kind for upload in uploads}
+    if len(kinds) == 1 or kinds <= SHOWN_TOGETHER:
+        return uploads
+    return [replace(upload, kind=MediaKind.DOCUMENT) for upload in uploads]
+
+
+def _can_be_a_photo(picture: Cleaned) -> bool:
+    """What is longer than PHOTO_SIDE, the picture of a long chat or a till slip, could not be read as a photo."""
+    short, long = sorted((picture.width, picture.height))
+    return long <= limits.PHOTO_SIDE and long <= limits.PHOTO_RATIO * short and len(picture.content) <= limits.PHOTO

@@ -16,7 +16,6 @@ from telegram.constants import ZERO_DATE
 from bot.core.content import Content, Media, MediaKind, Place, Text
 from bot.core.incoming import Unrelayable
 from handlers.telegram import limits
-from handlers.telegram.media import neutral_name
 from handlers.telegram.text import clean, read_text
 
 
@@ -46,11 +45,11 @@ def _text(message: Message) -> Text:
     return read_text(message.text or "", message.entities)
 
 
-def _file(kind: MediaKind, extension: str) -> Builder:
+def _file(kind: MediaKind) -> Builder:
     """Content with a file; its field on a message has the name of its kind."""
 
     def build(message: Message) -> Media | Unrelayable:
-        return _media(kind, getattr(message, kind.value), extension, message)
+        return _media(kind, getattr(message, kind.value), message)
 
     return build
 
@@ -67,10 +66,10 @@ def _live_photo(message: Message) -> Media | Unrelayable:
 
 
 def _largest(sizes: Sequence[Any], message: Message) -> Media | Unrelayable:
-    return _media(MediaKind.PHOTO, max(sizes, key=lambda size: size.width * size.height), ".jpg", message)
+    return _media(MediaKind.PHOTO, max(sizes, key=lambda size: size.width * size.height), message)
 
 
-def _media(kind: MediaKind, file: Any, extension: str, message: Message) -> Media | Unrelayable:
+def _media(kind: MediaKind, file: Any, message: Message) -> Media | Unrelayable:
     if (file.file_size or 0) > limits.DOWNLOAD:
         return Unrelayable.TOO_LARGE
     seconds = getattr(file, "duration", None)
@@ -80,7 +79,6 @@ def _media(kind: MediaKind, file: Any, extension: str, message: Message) -> Medi
         media=kind,
         file=_handle(file.file_id),
         fingerprint=_handle(file.file_unique_id),
-        name=neutral_name(kind.value, getattr(file, "mime_type", None), extension),
         caption=caption,
         seconds=0 if seconds is None else int(seconds.total_seconds()),
         width=_side(getattr(file, "width", side)),
@@ -171,15 +169,15 @@ def _same(rule: Rule, fields: str) -> dict[str, Rule]:
 RULES: Final[dict[str, Rule]] = {
     # Content. Telegram also fills an older field for some kinds; the newer kind stands first.
     "live_photo": _live_photo,
-    "animation": _file(MediaKind.ANIMATION, ".mp4"),
+    "animation": _file(MediaKind.ANIMATION),
     "venue": _venue,
     "paid_media": Unrelayable.PAYMENT,
     "photo": _photo,
-    "voice": _file(MediaKind.VOICE, ".ogg"),
-    "video": _file(MediaKind.VIDEO, ".mp4"),
-    "video_note": _file(MediaKind.VIDEO_NOTE, ".mp4"),
-    "audio": _file(MediaKind.AUDIO, ".mp3"),
-    "document": _file(MediaKind.DOCUMENT, ".bin"),
+    "voice": _file(MediaKind.VOICE),
+    "video": _file(MediaKind.VIDEO),
+    "video_note": _file(MediaKind.VIDEO_NOTE),
+    "audio": _file(MediaKind.AUDIO),
+    "document": _file(MediaKind.DOCUMENT),
     "sticker": _sticker,
     "location": _location,
     "contact": _contact,

@@ -1,10 +1,10 @@
 """One row of the outbox, carried out through the Bot API.
 
 Every message is written anew. Nothing is forwarded or copied, and no file is sent again by its id: its bytes are
-fetched and uploaded under a neutral name, so that Telegram joins nothing to it.
+fetched, cleaned, and uploaded under a neutral name, so that neither the file nor Telegram says whose it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from telegram import (
@@ -21,6 +21,7 @@ from telegram import (
 )
 from telegram.error import InvalidToken, TelegramError
 
+from bot.cleaning.types import Cleaned
 from bot.core.content import Media, MediaKind, Place, Text
 from bot.core.outgoing import (
     Answer,
@@ -39,11 +40,12 @@ from bot.core.outgoing import (
     SendDocument,
 )
 from bot.crash import crashpoint
-from bot.errors import Fault, SendError
+from bot.errors import Fault, FileReason, FileRefused, SendError
 from bot.ids import ChatRef, ExternalId, ThreadRef
 from handlers.telegram import limits
-from handlers.telegram.errors import is_already_so, translate
+from handlers.telegram.errors import is_already_so, says, translate
 from handlers.telegram.keyboards import markup
+from handlers.telegram.media import Upload, prepare, prepare_album
 from handlers.telegram.request import AnswerTooLarge
 from handlers.telegram.text import write_entities
 
@@ -53,9 +55,14 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 InputMedia = InputMediaAnimation | InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
 
 
+Clean = Callable[[bytes], Awaitable[Cleaned]]
+"""Raises FileRefused, or OSError when nothing can be cleaned just now."""
+
+
 class Sender:
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, clean: Clean) -> None:
         self._bot = bot
+        self._clean = clean
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Carry out one row. Raises SendError, or TokenRevoked."""
@@ -93,7 +100,9 @@ class Sender:
                 sent = await self._send_media(outgoing, Send(media), media)
                 return await self._receipt(outgoing, [sent])
             case SendAlbum(items):
-                album: list[Any] = [_input_media(item, await self._fetch(item, chat)) for item in items]
+                uploads = prepare_album([await self._fetch(item, chat) for item in items])
+                crashpoint("file_fetched")
+                album: list[Any] = [_input_media(item, upload) for item, upload in zip(items, uploads, strict=True)]
                 messages = await self._bot.send_media_group(media=album, **_place(outgoing, silent=False))
                 return await self._receipt(outgoing, messages)
             case SendDocument(name, text):
@@ -137,18 +146,18 @@ class Sender:
         return await self._bot.send_location(**fields)
 
     async def _send_media(self, outgoing: Outgoing, send: Send, media: Media) -> Message:
+        upload = await self._fetch(media, outgoing.chat)
+        crashpoint("file_fetched")
         fields: dict[str, Any] = {
-            "filename": media.name,
+            "filename": upload.name,
             "reply_markup": markup(send.keyboard),
             **_place(outgoing, send.silent),
         }
-        if media.media is not MediaKind.VIDEO_NOTE:
+        if upload.kind is not MediaKind.VIDEO_NOTE:
             fields |= _caption(media)
-        content = await self._fetch(media, outgoing.chat)
-        crashpoint("file_fetched")
         size, seconds = _size(media), _seconds(media)
-        bot = self._bot
-        match media.media:
+        bot, content = self._bot, upload.content
+        match upload.kind:
             case MediaKind.PHOTO:
                 return await bot.send_photo(photo=content, **fields)
             case MediaKind.VOICE:
@@ -184,8 +193,8 @@ class Sender:
             case Media(media=MediaKind.VOICE | MediaKind.VIDEO_NOTE) | Place():
                 raise SendError(Fault.TARGET_GONE)  # Telegram can't exchange these
             case Media() as media:
-                content = await self._fetch(media, chat)
-                await self._bot.edit_message_media(media=_input_media(media, content), **fields)
+                upload = await self._fetch(media, chat)
+                await self._bot.edit_message_media(media=_input_media(media, upload), **fields)
 
     async def _react(self, chat: ChatRef, target: int, emoji: str | None) -> None:
         plain = None if emoji is None else limits.plain_reaction(emoji)
@@ -194,18 +203,31 @@ class Sender:
         reaction = [] if plain is None else [ReactionTypeEmoji(plain)]
         await self._bot.set_message_reaction(chat, target, reaction)
 
-    async def _fetch(self, media: Media, chat: ChatRef) -> bytes:
-        """The bytes of a file. Whatever goes wrong here, nothing was sent yet."""
+    async def _fetch(self, media: Media, chat: ChatRef) -> Upload:
+        """A file, cleaned and ready to go. Whatever goes wrong here, nothing was sent yet."""
+        try:
+            upload = prepare(media.media, await self._clean(await self._download(media, chat)))
+        except FileRefused as refused:
+            raise SendError(Fault.FILE_REFUSED, reason=refused.reason) from None
+        except OSError:
+            raise SendError(Fault.OUTAGE) from None
+        if len(upload.content) > limits.UPLOAD:
+            raise SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)
+        return upload
+
+    async def _download(self, media: Media, chat: ChatRef) -> bytes:
         try:
             file = await self._bot.get_file(media.file)
         except TelegramError as error:
             raise _not_yet_sent(error, chat) from None
         if (file.file_size or 0) > limits.DOWNLOAD:
-            raise SendError(Fault.FILE_REFUSED)
+            raise SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)
         try:
             return bytes(await file.download_as_bytearray())
-        except (AnswerTooLarge, InvalidToken, RuntimeError):
-            # Too large, or the path is gone (a 404 that says nothing about the token), or there was no path.
+        except AnswerTooLarge:
+            raise SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE) from None
+        except (InvalidToken, RuntimeError):
+            # The path is gone (a 404 that says nothing about the token), or there was no path.
             raise SendError(Fault.FILE_REFUSED) from None
         except TelegramError as error:
             raise _not_yet_sent(error, chat) from None
@@ -235,6 +257,8 @@ def _not_yet_sent(error: TelegramError, chat: ChatRef) -> Exception:
         fault.certain = True
         if fault.fault is Fault.REFUSED:
             fault.fault = Fault.FILE_REFUSED
+        if says(error, "file is too big"):
+            fault.reason = FileReason.TOO_LARGE
     return fault
 
 
@@ -277,11 +301,11 @@ def _seconds(media: Media) -> dict[str, Any]:
     return {"duration": media.seconds or None}
 
 
-def _input_media(media: Media, content: bytes) -> InputMedia:
+def _input_media(media: Media, upload: Upload) -> InputMedia:
     """A part of an album, or what takes a file's place in an edit."""
-    fields: dict[str, Any] = {"media": content, "filename": media.name, **_caption(media)}
+    fields: dict[str, Any] = {"media": upload.content, "filename": upload.name, **_caption(media)}
     size, seconds = _size(media), _seconds(media)
-    match media.media:
+    match upload.kind:
         case MediaKind.PHOTO:
             return InputMediaPhoto(**fields)
         case MediaKind.VIDEO:

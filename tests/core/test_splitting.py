@@ -49,7 +49,7 @@ def test_a_hostile_pile_of_accents_still_passes():
 
 
 def test_a_caption_that_is_too_long_follows_its_file_as_text():
-    photo = Media(MediaKind.PHOTO, "f", "u", "photo.jpg", caption=Text("word " * 300))
+    photo = Media(MediaKind.PHOTO, "f", "u", caption=Text("word " * 300))
     first, *rest = split_content(photo, Limits(text=4096, caption=1024))
     assert isinstance(first, Media)
     assert first.caption is None

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from bot.cleaning.pool import CleaningPool
 from bot.core.model import InboxRow
 from bot.ids import ChatRef
 from bot.ports import Store
@@ -53,6 +54,7 @@ class Rig:
             clock=StoppedClock(),
             groups=GROUPS,
             arrived=self.arrived.set,
+            clean=CleaningPool().clean,
             webhook=webhook,
             pause=self.pauses,
         )

@@ -189,46 +189,45 @@ def test_texts(text: str, entities: list[dict[str, Any]], expected: Text) -> Non
 # -- content -------------------------------------------------------------------------------------------------------
 
 
-def media(kind: MediaKind, name: str, handle: str = "f", **fields: Any) -> Media:
-    return Media(kind, handle, f"{handle}u", name, **fields)
+def media(kind: MediaKind, handle: str = "f", **fields: Any) -> Media:
+    return Media(kind, handle, f"{handle}u", **fields)
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"photo": photo()}, Media(MediaKind.PHOTO, "p-l", "pul", "photo.jpg", width=900, height=600)),
+        ({"photo": photo()}, Media(MediaKind.PHOTO, "p-l", "pul", width=900, height=600)),
         (
             {"live_photo": file(width=9, height=9, duration=2, photo=photo("q")), "photo": photo("q")},
-            Media(MediaKind.PHOTO, "q-l", "qul", "photo.jpg", width=900, height=600),
+            Media(MediaKind.PHOTO, "q-l", "qul", width=900, height=600),
         ),
-        ({"voice": file(duration=7, mime_type="audio/ogg")}, media(MediaKind.VOICE, "voice.ogg", seconds=7)),
+        ({"voice": file(duration=7, mime_type="audio/ogg")}, media(MediaKind.VOICE, seconds=7)),
         (
             {"video": file(duration=7, width=4, height=3, mime_type="video/quicktime", file_name="amal.mov")},
-            media(MediaKind.VIDEO, "video.mov", seconds=7, width=4, height=3),
+            media(MediaKind.VIDEO, seconds=7, width=4, height=3),
         ),
         (
             {"video_note": file(duration=7, length=240)},
-            media(MediaKind.VIDEO_NOTE, "video_note.mp4", seconds=7, width=240, height=240),
+            media(MediaKind.VIDEO_NOTE, seconds=7, width=240, height=240),
         ),
         (
             {"animation": file(duration=1, width=4, height=3), "document": file("g")},
-            media(MediaKind.ANIMATION, "animation.mp4", seconds=1, width=4, height=3),
+            media(MediaKind.ANIMATION, seconds=1, width=4, height=3),
         ),
         (
             {"audio": file(duration=9, performer="Amal", title="Song", mime_type="audio/mpeg")},
-            media(MediaKind.AUDIO, "audio.mp3", seconds=9),
+            media(MediaKind.AUDIO, seconds=9),
         ),
         (
             {"document": file(mime_type="application/pdf", file_name="CV Amal.pdf")},
-            media(MediaKind.DOCUMENT, "document.pdf"),
+            media(MediaKind.DOCUMENT),
         ),
-        ({"document": file(mime_type="invented/amal")}, media(MediaKind.DOCUMENT, "document.bin")),
-        ({"document": file()}, media(MediaKind.DOCUMENT, "document.bin")),
+        ({"document": file(mime_type="invented/amal")}, media(MediaKind.DOCUMENT)),
+        ({"document": file()}, media(MediaKind.DOCUMENT)),
         (
             {"document": file(), "caption": "👋 look", "caption_entities": [bold(3, 4)]},
             media(
                 MediaKind.DOCUMENT,
-                "document.bin",
                 caption=Text("👋 look", (Entity(Style.BOLD, 2, 4),)),
             ),
         ),

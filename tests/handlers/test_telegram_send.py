@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.cleaning.pool import CleaningPool
 from bot.core.content import Entity, Media, MediaKind, Place, Style, Text
 from bot.core.outgoing import (
     Answer,
@@ -24,23 +25,25 @@ from bot.core.outgoing import (
     Send,
     SendAlbum,
 )
-from bot.errors import Fault, SendError, TokenRevoked
+from bot.errors import Fault, FileReason, SendError, TokenRevoked
 from bot.ids import ChatRef, ExternalId, MessageId, OutboxId, ThreadRef
 from handlers.telegram.channel import make_bot
 from handlers.telegram.limits import DOWNLOAD
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Sender
+from tests import files
 from tests.handlers.bot_api import DROP, TOKEN, BotApi, Failure
 from tests.handlers.updates import TELEGRAM
 
 
 @asynccontextmanager
 async def sender_to(url: str) -> AsyncIterator[Sender]:
-    request = AiohttpRequest()
+    request, cleaning = AiohttpRequest(), CleaningPool()
     await request.initialize()
     try:
-        yield Sender(make_bot(TOKEN, url, request))
+        yield Sender(make_bot(TOKEN, url, request), cleaning.clean)
     finally:
+        await cleaning.close()
         await request.shutdown()
 
 
@@ -63,14 +66,15 @@ def row(operation: Operation, chat: str = "-1001", **fields: Any) -> Outgoing:
 AT = ExternalId("8")
 NO_PREVIEW = {"is_disabled": True}
 HELLO = Send(Text("Hello"))
+AS_FILE = {"disable_content_type_detection": True}
 KEYBOARD = ((Button("Yes", "y"), Button("No", "n")),)
 MARKUP = {
     "inline_keyboard": [[{"text": "Yes", "callback_data": "y"}, {"text": "No", "callback_data": "n"}]],
 }
 
 
-def media(kind: MediaKind, name: str, handle: str = "f", **fields: Any) -> Media:
-    return Media(kind, handle, "u", name, **fields)
+def media(kind: MediaKind, handle: str = "f", **fields: Any) -> Media:
+    return Media(kind, handle, "u", **fields)
 
 
 VOLUNTEERS = Text(
@@ -133,7 +137,7 @@ VOLUNTEERS = Text(
             },
         ),
         (
-            row(Edit(media(MediaKind.VOICE, "voice.ogg", caption=Text("New")), caption_only=True), target=AT),
+            row(Edit(media(MediaKind.VOICE, caption=Text("New")), caption_only=True), target=AT),
             "editMessageCaption",
             {"chat_id": -1001, "message_id": 8, "caption": "New"},
         ),
@@ -174,52 +178,72 @@ async def test_what_is_asked_of_telegram(
 
 
 @pytest.mark.parametrize(
-    ("item", "method", "fields"),
+    ("item", "original", "method", "name", "fields"),
     [
-        (media(MediaKind.PHOTO, "photo.jpg", width=9, height=9), "sendPhoto", {}),
-        (media(MediaKind.VOICE, "voice.ogg", seconds=7), "sendVoice", {"duration": 7}),
+        (media(MediaKind.PHOTO, width=9, height=9), files.jpeg(), "sendPhoto", "photo.jpg", {}),
+        (media(MediaKind.VOICE, seconds=7), files.voice(), "sendVoice", "voice.ogg", {"duration": 7}),
         (
-            media(MediaKind.VIDEO, "video.mp4", seconds=7, width=4, height=3),
+            media(MediaKind.VIDEO, seconds=7, width=4, height=3),
+            files.video(),
             "sendVideo",
+            "video.mp4",
             {"duration": 7, "width": 4, "height": 3, "supports_streaming": True},
         ),
         (
-            media(MediaKind.VIDEO_NOTE, "video_note.mp4", seconds=7, width=240, height=240),
+            media(MediaKind.VIDEO_NOTE, seconds=7, width=240, height=240),
+            files.video(),
             "sendVideoNote",
+            "video_note.mp4",
             {"duration": 7, "length": 240},
         ),
-        (media(MediaKind.ANIMATION, "animation.mp4", width=4, height=3), "sendAnimation", {"width": 4, "height": 3}),
-        (media(MediaKind.AUDIO, "audio.mp3", seconds=9), "sendAudio", {"duration": 9}),
         (
-            media(MediaKind.DOCUMENT, "document.pdf", caption=Text("👋 a", (Entity(Style.BOLD, 2, 1),))),
+            media(MediaKind.ANIMATION, width=4, height=3),
+            files.gif(frames=3),
+            "sendAnimation",
+            "animation.gif",
+            {"width": 4, "height": 3},
+        ),
+        (media(MediaKind.AUDIO, seconds=9), files.mp3(), "sendAudio", "audio.mp3", {"duration": 9}),
+        (
+            media(MediaKind.DOCUMENT, caption=Text("👋 a", (Entity(Style.BOLD, 2, 1),))),
+            files.pdf(),
             "sendDocument",
+            "document.pdf",
             {
                 "caption": "👋 a",
                 "caption_entities": [{"type": "bold", "offset": 3, "length": 1}],
                 "disable_content_type_detection": True,
             },
         ),
+        # What a file is, its bytes say.
+        (media(MediaKind.DOCUMENT), files.jpeg(), "sendPhoto", "photo.jpg", {}),
+        (media(MediaKind.DOCUMENT), files.png(size=(2561, 90)), "sendDocument", "document.png", AS_FILE),
+        (media(MediaKind.DOCUMENT), files.png(size=(2100, 100)), "sendDocument", "document.png", AS_FILE),
+        (media(MediaKind.DOCUMENT), files.video(), "sendDocument", "document.mp4", AS_FILE),
+        (media(MediaKind.PHOTO), files.pdf(), "sendDocument", "document.pdf", AS_FILE),
     ],
 )
-async def test_a_file_is_fetched_and_uploaded_anew(
-    api: BotApi, sender: Sender, item: Media, method: str, fields: dict[str, Any]
+async def test_a_file_is_fetched_cleaned_and_uploaded_anew(
+    api: BotApi, sender: Sender, item: Media, original: bytes, method: str, name: str, fields: dict[str, Any]
 ) -> None:
-    content = b"the bytes" * 200_000
-    api.files["f"] = content
+    api.files["f"] = original
     receipt = await sender.send(row(Send(item)))
     asked, sent = api.calls
     assert (asked.method, asked.fields) == ("getFile", {"file_id": "f"})
     assert sent.method == method
-    assert list(sent.files.values()) == [(item.name, content)]
+    [(sent_name, content)] = sent.files.values()
+    assert sent_name == name
+    assert files.holds_mark(original)
+    assert not files.holds_mark(content)
     assert {key: value for key, value in sent.fields.items() if key != "chat_id"} == fields
     assert receipt == Receipt((ExternalId("101"),))
 
 
 async def test_an_album_is_one_call(api: BotApi, sender: Sender) -> None:
-    api.files |= {"a": b"A", "b": b"B"}
+    api.files |= {"a": files.jpeg(), "b": files.video()}
     items = (
-        media(MediaKind.PHOTO, "photo.jpg", "a", caption=Text("Two")),
-        media(MediaKind.VIDEO, "video.mp4", "b", seconds=3),
+        media(MediaKind.PHOTO, "a", caption=Text("Two")),
+        media(MediaKind.VIDEO, "b", seconds=3),
     )
     receipt = await sender.send(row(SendAlbum(items, (MessageId(1), MessageId(2))), thread=ThreadRef("7")))
     (sent,) = api.called("sendMediaGroup")
@@ -227,16 +251,39 @@ async def test_an_album_is_one_call(api: BotApi, sender: Sender) -> None:
     assert (first["type"], first["caption"]) == ("photo", "Two")
     assert (second["type"], second["duration"]) == ("video", 3)
     names = [part["media"].removeprefix("attach://") for part in (first, second)]
-    assert [sent.files[name] for name in names] == [("photo.jpg", b"A"), ("video.mp4", b"B")]
+    assert [sent.files[name][0] for name in names] == ["photo.jpg", "video.mp4"]
+    assert not any(files.holds_mark(content) for _, content in sent.files.values())
     assert receipt == Receipt((ExternalId("101"), ExternalId("102")))
 
 
+@pytest.mark.parametrize(
+    ("second", "kinds"), [(files.pdf(), ["document", "document"]), (files.png(), ["photo", "photo"])]
+)
+async def test_an_album_of_files_stays_one(api: BotApi, sender: Sender, second: bytes, kinds: list[str]) -> None:
+    api.files |= {"a": files.jpeg(), "b": second}
+    items = (media(MediaKind.DOCUMENT, "a"), media(MediaKind.DOCUMENT, "b"))
+    await sender.send(row(SendAlbum(items, (MessageId(1), MessageId(2)))))
+    (sent,) = api.called("sendMediaGroup")
+    assert [part["type"] for part in sent.fields["media"]] == kinds
+
+
+async def test_of_an_album_nothing_goes_when_one_file_cannot_be_cleaned(api: BotApi, sender: Sender) -> None:
+    api.files |= {"a": files.jpeg(), "b": files.packed({"a.txt": "x"})}
+    items = (media(MediaKind.DOCUMENT, "a"), media(MediaKind.DOCUMENT, "b"))
+    with pytest.raises(SendError) as raised:
+        await sender.send(row(SendAlbum(items, (MessageId(1), MessageId(2)))))
+    assert raised.value == SendError(Fault.FILE_REFUSED, reason=FileReason.ARCHIVE)
+    assert not api.called("sendMediaGroup")
+
+
 async def test_an_exchanged_file(api: BotApi, sender: Sender) -> None:
-    api.files["f"] = b"new"
-    await sender.send(row(Edit(media(MediaKind.DOCUMENT, "document.pdf")), target=AT))
+    api.files["f"] = files.pdf()
+    await sender.send(row(Edit(media(MediaKind.DOCUMENT)), target=AT))
     (sent,) = api.called("editMessageMedia")
     assert sent.fields["media"]["type"] == "document"
-    assert list(sent.files.values()) == [("document.pdf", b"new")]
+    [(name, content)] = sent.files.values()
+    assert name == "document.pdf"
+    assert not files.holds_mark(content)
 
 
 async def test_the_new_thread_is_in_the_receipt(sender: Sender) -> None:
@@ -352,7 +399,7 @@ async def test_without_a_target_nothing_is_asked(api: BotApi, sender: Sender, op
     [
         (row(React("🦆"), target=AT), Fault.REACTION_REFUSED),
         (row(Edit(Place(1, 2)), target=AT), Fault.TARGET_GONE),
-        (row(Edit(media(MediaKind.VOICE, "voice.ogg")), target=AT), Fault.TARGET_GONE),
+        (row(Edit(media(MediaKind.VOICE)), target=AT), Fault.TARGET_GONE),
         (row(CloseThread()), Fault.THREAD_GONE),
     ],
 )
@@ -387,14 +434,14 @@ async def test_without_a_connection_it_was_certainly_not_sent() -> None:
     assert raised.value == SendError(Fault.OUTAGE, certain=True)
 
 
-PHOTO = row(Send(media(MediaKind.PHOTO, "photo.jpg")))
+PHOTO = row(Send(media(MediaKind.PHOTO)))
 
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
         (bad("wrong file_id or the file is temporarily unavailable"), SendError(Fault.FILE_REFUSED)),
-        (bad("file is too big"), SendError(Fault.FILE_REFUSED)),
+        (bad("file is too big"), SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)),
         (bad("something new"), SendError(Fault.FILE_REFUSED)),
         (Failure(502, "Bad Gateway"), SendError(Fault.OUTAGE)),
         (DROP, SendError(Fault.OUTAGE)),
@@ -403,7 +450,7 @@ PHOTO = row(Send(media(MediaKind.PHOTO, "photo.jpg")))
         ({"file_id": "f", "file_unique_id": "u"}, SendError(Fault.FILE_REFUSED)),
         (
             {"file_id": "f", "file_unique_id": "u", "file_path": "f", "file_size": DOWNLOAD + 1},
-            SendError(Fault.FILE_REFUSED),
+            SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE),
         ),
     ],
 )
@@ -421,4 +468,4 @@ async def test_a_file_that_is_larger_than_it_said(api: BotApi, sender: Sender) -
     api.files["f"] = bytes(DOWNLOAD + 1)
     with pytest.raises(SendError) as raised:
         await sender.send(PHOTO)
-    assert raised.value == SendError(Fault.FILE_REFUSED)
+    assert raised.value == SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)
