@@ -178,6 +178,7 @@ def pdf(seed: int = 0, *, pages: int = 1, password: str | None = None, owner: st
     """A letter with a photo, notes, a filled form, attachments, scripts, a layer and all that is told about it."""
     made = pikepdf.Pdf.new()
     font = Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+    fields = Array()
     for number in range(pages):
         page = made.add_blank_page(page_size=(300, 300)).obj
         photo = made.make_stream(
@@ -204,7 +205,8 @@ def pdf(seed: int = 0, *, pages: int = 1, password: str | None = None, owner: st
         launch = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9])
         launch.A = Dictionary(S=Name.Launch, F=String(f"C:\\{MARK}.exe"))
         page.Annots = Array([made.make_indirect(each) for each in (note, field, link, launch)])
-        made.Root.AcroForm = Dictionary(Fields=[page.Annots[1]], NeedAppearances=True, DR=Dictionary(Font=font))
+        fields.append(page.Annots[1])
+    made.Root.AcroForm = Dictionary(Fields=fields, NeedAppearances=True, DR=Dictionary(Font=font))
     made.docinfo.update({f"/{key}": String(MARK) for key in ("Author", "Title", "Creator", "Producer", "Company")})
     made.docinfo["/Subject"] = String(f"عن {MARK}")  # of two bytes a letter
     with made.open_metadata() as told:
@@ -231,3 +233,198 @@ def packed(parts: dict[str, bytes | str], remark: str = MARK) -> bytes:
             entry.comment = remark.encode()
             archive.writestr(entry, content)
     return out.getvalue()
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{MARK}</dc:creator>'
+    f"<cp:lastModifiedBy>{MARK}</cp:lastModifiedBy></cp:coreProperties>"
+)
+APP = (
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    f"<Company>{MARK}</Company><Manager>{MARK}</Manager><Template>{MARK}.dotm</Template></Properties>"
+)
+CUSTOM = (
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties">'
+    f'<property name="{MARK}"/></Properties>'
+)
+
+
+def relations(*targets: tuple[str, str] | tuple[str, str, str]) -> str:
+    """The relations rId1, rId2 ... of a part: (type, target) or (type, target, "External")."""
+    lines = []
+    for number, (kind, target, *mode) in enumerate(targets, 1):
+        sort = kind if "://" in kind else f"{R}/{kind}"
+        outside = f' TargetMode="{mode[0]}"' if mode else ""
+        lines.append(f'<Relationship Id="rId{number}" Type="{sort}" Target="{target}"{outside}/>')
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{"".join(lines)}</Relationships>'
+
+
+def _open_package(main: str, kind: str, parts: dict[str, bytes | str]) -> bytes:
+    """An Office Open XML document around its own parts; `main` is the first of them."""
+    overrides = f'<Override PartName="/{main}" ContentType="{OFFICE}.{kind}.main+xml"/>'
+    core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata"
+    return packed(
+        {
+            "[Content_Types].xml": (
+                '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                '<Default Extension="xml" ContentType="application/xml"/>'
+                '<Default Extension="jpeg" ContentType="image/jpeg"/><Default Extension="png" ContentType="image/png"/>'
+                f'{overrides}<Override PartName="/docProps/core.xml" ContentType="application/xml"/></Types>'
+            ),
+            "_rels/.rels": relations(
+                ("officeDocument", main),
+                (f"{core}/core-properties", "docProps/core.xml"),
+                ("extended-properties", "docProps/app.xml"),
+                ("custom-properties", "docProps/custom.xml"),
+                (f"{core}/thumbnail", "docProps/thumbnail.jpeg"),
+            ),
+            "docProps/core.xml": CORE,
+            "docProps/app.xml": APP,
+            "docProps/custom.xml": CUSTOM,
+            "docProps/thumbnail.jpeg": jpeg(),
+            "customXml/item1.xml": f"<b>{MARK}</b>",
+            **parts,
+        }
+    )
+
+
+def docx(seed: int = 0) -> bytes:
+    who = f'w:author="{MARK}" w:initials="{MARK}" w:date="{WHEN}"'
+    drawing = (
+        '<w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        f'<wp:docPr id="1" name="{MARK}.jpg" descr="C:\\{MARK}\\1.jpg" title="{MARK}"/></wp:inline></w:drawing>'
+    )
+    body = (
+        f'<?xml version="1.0"?><!-- {MARK} --><w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>'
+        f'<w:p w:rsidR="00AB12CD" w:rsidRDefault="00AB12CD"><w:r><w:t>{SHOWN} {seed}</w:t></w:r>'
+        f'<w:ins w:id="1" {who}><w:r><w:t> søknad</w:t></w:r></w:ins>'
+        f'<w:del w:id="2" {who}><w:r><w:delText> klage</w:delText></w:r></w:del>'
+        f'<w:r><w:instrText>INCLUDEPICTURE "C:\\{MARK}\\1.jpg"</w:instrText></w:r>{drawing}'
+        '<w:hyperlink r:id="rId3"><w:r><w:t>nav.no</w:t></w:r></w:hyperlink></w:p></w:body></w:document>'
+    )
+    return _open_package(
+        "word/document.xml",
+        "wordprocessingml.document",
+        {
+            "word/document.xml": body,
+            "word/_rels/document.xml.rels": relations(
+                ("image", "media/image1.jpeg"),
+                ("comments", "comments.xml"),
+                ("hyperlink", "https://www.nav.no/", "External"),
+                ("image", f"file:///C:/{MARK}/1.jpg", "External"),
+                ("customXml", "../customXml/item1.xml"),
+                ("people", "people.xml"),
+            ),
+            "word/comments.xml": (
+                f'<w:comments xmlns:w="{W}"><w:comment w:id="0" {who}><w:p><w:r><w:t>Obs</w:t></w:r></w:p></w:comment>'
+                "</w:comments>"
+            ),
+            "word/people.xml": f'<w15:people xmlns:w15="x"><w15:person w15:author="{MARK}"/></w15:people>',
+            "word/settings.xml": (
+                f'<w:settings xmlns:w="{W}" xmlns:r="{R}"><w:attachedTemplate r:id="rId1"/>'
+                f'<w:rsids><w:rsid w:val="00AB12CD"/></w:rsids><w:docVars><w:docVar w:val="{MARK}"/></w:docVars>'
+                "</w:settings>"
+            ),
+            "word/_rels/settings.xml.rels": relations(("attachedTemplate", f"file:///C:/{MARK}.dotx", "External")),
+            "word/media/image1.jpeg": jpeg(seed),
+        },
+    )
+
+
+def xlsx(seed: int = 0) -> bytes:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return _open_package(
+        "xl/workbook.xml",
+        "spreadsheetml.sheet",
+        {
+            "xl/workbook.xml": (
+                f'<workbook xmlns="{main}" xmlns:r="{R}" xmlns:x15ac="http://schemas.microsoft.com/office/'
+                f'spreadsheetml/2010/11/ac"><fileSharing userName="{MARK}"/><x15ac:absPath url="C:\\{MARK}\\"/>'
+                '<sheets><sheet name="Ark1" sheetId="1" r:id="rId1"/></sheets></workbook>'
+            ),
+            "xl/_rels/workbook.xml.rels": relations(("worksheet", "worksheets/sheet1.xml")),
+            "xl/worksheets/sheet1.xml": (
+                f'<worksheet xmlns="{main}" xmlns:r="{R}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is>'
+                f"<t>{SHOWN} {seed}</t></is></c></row></sheetData>"
+                '<pageSetup paperSize="9" r:id="rId1"/></worksheet>'
+            ),
+            "xl/worksheets/_rels/sheet1.xml.rels": relations(
+                ("printerSettings", "../printerSettings/printerSettings1.bin"), ("comments", "../comments1.xml")
+            ),
+            "xl/printerSettings/printerSettings1.bin": MARK.encode("utf-16-le"),
+            "xl/comments1.xml": (
+                f'<comments xmlns="{main}"><authors><author>{MARK}</author></authors><commentList>'
+                '<comment ref="A1" authorId="0"><text><t>Obs</t></text></comment></commentList></comments>'
+            ),
+            "xl/media/image1.png": png(seed),
+        },
+    )
+
+
+def pptx(seed: int = 0) -> bytes:
+    main = "http://schemas.openxmlformats.org/presentationml/2006/main"
+    drawn = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    return _open_package(
+        "ppt/presentation.xml",
+        "presentationml.presentation",
+        {
+            "ppt/presentation.xml": f'<p:presentation xmlns:p="{main}" xmlns:r="{R}"/>',
+            "ppt/_rels/presentation.xml.rels": relations(
+                ("slide", "slides/slide1.xml"), ("commentAuthors", "commentAuthors.xml")
+            ),
+            "ppt/slides/slide1.xml": (
+                f'<p:sld xmlns:p="{main}" xmlns:a="{drawn}"><p:pic><p:nvPicPr><p:cNvPr id="4" name="{MARK}" '
+                f'descr="{MARK}.jpg"/></p:nvPicPr></p:pic><a:t>{SHOWN} {seed}</a:t></p:sld>'
+            ),
+            "ppt/commentAuthors.xml": (
+                f'<p:cmAuthorLst xmlns:p="{main}"><p:cmAuthor id="0" name="{MARK}" initials="{MARK}"/></p:cmAuthorLst>'
+            ),
+            "ppt/media/image1.jpeg": jpeg(seed),
+            "ppt/media/media1.mp4": video(seed),
+            "ppt/embeddings/sheet.xlsx": xlsx(seed),
+        },
+    )
+
+
+def opendocument(kind: str, seed: int = 0) -> bytes:
+    """`kind` is "text", "spreadsheet" or "presentation"."""
+    mime = f"application/vnd.oasis.opendocument.{kind}"
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for name, long in (("office", "office"), ("text", "text"), ("draw", "drawing"), ("meta", "meta"))
+    )
+    spaces += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    spaces += ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:officeooo="x"'
+    told = (
+        f"<dc:creator>{MARK}</dc:creator><dc:date>{WHEN}</dc:date><meta:creator-initials>{MARK}</meta:creator-initials>"
+    )
+    names = ("content.xml", "styles.xml", "meta.xml", "settings.xml", "Thumbnails/thumbnail.png", "Pictures/1.jpg")
+    manifest = "".join(f'<m:file-entry m:full-path="{name}" m:media-type=""/>' for name in names)
+    return packed(
+        {
+            "mimetype": mime,
+            "content.xml": (
+                f"<office:document-content {spaces}><office:body><office:{kind}><text:p officeooo:rsid='0012ab'>"
+                f"{SHOWN} {seed}<office:annotation>{told}<text:p>Obs</text:p></office:annotation>"
+                f'<draw:frame draw:name="{MARK}"><draw:image xlink:href="Pictures/1.jpg"/><svg:title>{MARK}</svg:title>'
+                f'<svg:desc>{MARK}</svg:desc></draw:frame><text:a xlink:href="file:///home/{MARK}/1.odt">x</text:a>'
+                f"<text:change-info>{told}</text:change-info></text:p></office:{kind}></office:body>"
+                "</office:document-content>"
+            ),
+            "styles.xml": f"<office:document-styles {spaces}/>",
+            "meta.xml": f"<office:document-meta {spaces}><office:meta>{told}</office:meta></office:document-meta>",
+            "settings.xml": f"<office:document-settings {spaces}><!--{MARK}--></office:document-settings>",
+            "Thumbnails/thumbnail.png": png(seed),
+            "Pictures/1.jpg": jpeg(seed),
+            "META-INF/manifest.xml": (
+                '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+                f'<m:file-entry m:full-path="/" m:media-type="{mime}"/>{manifest}</m:manifest>'
+            ),
+        }
+    )

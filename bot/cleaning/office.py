@@ -79,7 +79,7 @@ def _cleaned(name: str, content: bytes, rules: opendocument.Rules | openxml.Rule
         return clean_inner_picture(content)
     if ending in RECORDINGS:
         return clean_recording(content).content
-    if ending in FONTS or not content:
+    if ending in FONTS or name == "mimetype" or not content:
         return content
     if ending in DOCUMENTS and depth < NESTED:
         return clean_package(content, depth + 1)[0]
@@ -92,7 +92,7 @@ def _packed(parts: dict[str, bytes], first: str) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         for name in sorted(parts, key=lambda name: name != first):
             entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.create_system = 0
+            entry.create_system = 3
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             archive.writestr(entry, parts[name])
     return out.getvalue()

@@ -1,6 +1,7 @@
 """The processes that clean files, so that no file can hold up, fill or take over the service itself."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 from bot.cleaning.types import Cleaned
 from bot.cleaning.wire import ANSWER, JOB, answer_length, read_answer
 from bot.errors import FileReason, FileRefused
+
+log = logging.getLogger(__name__)
 
 WORKERS = 2
 """How many files are cleaned at once."""
@@ -40,7 +43,8 @@ class CleaningPool:
             try:
                 async with asyncio.timeout(SECONDS):
                     result = await _ask(process, content)
-            except (TimeoutError, OSError, EOFError, ValueError):
+            except (TimeoutError, OSError, EOFError, ValueError) as error:
+                log.warning("a process that cleaned a file ended without an answer (%s)", type(error).__name__)
                 _kill(process)
                 raise FileRefused(FileReason.TOO_SLOW) from None
             except BaseException:  # nobody waits for the answer any more
@@ -71,7 +75,7 @@ class CleaningPool:
         self._alive = {process for process in self._alive if process.returncode is None}
         while self._idle:
             process = self._idle.pop()
-            if process in self._alive:
+            if process in self._alive and process.stdout is not None and not process.stdout.at_eof():
                 return process
         process = await _start()
         self._alive.add(process)

@@ -28,6 +28,9 @@ PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Serve until standard input ends."""
     _end_with_parent()
+    signal.signal(
+        signal.SIGTERM, signal.SIG_IGN
+    )  # systemd tells everybody to stop; the service ends us when it is done
     _load_libraries()
     while True:
         select.select([0], [], [])  # a file, or the end: the fork reads which
