@@ -4,6 +4,7 @@ A person's message becomes one of these neutral values; a new message is built f
 There is deliberately no field in which a name, an id, a handle or a file name could travel.
 """
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -95,3 +96,27 @@ class Place(Quiet):
 
 
 Content = Text | Media | Place
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Made(Quiet):
+    """A picture or a document that we made ourselves. `data` are its bytes in base64; `name` is neutral and ours."""
+
+    media: Literal[MediaKind.PHOTO, MediaKind.DOCUMENT]
+    data: str
+    name: str
+    caption: Text | None = None
+    kind: Literal["made"] = "made"
+
+    @classmethod
+    def of(
+        cls,
+        media: Literal[MediaKind.PHOTO, MediaKind.DOCUMENT],
+        content: bytes,
+        name: str,
+        caption: Text | None = None,
+    ) -> "Made":
+        return cls(media, b64encode(content).decode("ascii"), name, caption)
+
+    def content(self) -> bytes:
+        return b64decode(self.data)

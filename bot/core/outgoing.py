@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
-from bot.core.content import Content, Media, Quiet
+from bot.core.content import Content, Made, Media, Quiet
 from bot.ids import CaseId, ChannelName, ChatRef, ExternalId, MessageId, OutboxId, ThreadRef
 
 
@@ -22,7 +22,7 @@ Keyboard = tuple[tuple[Button, ...], ...]
 class Send(Quiet):
     """A new message; a reply when the outbox row has a target. `joined` are further messages that it is a copy of."""
 
-    content: Content
+    content: Content | Made
     keyboard: Keyboard = ()
     silent: bool = False
     joined: tuple[MessageId, ...] = ()

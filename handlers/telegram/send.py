@@ -22,7 +22,7 @@ from telegram import (
 from telegram.error import InvalidToken, TelegramError
 
 from bot.cleaning.types import Cleaned
-from bot.core.content import Media, MediaKind, Place, Text
+from bot.core.content import Made, Media, MediaKind, Place, Text
 from bot.core.outgoing import (
     Answer,
     CloseThread,
@@ -96,6 +96,8 @@ class Sender:
                 return await self._receipt(outgoing, [await self._send_place(outgoing, send, place)])
             case Send(Media() as media) as send:
                 return await self._receipt(outgoing, [await self._send_media(outgoing, send, media)])
+            case Send(Made() as made) as send:
+                return await self._receipt(outgoing, [await self._send_made(outgoing, send, made)])
             case SendAlbum((Media() as media,)):
                 sent = await self._send_media(outgoing, Send(media), media)
                 return await self._receipt(outgoing, [sent])
@@ -173,6 +175,17 @@ class Sender:
                 return await bot.send_audio(audio=content, **seconds, **fields)
             case MediaKind.DOCUMENT:
                 return await bot.send_document(document=content, disable_content_type_detection=True, **fields)
+
+    async def _send_made(self, outgoing: Outgoing, send: Send, made: Made) -> Message:
+        fields: dict[str, Any] = {
+            "filename": made.name,
+            "reply_markup": markup(send.keyboard),
+            **_caption(made),
+            **_place(outgoing, send.silent),
+        }
+        if made.media is MediaKind.PHOTO:
+            return await self._bot.send_photo(photo=made.content(), **fields)
+        return await self._bot.send_document(document=made.content(), disable_content_type_detection=True, **fields)
 
     async def _edit(self, chat: ChatRef, target: int, edit: Edit) -> None:
         fields: dict[str, Any] = {
@@ -287,7 +300,7 @@ def _thread(outgoing: Outgoing) -> int:
     return int(outgoing.thread)
 
 
-def _caption(media: Media) -> dict[str, Any]:
+def _caption(media: Media | Made) -> dict[str, Any]:
     if media.caption is None:
         return {}
     return {"caption": media.caption.text, "caption_entities": write_entities(media.caption)}
