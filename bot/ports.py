@@ -1,10 +1,11 @@
 """What the inside asks for. `storage` and `handlers` implement these; `bot.app` introduces them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
 from bot.core.content import Content
+from bot.core.figures import Counts, Grouping
 from bot.core.incoming import Incoming
 from bot.core.model import (
     Arrival,
@@ -13,6 +14,7 @@ from bot.core.model import (
     CaseState,
     Contact,
     Direction,
+    FigureRequest,
     InboxRow,
     Message,
     MessageState,
@@ -431,6 +433,38 @@ class Tx(RightsTx, Protocol):
         """Give it up and erase what it said. False when there is nothing of that name."""
         ...
 
+    # -- figures -------------------------------------------------------------------------------------------------
+
+    async def set_queued(self, case: CaseId) -> None:
+        """Something that was written in the case waits for the team to open."""
+        ...
+
+    async def keep_figures(self, cases: Sequence[CaseId]) -> None:
+        """Keep what figures need of these cases, without a way back to anybody.
+
+        Call it in the transaction that deletes the cases, before their contacts: one that stays is counted twice.
+        """
+        ...
+
+    async def add_figure_request(
+        self,
+        channel: ChannelName,
+        chat: ChatRef,
+        asked: str,
+        *,
+        message: ExternalId | None = None,
+        picture: bool = False,
+        scheduled: bool = False,
+    ) -> None: ...
+
+    async def next_figure_request(self) -> FigureRequest | None:
+        """What was asked for first, and is not answered."""
+        ...
+
+    async def finish_figure_request(self, id: int) -> bool:
+        """False when another process has answered it meanwhile."""
+        ...
+
     # -- small facts ---------------------------------------------------------------------------------------------
 
     async def fact(self, key: str) -> str | None: ...
@@ -449,6 +483,29 @@ class Tx(RightsTx, Protocol):
         ...
 
 
+class Reading(Protocol):
+    """The database as it is at one moment, for figures. Cases are counted by the instant at which they were opened."""
+
+    async def count_cases(
+        self, first: int, last: int, by: Grouping | None, places: Mapping[TeamName, str]
+    ) -> dict[str, Counts]:
+        """The cases opened from `first` up to `last`, by team, language, topic or place; all in one group "" without.
+
+        `places`: the office of each team that has one.
+        """
+        ...
+
+    async def count_quarters(self, first: int, last: int) -> dict[int, int]:
+        """Opened cases by the quarter of an hour, counted from the beginning of 1970."""
+        ...
+
+    async def count_unanswered(self) -> int:
+        """Cases whose contact waits for an answer now."""
+        ...
+
+    async def first_case_at(self) -> int | None: ...
+
+
 class Store(Protocol):
     """The database."""
 
@@ -458,6 +515,10 @@ class Store(Protocol):
 
     async def tidy(self) -> None:
         """See that what was deleted is gone from the files too."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]:
+        """For queries that may take long: they hold up neither the event loop nor a transaction."""
         ...
 
     async def close(self) -> None: ...

@@ -24,6 +24,13 @@ class Engine(Protocol):
         """
         ...
 
+    def reading(self) -> AbstractAsyncContextManager[Any]:
+        """A connection that only reads, and sees the database as it is at its first query.
+
+        Queries that take long hold up nobody: neither the event loop nor whoever writes. Errors as of `transaction`.
+        """
+        ...
+
     async def run(self, connection: Any, statement: str) -> None:
         """Execute one statement that is not a query of `queries/`."""
         ...

@@ -49,6 +49,11 @@ class MessagePart(Part):
             content=None if held is None else encode_content(held),
             now=now,
         )
+        if case is not None and direction is not Direction.CARD:
+            question = direction is Direction.TO_TEAM
+            await self._queries.count_message(
+                self._connection, case=case, question=int(question), answer=int(not question)
+            )
         return MessageId(message)
 
     async def message(self, id: MessageId) -> Message | None:
@@ -63,7 +68,8 @@ class MessagePart(Part):
         return [read_message(row) async for row in rows]
 
     async def queue_held(self, contact: ContactId, case: CaseId) -> None:
-        await self._queries.queue_held(self._connection, contact=contact, case=case)
+        queued: int = await self._queries.queue_held(self._connection, contact=contact, case=case)
+        await self._queries.count_message(self._connection, case=case, question=queued, answer=0)
 
     async def queued_messages(self, case: CaseId) -> list[Message]:
         rows = self._queries.queued_messages(self._connection, case=case)

@@ -49,6 +49,7 @@ class PeoplePart(Part):
         await self._queries.rename_team_cases(self._connection, old=old, new=new)
         await self._queries.rename_team_volunteers(self._connection, old=old, new=new)
         await self._queries.rename_team_wishes(self._connection, old=old, new=new)
+        await self._queries.rename_team_past(self._connection, old=old, new=new)
 
     async def set_reachable(self, channel: ChannelName, chat: ChatRef, reachable: bool) -> None:
         await self._queries.set_reachable(self._connection, channel=channel, chat=chat, reachable=int(reachable))

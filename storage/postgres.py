@@ -89,6 +89,17 @@ class PostgresEngine:
         except _ERRORS as error:
             raise StoreError(_say(error)) from None
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Any]:
+        try:
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                yield connection
+        except _ERRORS as error:
+            raise StoreError(_say(error)) from None
+
     async def run(self, connection: Any, statement: str) -> None:
         await connection.execute(statement)
 

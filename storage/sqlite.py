@@ -8,7 +8,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +46,14 @@ class SqliteAdapter:
     async def select(
         self, connection: sqlite3.Connection, _name: str, sql: str, parameters: Any, _record: object = None
     ) -> AsyncIterator[Any]:
-        for row in connection.execute(sql, parameters).fetchall():
+        for row in await _fetch(connection, sql, parameters):
             yield row
 
     async def select_one(
         self, connection: sqlite3.Connection, _name: str, sql: str, parameters: Any, _record: object = None
     ) -> Any:
         # All rows are fetched, since a statement with RETURNING is done only when its last row was taken.
-        return next(iter(connection.execute(sql, parameters).fetchall()), None)
+        return next(iter(await _fetch(connection, sql, parameters)), None)
 
     async def select_value(self, connection: sqlite3.Connection, name: str, sql: str, parameters: Any) -> Any:
         row = await self.select_one(connection, name, sql, parameters)
@@ -70,12 +70,23 @@ class SqliteAdapter:
         return connection.executemany(sql, parameters).rowcount
 
 
+class ReadingConnection(sqlite3.Connection):
+    """One that is used for reading only, beside the one that writes: each of its queries runs in a thread."""
+
+
+async def _fetch(connection: sqlite3.Connection, sql: str, parameters: Any) -> list[Any]:
+    if isinstance(connection, ReadingConnection):
+        return await asyncio.to_thread(lambda: connection.execute(sql, parameters).fetchall())
+    return connection.execute(sql, parameters).fetchall()
+
+
 class SqliteEngine:
     """One connection that everyone waits for in turn: a transaction never finds the database changed under it."""
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
         self._connection = connection
         self._turn = asyncio.Lock()
         self._committer = ThreadPoolExecutor(1, "sqlite-commit")
@@ -98,7 +109,7 @@ class SqliteEngine:
             if isinstance(error, sqlite3.Error):
                 raise StoreError(f"the database file can't be used: {_say(error)}") from None
             raise
-        return cls(connection)
+        return cls(path, connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[sqlite3.Connection]:
@@ -129,6 +140,21 @@ class SqliteEngine:
             # The thread has the connection: nobody else may touch it before it is done.
             await asyncio.wait([committed])
             raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[sqlite3.Connection]:
+        """Beside whoever writes: in WAL mode neither waits for the other."""
+        try:
+            connection = sqlite3.connect(
+                self._path, isolation_level=None, check_same_thread=False, factory=ReadingConnection
+            )
+            with closing(connection):
+                connection.execute("PRAGMA query_only = ON")
+                connection.execute("PRAGMA temp_store = MEMORY")
+                connection.execute("BEGIN")
+                yield connection
+        except sqlite3.Error as error:
+            raise StoreError(_say(error)) from None
 
     async def run(self, connection: sqlite3.Connection, statement: str) -> None:
         connection.execute(statement)

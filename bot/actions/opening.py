@@ -87,6 +87,7 @@ async def _tell_once(tx: Tx, context: Context, case: Case, *, urgent: bool) -> N
     if urgent:
         notice = announcements.urgent_notice(_, team.hours, context.now, opens_at)
     else:
+        await tx.set_queued(case.id)
         notice = announcements.closed_notice(_, context.service, team.hours, context.now, opens_at)
     await say(tx, context, case.channel, case.chat, notice)
 

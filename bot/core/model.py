@@ -159,6 +159,22 @@ class Message(Quiet):
     content: Content | None
 
 
+@dataclass(frozen=True, slots=True)
+class FigureRequest:
+    """Figures that staff want to see. `asked` is what `read_asked` reads; the answer takes the place of `message`.
+
+    `scheduled`: the clock asks, and nobody need hear of a service that has not begun.
+    """
+
+    id: int
+    channel: ChannelName
+    chat: ChatRef
+    message: ExternalId | None
+    asked: str
+    picture: bool
+    scheduled: bool
+
+
 class OverrideState(StrEnum):
     ASKED = "asked"  # staff have not confirmed it
     ACTIVE = "active"

@@ -3,6 +3,7 @@
 
 -- A person who asks for advice. How to reach them stands apart, in addresses. reference is a random name that says nothing;
 -- it names an erased contact outside of the database. kept_since is when the period began after which it is deleted.
+-- number is random and tells people apart in figures that outlive them.
 CREATE TABLE contacts (
     -- only: sqlite
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -20,6 +21,10 @@ CREATE TABLE contacts (
     reference TEXT NOT NULL UNIQUE DEFAULT replace(CAST(gen_random_uuid() AS TEXT), '-', ''),
     kept_since BIGINT NOT NULL,
     erase_asked_at BIGINT,
+    -- only: sqlite
+    number BIGINT NOT NULL DEFAULT (random() & 9007199254740991),
+    -- only: postgres
+    number BIGINT NOT NULL DEFAULT floor(random() * 9007199254740992),
     created_at BIGINT NOT NULL
 );
 CREATE INDEX contacts_to_erase ON contacts (id) WHERE erase_asked_at IS NOT NULL;
@@ -47,12 +52,17 @@ CREATE TABLE volunteers (
     alias TEXT NOT NULL,
     checked_at BIGINT,
     left_at BIGINT,
+    -- only: sqlite
+    number BIGINT NOT NULL DEFAULT (random() & 9007199254740991),
+    -- only: postgres
+    number BIGINT NOT NULL DEFAULT floor(random() * 9007199254740992),
     created_at BIGINT NOT NULL,
     UNIQUE (team, person),
     UNIQUE (team, alias)
 );
 
--- thread and card_id (a row of messages) come later, and start anew when the group moves.
+-- thread and card_id (a row of messages) come later, and start anew when the group moves. questions and answers count what
+-- either side wrote; queued says that something waited for the team to open.
 CREATE TABLE cases (
     -- only: sqlite
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -73,7 +83,10 @@ CREATE TABLE cases (
     opened_at BIGINT NOT NULL,
     waiting_since BIGINT,
     answered_at BIGINT,
-    closed_at BIGINT
+    closed_at BIGINT,
+    questions INTEGER NOT NULL DEFAULT 0,
+    answers INTEGER NOT NULL DEFAULT 0,
+    queued INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX cases_of_contact ON cases (contact_id, id);
 CREATE INDEX cases_unanswered ON cases (team, waiting_since) WHERE waiting_since IS NOT NULL;

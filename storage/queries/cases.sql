@@ -124,8 +124,8 @@ WHERE contact_id = :contact AND state = 'held' AND case_id IN (
 )
 
 -- name: close_other_languages(contact, language, now)!
--- Those cases are over.
-UPDATE cases SET state = 'closed', closed_at = :now, waiting_since = NULL
+-- Those cases are over, and nothing was written in them.
+UPDATE cases SET state = 'closed', closed_at = :now, waiting_since = NULL, questions = 0
 WHERE contact_id = :contact AND state = 'waiting' AND language <> :language
 
 -- name: queued_cases_of(contact)
