@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.actions.figures import read_report
 from bot.actions.groups import follow_configuration
 from bot.cleaning.pool import CleaningPool
 from bot.config import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
 from bot.config import Hours as HoursSettings
 from bot.core.emergency import NORWAY, EmergencyNumber
+from bot.core.figures_texts import Names
 from bot.core.hours import Hours, no_holidays
 from bot.core.model import StaffOverride
 from bot.core.rights import Retention
@@ -29,11 +31,14 @@ from bot.core.service import Service, Team, Topic
 from bot.core.splitting import Limits
 from bot.core.timetable import Timetable, never_open, timetables, unserved_languages
 from bot.errors import SendError, StoreError
+from bot.export import FigureTable, tabulate
 from bot.i18n import Catalogs
 from bot.ids import ChatRef, LanguageCode
+from bot.languages import ENGLISH
 from bot.plans import ALWAYS, Season
 from bot.ports import Clock
 from bot.workers.erase import ErasureWorker
+from bot.workers.figures import FigureWorker
 from bot.workers.inbox import InboxWorker
 from bot.workers.office import Office
 from bot.workers.outbox import OutboxWorker
@@ -67,6 +72,7 @@ __all__ = [
     "opened",
     "play_story",
     "run",
+    "stats",
 ]
 
 log = logging.getLogger(__name__)
@@ -127,6 +133,7 @@ def make_service(settings: Settings) -> Service:
         staff_chat=None if settings.staff.chat_id is None else ChatRef(str(settings.staff.chat_id)),
         privacy_url=settings.service.privacy_url,
         time_zone=settings.service.time_zone,
+        weekly_summary=settings.staff.weekly_summary,
         own_words=settings.announcements.model_dump(),
         retention=Retention(**settings.retention.model_dump()),
         emergency=NORWAY
@@ -198,6 +205,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             await office.follow_hold(tx)
         outbox_worker = OutboxWorker(store, channels, office, pulse)
         inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake, pulse)
+        figure_worker = FigureWorker(store, office, outbox_worker.wake)
         schedule_worker = ScheduleWorker(store, office, outbox_worker.wake, pulse)
         journal = ErasureJournal(Path(settings.storage.erasures_file))
         erasure_worker = ErasureWorker(store, office, journal, outbox_worker.wake)
@@ -215,6 +223,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
                         "schedule": schedule_worker.run,
                         "erase": erasure_worker.run,
                         "retain": retention_worker.run,
+                        "figures": figure_worker.run,
                         "watchdog": lambda: keep_watchdog(pulse),
                     }
                     await supervise(loops, stop)
@@ -346,6 +355,23 @@ async def staff_changes(settings: Settings, now: int) -> list[StaffOverride]:
             return await tx.active_overrides(now)
     finally:
         await store.close()
+
+
+async def stats(settings: Settings, asked: str) -> FigureTable | None:
+    """The figures that `asked` names, fit to be given away; None when it can't be understood. Raises StoreError."""
+    service, clock, catalogs = make_service(settings), SystemClock(), Catalogs.load()
+    store = await open_store_as_it_is(settings.storage.url)
+    if store is None:
+        raise StoreError("there are no figures yet; they come when the service has run")
+    try:
+        async with store.reading() as reading:
+            report = await read_report(reading, service, asked, clock.now())
+    finally:
+        await store.close()
+    if report is None:
+        return None
+    names = Names(service, catalogs.english_name, icons=False)
+    return tabulate(report, lambda key: names.of(catalogs.translator(ENGLISH), report.by, key))
 
 
 def describe_change(change: StaffOverride, zone: ZoneInfo) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from bot.actions.context import Context, MembershipNeeded
+from bot.actions.figures import ask_figures, press_figures
 from bot.actions.speak import answer_press, say, say_to_team
 from bot.actions.trouble import release
 from bot.core import announcements, staff_texts, texts
@@ -32,6 +33,9 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
     match command.name:
         case "closed" | "open":
             answer = await _ask_override(tx, context, command, opens=command.name == "open")
+        case "stats":
+            await ask_figures(tx, context, command)
+            return
         case "hours":
             rows = [(team.name, team.hours, context.overrides_of(team)) for team in context.service.teams]
             answer = announcements.staff_hours(_, rows, context.now)
@@ -76,7 +80,7 @@ def _span(_: Translator, context: Context, team: TeamName | None, first: int, la
 
 
 async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
-    """Confirm or take back a change of the hours. Pressed twice it does nothing more."""
+    """Show other figures; or confirm or take back a change of the hours, which pressed twice does nothing more."""
     _ = context.for_staff()
     origin = pressed.origin
     if not access_staff(context, origin):
@@ -84,6 +88,10 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
         await answer_press(tx, context, origin.channel, pressed.callback, refusal)
         return
     verb, _colon, handle = pressed.data.partition(":")
+    if verb in ("stats", "picture"):
+        await answer_press(tx, context, origin.channel, pressed.callback)
+        await press_figures(tx, context, pressed)
+        return
     state = {"override": OverrideState.ACTIVE, "drop": OverrideState.UNDONE}.get(verb)
     before = await tx.override_state(handle)
     changed = await tx.set_override_state(handle, state) if state else None

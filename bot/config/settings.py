@@ -290,6 +290,7 @@ class Staff(Section):
         default=None, description="the number of the staff chat without quotes, like chat_id = -1001234567890"
     )
     language: LanguageCode = Field(default=LanguageCode("nb"), description='a language code, like language = "nb"')
+    weekly_summary: StrictBool = Field(default=True, description="weekly_summary = true or weekly_summary = false")
 
 
 class Topic(Section):

@@ -64,6 +64,7 @@ class Service:
     staff_chat: ChatRef | None = None
     privacy_url: str = ""
     time_zone: str = "Europe/Oslo"
+    weekly_summary: bool = True
     own_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     retention: Retention = field(default_factory=Retention)
     emergency: tuple[EmergencyNumber, ...] = NORWAY

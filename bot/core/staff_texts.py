@@ -17,6 +17,8 @@ def staff_help(_: Translator) -> Send:
             _("/closed – close on some days, as in: /closed 24.12-1.1 Merry Christmas"),
             # TRANSLATORS: Keep the command and the example as they are.
             _("/open – open at an extra time, as in: /open today 18-20"),
+            # TRANSLATORS: Keep the command and the example as they are.
+            _("/stats – figures, as in: /stats 2026 by topic"),
         )
     )
 

@@ -7,6 +7,7 @@ from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.actions.figures import keep_summary
 from bot.actions.opening import cases_to_release, keep_hours, release_at_opening
 from bot.actions.speak import say_to_staff
 from bot.actions.trouble import look_back, raise_alarms
@@ -84,6 +85,7 @@ class ScheduleWorker:
         if minute != self._minute:
             async with self._store.transaction() as tx:
                 await raise_alarms(tx, self._office.context())
+                await keep_summary(tx, self._office.context())
             self._minute = minute
 
     async def _release(self, case: Case) -> None:
