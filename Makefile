@@ -46,8 +46,9 @@ contracts: $(VENV)/dev ## Check which module may import which.
 catalogs: $(VENV)/dev ## Check that the catalogs have every sentence of the code.
 	@$(VENV)/bin/python locales/update.py --check
 
-bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here.
+bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here, and how long figures take.
 	@$(RUN) tests.bench.relay
+	@$(RUN) tests.bench.figures
 
 torture: $(VENV)/dev ## Kill the bot a thousand times and count what became of every message. KILLS=100 UPDATES=2000 SEED=1
 	@$(RUN) tests.torture --kills $(KILLS) --updates $(UPDATES) --seed $(SEED)

@@ -20,6 +20,7 @@ from bot.console import (
     make_console,
     say_ready,
     show_aside,
+    show_figures,
     show_findings,
     show_retention,
     show_timetable,
@@ -202,6 +203,47 @@ def hours(context: typer.Context) -> None:
         console.print(f"  {change}", soft_wrap=True)
     if weeks.findings:
         show_findings(console, weeks.findings)
+
+
+@cli.command()
+def stats(
+    context: typer.Context,
+    period: Annotated[
+        list[str] | None,
+        typer.Argument(help="week, last month, 2026, 10.2026, 1.10-31.10 or all; this month unless said."),
+    ] = None,
+    by: Annotated[
+        str, typer.Option(help="topic, language, team, office, hour (of the day), day, week, month or year.")
+    ] = "topic",
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a CSV file; - writes to the standard output.")
+    ] = None,
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write an Excel workbook.")] = None,
+) -> None:
+    """Show how many people asked, about what, and how long they waited. Groups smaller than five are hidden.
+
+    Everything is about the cases that were opened in the period. Nothing in it comes from what people wrote.
+
+    Example: `brobygger stats 2026 --by month`
+
+    Example: `brobygger stats 1.3.2026-31.8.2026 --by language --xlsx figures.xlsx`
+    """
+    settings = load_settings_file(context.obj)
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import app, export
+
+    table = finish(app.stats(settings, f"{' '.join(period or [])} by {by}"))
+    if table is None:
+        complain("This period or grouping can't be understood. For example: brobygger stats 1.10-31.10 --by language")
+        raise typer.Exit(ExitCode.USAGE)
+    if csv is not None and str(csv) == "-":
+        typer.echo(export.to_csv(table), nl=False)
+    elif csv is not None:
+        csv.write_text(export.to_csv(table), "utf-8-sig", newline="")  # with the mark by which Excel knows UTF-8
+    if xlsx is not None:
+        xlsx.write_bytes(export.to_xlsx(table))
+    if csv is None and xlsx is None:
+        show_figures(make_console(), table)
 
 
 @cli.command()

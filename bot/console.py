@@ -15,8 +15,19 @@ if TYPE_CHECKING:
 
     from bot.app import Finding, StoryLine, Timetable
     from bot.core.model import SetAside
+    from bot.export import FigureTable
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+SHOWN_FIGURES = {
+    "cases": "Cases",
+    "cases_before": "Before",
+    "people": "People",
+    "new_people": "New",
+    "within_day": "Within\na day",
+    "median_minutes": "Half in\nminutes",
+    "ninety_percent_minutes": "90 % in\nminutes",
+}
+"""The columns that a terminal shows, and their headings: how many were answered within a day, and how soon."""
 COLOURS = {"contact": "cyan", "team": "green", "staff": "magenta", "bot": "default"}
 
 
@@ -90,6 +101,31 @@ def show_timetable(console: "Console", timetable: "Timetable") -> None:
         if day.date.weekday() == 6:
             table.add_section()
     console.print(table)
+
+
+def show_figures(console: "Console", table: "FigureTable") -> None:
+    """The most telling columns, as many as 80 letters have room for; an exported file has all of them."""
+    from rich import box
+    from rich.table import Table
+
+    console.print(f"Cases opened from {table.first} to {table.last}.", style="bold", soft_wrap=True)
+    columns = [column for column in SHOWN_FIGURES if any(column in row for row in table.rows)]
+    shown = Table(box=box.SIMPLE)
+    shown.add_column(table.by.capitalize(), overflow="fold")
+    for column in columns:
+        shown.add_column(SHOWN_FIGURES[column], justify="right", no_wrap=True)
+    for number, row in enumerate(table.rows):
+        last = number == len(table.rows) - 1
+        cells = [str(row.get(column, "")) for column in columns]
+        shown.add_row(str(row["name"]), *cells, style="bold" if last else None)
+        if number == len(table.rows) - 2:
+            shown.add_section()
+    console.print(shown)
+    if table.rising:
+        named = [f"{row['name']} ({row['cases']}, before {row['cases_before']})" for row in table.rising]
+        console.print(f"Rising: {', '.join(named)}", soft_wrap=True)
+    if any(row.get(column) == "hidden" for row in table.rows for column in columns):
+        console.print("hidden: fewer than five, or they could be worked out from it.", soft_wrap=True)
 
 
 def describe_period(period: tuple[int, int]) -> str:
