@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.cleaning.pool import CleaningPool
-from bot.core.content import Entity, Media, MediaKind, Place, Style, Text
+from bot.core.content import Entity, Made, Media, MediaKind, Place, Style, Text
 from bot.core.outgoing import (
     Answer,
     Button,
@@ -31,6 +31,7 @@ from handlers.telegram.channel import make_bot
 from handlers.telegram.limits import DOWNLOAD
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Sender
+from storage.codec import decode_operation, encode_operation
 from tests import files
 from tests.handlers.bot_api import DROP, TOKEN, BotApi, Failure
 from tests.handlers.updates import TELEGRAM
@@ -175,6 +176,27 @@ async def test_what_is_asked_of_telegram(
     await sender.send(outgoing)
     (call,) = api.calls
     assert (call.method, call.fields) == (method, fields)
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "fields"),
+    [
+        (MediaKind.PHOTO, "sendPhoto", {}),
+        (MediaKind.DOCUMENT, "sendDocument", {"disable_content_type_detection": True}),
+    ],
+)
+async def test_what_we_made_is_uploaded_from_the_row_itself(
+    api: BotApi, sender: Sender, kind: Any, method: str, fields: dict[str, Any]
+) -> None:
+    content = bytes(range(256))
+    made = Send(Made.of(kind, content, "ours.bin", Text("2026")))
+    stored = decode_operation(encode_operation(made))
+    assert stored == made
+    await sender.send(row(stored))
+    (call,) = api.calls
+    assert call.method == method
+    assert list(call.files.values()) == [("ours.bin", content)]
+    assert {key: call.fields[key] for key in ("caption", *fields)} == {"caption": "2026", **fields}
 
 
 @pytest.mark.parametrize(
