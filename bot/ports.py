@@ -439,13 +439,6 @@ class Tx(RightsTx, Protocol):
         """Something that was written in the case waits for the team to open."""
         ...
 
-    async def keep_figures(self, cases: Sequence[CaseId]) -> None:
-        """Keep what figures need of these cases, without a way back to anybody.
-
-        Call it in the transaction that deletes the cases, before their contacts: one that stays is counted twice.
-        """
-        ...
-
     async def add_figure_request(
         self,
         channel: ChannelName,

@@ -1,7 +1,7 @@
 """Figures: what is counted while messages come and go, what stays when they are deleted, and what staff ask for."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.figures import Counts, Grouping
@@ -13,9 +13,6 @@ from storage.part import Part
 class FigurePart(Part):
     async def set_queued(self, case: CaseId) -> None:
         await self._queries.set_queued(self._connection, case=case)
-
-    async def keep_figures(self, cases: Sequence[CaseId]) -> None:
-        await self._queries.keep_figures(self._connection, cases=json.dumps(list(cases)))
 
     async def add_figure_request(
         self,

@@ -88,10 +88,11 @@ class RightsPart(Part):
         }
 
     async def delete_cases(self, cases: Sequence[CaseId]) -> None:
-        """The one place where cases are deleted, by whoever: figures must be taken from them before."""
+        """The one place where cases are deleted, by whoever: what figures need of them is kept before."""
         if not cases:
             return
         ids = json.dumps(list(cases))
+        await self._queries.keep_figures(self._connection, cases=ids)
         await self._queries.note_ended_cases(self._connection, ids=ids)
         await self._queries.delete_rows_of_cases(self._connection, ids=ids)
         await self._queries.delete_messages_of_cases(self._connection, ids=ids)

@@ -7,7 +7,7 @@ UPDATE cases SET questions = questions + :question, answers = answers + :answer 
 UPDATE cases SET queued = 1 WHERE id = :case AND queued = 0
 
 -- name: keep_figures(cases)!
--- What figures need of cases that are deleted now.
+-- What figures need of cases, in the transaction that deletes them: one that stayed would be counted twice.
 INSERT INTO past_cases (
     opened_at, team, language, topic, asked_before, waited, queued, closed, questions, answers, person, volunteer
 )

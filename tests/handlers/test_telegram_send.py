@@ -189,14 +189,14 @@ async def test_what_we_made_is_uploaded_from_the_row_itself(
     api: BotApi, sender: Sender, kind: Any, method: str, fields: dict[str, Any]
 ) -> None:
     content = bytes(range(256))
-    made = Send(Made.of(kind, content, "ours.bin", Text("2026")))
+    made = Send(Made.of(kind, content, "ours.bin", Text("Figures")))
     stored = decode_operation(encode_operation(made))
     assert stored == made
     await sender.send(row(stored))
     (call,) = api.calls
     assert call.method == method
     assert list(call.files.values()) == [("ours.bin", content)]
-    assert {key: call.fields[key] for key in ("caption", *fields)} == {"caption": "2026", **fields}
+    assert {key: call.fields[key] for key in ("caption", *fields)} == {"caption": "Figures", **fields}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
 
 NOT_PERSONAL = {
     "volunteers": "no contact's",
+    "past_cases": "figures; a random number leads to a contact only as long as that is kept for another case",
+    "figure_requests": "what staff asked for",
     "facts": "about groups and the service",
     "overrides": "about teams",
     "resting_lanes": "named after a chat for as long as it rests; ends with the contact",
