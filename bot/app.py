@@ -30,10 +30,11 @@ from bot.core.rights_texts import notice_version
 from bot.core.service import Service, Team, Topic
 from bot.core.splitting import Limits
 from bot.core.timetable import Timetable, never_open, timetables, unserved_languages
-from bot.errors import SendError, StoreError
+from bot.errors import KeyFault, SendError, StoreError
 from bot.export import FigureTable, tabulate
 from bot.i18n import Catalogs
 from bot.ids import ChatRef, LanguageCode
+from bot.keys import access_master_key, check_master_key, find_master_key, make_master_key
 from bot.languages import ENGLISH
 from bot.plans import ALWAYS, Season
 from bot.ports import Clock
@@ -60,6 +61,7 @@ from handlers.telegram.limits import CAPTION, PACES, TEXT
 from handlers.telegram.receive import Webhook
 from storage.database import look_at_store, open_store, open_store_as_it_is
 from storage.erasures import ErasureJournal
+from storage.store import SqlStore
 
 __all__ = [
     "Finding",
@@ -96,8 +98,13 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
 
-def make_service(settings: Settings) -> Service:
-    """The rules of the service, from its configuration."""
+def make_service(
+    settings: Settings, name_chat: Callable[[int], ChatRef] = lambda number: ChatRef(str(number))
+) -> Service:
+    """The rules of the service, from its configuration.
+
+    `name_chat` gives Telegram's numbers the names by which the database knows them; who only looks needs none.
+    """
     return Service(
         name=settings.service.name,
         languages=settings.service.languages,
@@ -116,7 +123,7 @@ def make_service(settings: Settings) -> Service:
             Team(
                 name=team.name,
                 channel=TELEGRAM,
-                chat=ChatRef(str(team.chat_id)),
+                chat=name_chat(team.chat_id),
                 languages=team.languages,
                 topics=team.topics,
                 language=team.language,
@@ -130,7 +137,7 @@ def make_service(settings: Settings) -> Service:
         fallback=settings.service.fallback_team,
         staff_channel=TELEGRAM,
         staff_language=settings.staff.language,
-        staff_chat=None if settings.staff.chat_id is None else ChatRef(str(settings.staff.chat_id)),
+        staff_chat=None if settings.staff.chat_id is None else name_chat(settings.staff.chat_id),
         privacy_url=settings.service.privacy_url,
         time_zone=settings.service.time_zone,
         weekly_summary=settings.staff.weekly_summary,
@@ -142,8 +149,8 @@ def make_service(settings: Settings) -> Service:
     )
 
 
-def make_office(settings: Settings, clock: Clock) -> Office:
-    catalogs, service = Catalogs.load(), make_service(settings)
+def make_office(settings: Settings, clock: Clock, store: SqlStore) -> Office:
+    catalogs, service = Catalogs.load(), make_service(settings, store.keys.ids(TELEGRAM).conceal)
     service = replace(service, notice_version=notice_version(catalogs.translator(WRITTEN_IN), service))
     return Office(service, catalogs, clock, random.SystemRandom(), Limits(text=TEXT, caption=CAPTION))
 
@@ -175,11 +182,12 @@ def find_holidays(place: str) -> Callable[[date], str]:
 async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
     """A service that is ready to run: call it with the event that stops it. Raises StoreError."""
     async with AsyncExitStack() as closing:
-        store = await open_store(settings.storage.url)
+        store = await open_store(settings.storage.url, await access_master_key(settings))
         closing.push_async_callback(store.close)
         cleaning = CleaningPool()
         closing.push_async_callback(cleaning.close)
-        office = make_office(settings, clock)
+        ids = store.keys.ids(TELEGRAM)
+        office = make_office(settings, clock, store)
         pulse = Pulse(LOOPS if settings.telegram.receive == "polling" else LOOPS[1:], time.monotonic)
         outbox_worker: OutboxWorker
         inbox_worker: InboxWorker
@@ -188,7 +196,8 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             api_base_url=settings.telegram.api_base_url,
             store=store,
             clock=clock,
-            groups=telegram_groups(office.service),
+            ids=ids,
+            groups=telegram_groups(settings),
             webhook=telegram_webhook(settings),
             paces=PACES if settings.telegram.paced else None,
             arrived=lambda: inbox_worker.wake(),
@@ -232,10 +241,12 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         yield run_until
 
 
-def telegram_groups(service: Service) -> list[Group]:
-    groups = [Group(team.chat, forum=team.forum, relay_topic=team.relay_topic) for team in service.teams]
-    if service.staff_chat is not None:
-        groups.append(Group(service.staff_chat))
+def telegram_groups(settings: Settings) -> list[Group]:
+    groups = [
+        Group(team.chat_id, forum=team.chat == "forum", relay_topic=team.relay == "topic") for team in settings.teams
+    ]
+    if settings.staff.chat_id is not None:
+        groups.append(Group(settings.staff.chat_id))
     return groups
 
 
@@ -306,21 +317,22 @@ class Finding:
 async def check(settings: Settings) -> list[Finding]:
     """Look whether the service could run: settings, database, Telegram. Changes nothing, writes to nobody."""
     findings = [Finding("warning", "configuration", warning, "") for warning in settings.warnings]
-    database = await _check_database(settings)
-    findings.append(database)
+    key, database = await _check_master_key(settings), await _check_database(settings)
+    findings += [key, database]
     service = make_service(settings)
-    names = {team.chat: f"team {team.name}" for team in service.teams} | {service.staff_chat: "staff chat"}
+    names = {str(team.chat_id): f"team {team.name}" for team in settings.teams}
+    names[str(settings.staff.chat_id)] = "staff chat"
     for found in await telegram_check.inspect(
         token=settings.telegram.token.get_secret_value(),
-        groups=telegram_groups(service),
+        groups=telegram_groups(settings),
         webhook=telegram_webhook(settings),
         api_base_url=settings.telegram.api_base_url,
     ):
         severity = "ok" if found.severity is telegram_check.Severity.FINE else str(found.severity)
-        subject = names.get(ChatRef(found.subject), found.subject)
+        subject = names.get(found.subject, found.subject)
         findings.append(Finding(severity, subject, found.what, found.click))
     now = SystemClock().now()
-    changes = await staff_changes(settings, now) if database.severity == "ok" else []
+    changes = await staff_changes(settings, now) if "error" not in (key.severity, database.severity) else []
     return findings + check_hours(service, now, changes)
 
 
@@ -347,7 +359,8 @@ async def hours(settings: Settings) -> Weeks:
 
 async def staff_changes(settings: Settings, now: int) -> list[StaffOverride]:
     """What staff closed or opened from their chat and what lies ahead; nothing where the service has not run yet."""
-    store = await open_store_as_it_is(settings.storage.url)
+    found = find_master_key(settings)
+    store = await open_store_as_it_is(settings.storage.url, found.key) if found else None
     if store is None:
         return []
     try:
@@ -360,7 +373,8 @@ async def staff_changes(settings: Settings, now: int) -> list[StaffOverride]:
 async def stats(settings: Settings, asked: str) -> FigureTable | None:
     """The figures that `asked` names, fit to be given away; None when it can't be understood. Raises StoreError."""
     service, clock, catalogs = make_service(settings), SystemClock(), Catalogs.load()
-    store = await open_store_as_it_is(settings.storage.url)
+    found = find_master_key(settings)
+    store = await open_store_as_it_is(settings.storage.url, found.key) if found else None
     if store is None:
         raise StoreError("there are no figures yet; they come when the service has run")
     try:
@@ -393,6 +407,15 @@ def check_hours(service: Service, now: int, changes: Sequence[StaffOverride] = (
     ]
 
 
+async def _check_master_key(settings: Settings) -> Finding:
+    try:
+        return Finding("ok", "master key", await check_master_key(settings), "")
+    except KeyFault as fault:
+        return Finding("error", "master key", f"{fault}.", "")
+    except StoreError:
+        return Finding("warning", "master key", "It can't be tried, since the database can't be used.", "")
+
+
 async def _check_database(settings: Settings) -> Finding:
     try:
         state = await look_at_store(settings.storage.url)
@@ -413,7 +436,11 @@ def demo_document(folder: Path, simulator: Simulator) -> dict[str, Any]:
             "fallback_team": "Polish",
             "hours": "Mon-Thu 10:00-15:00",
         },
-        "storage": {"url": f"sqlite:{folder / 'demo.db'}", "erasures_file": str(folder / "erased.txt")},
+        "storage": {
+            "url": f"sqlite:{folder / 'data' / 'demo.db'}",
+            "key_file": str(folder / "brobygger.key"),
+            "erasures_file": str(folder / "erased.txt"),
+        },
         "telegram": {"token": simulator.token, "api_base_url": simulator.url, "paced": False},
         "staff": {"chat_id": STAFF_CHAT, "language": "en"},
         "teams": [
@@ -430,27 +457,30 @@ def demo_document(folder: Path, simulator: Simulator) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def demonstrated(port: int = 0) -> AsyncIterator[tuple[Simulator, RunUntil]]:
-    """The simulator, and the real bot ready to run against it, on one clock that can be moved."""
+async def demonstrated(port: int = 0) -> AsyncIterator[tuple[Simulator, str, RunUntil]]:
+    """The simulator, the file of a key, and the real bot ready to run against it, on one clock that can be moved."""
     clock = SimulatedClock(A_MONDAY_MORNING, ticking=True)
     with tempfile.TemporaryDirectory(prefix="brobygger-") as folder:
-        async with (
-            await Simulator.start(build_world(clock), port=port) as simulator,
-            opened(Settings.model_validate(demo_document(Path(folder), simulator)), clock) as run_until,
-        ):
-            yield simulator, run_until
+        async with await Simulator.start(build_world(clock), port=port) as simulator:
+            settings = Settings.model_validate(demo_document(Path(folder), simulator))
+            await make_master_key(settings)
+            async with opened(settings, clock) as run_until:
+                yield simulator, settings.storage.key_file, run_until
 
 
-async def demo(port: int, on_ready: Callable[[str], None]) -> None:
-    """Serve the page and run the bot until interrupted. Raises OSError when the port is taken."""
-    async with demonstrated(port) as (simulator, run_until):
-        on_ready(simulator.url)
+async def demo(port: int, on_ready: Callable[[str, str], None]) -> None:
+    """Serve the page and run the bot until interrupted. Raises OSError when the port is taken.
+
+    `on_ready` is told the page's address and the file of the database's key.
+    """
+    async with demonstrated(port) as (simulator, key_file, run_until):
+        on_ready(simulator.url, key_file)
         await run_until(asyncio.Event())
 
 
 async def play_story(line: Callable[[StoryLine], None]) -> None:
     """Play the scripted conversation. Raises AssertionError when it does not go as it must."""
-    async with demonstrated() as (simulator, run_until):
+    async with demonstrated() as (simulator, _, run_until):
         stop = asyncio.Event()
         running = asyncio.create_task(run_until(stop))
         try:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from bot.cli_keys import keys_cli
 from bot.console import (
     StoryTeller,
     make_console,
@@ -25,7 +26,7 @@ from bot.console import (
     show_retention,
     show_timetable,
 )
-from bot.errors import BotError, ConfigError, StoreError, TokenRevoked
+from bot.errors import BotError, ConfigError, KeyFault, StoreError, TokenRevoked
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -59,7 +60,7 @@ EXIT_CODES = """
 - 2: the command line can't be used
 - 3: the configuration can't be used; every fault is listed
 - 4: Telegram refuses the bot's token
-- 5: the database can't be used
+- 5: the database can't be used, or not with this master key
 - 6: `check` found errors
 - 130: ended by Ctrl-C; `run` stops in good order instead
 """
@@ -87,6 +88,9 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+cli.add_typer(keys_cli)
 
 
 @cli.callback(epilog=EXIT_CODES)
@@ -509,6 +513,9 @@ def explain(error: Exception) -> ExitCode:
                 "old one and start again. Nothing is lost: what waits is sent then."
             )
             return ExitCode.TOKEN
+        case KeyFault() as fault:
+            complain(f"The master key can't be used: {fault}")
+            return ExitCode.DATABASE
         case StoreError() as fault:
             complain(f"The database can't be used: {fault}")
             return ExitCode.DATABASE

@@ -37,13 +37,14 @@ def make_console() -> "Console":
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def say_ready(address: str) -> None:
+def say_ready(address: str, key_file: str) -> None:
     typer.echo(
         f"""
 Brobygger runs, with a simulated Telegram: no token, no network, nothing is kept.
 
     Open  {address}
 
+Its database is encrypted at rest, with a key that was made just now: {key_file}
 Ctrl-C ends it."""
     )
 

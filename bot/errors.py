@@ -3,7 +3,9 @@
 BotError
 ├── ConfigError        the configuration can't be used; says every fault at once
 ├── StoreError         the database can't be used
-│   └── NewerDatabase  it was made by a newer version of Brobygger
+│   ├── NewerDatabase  it was made by a newer version of Brobygger
+│   ├── KeyFault       the master key can't be used, or is not the database's
+│   └── Unreadable     something sealed that can't be read: another key, another place, or changed
 ├── ParseError         an update that we can't read; it is quarantined
 ├── FileRefused        a file can't be cleaned; says why
 ├── TokenRevoked       the platform no longer knows us; nothing can be sent until staff act
@@ -34,6 +36,14 @@ class StoreError(BotError):
 
 class NewerDatabase(StoreError):
     """The database was made by a newer version of Brobygger."""
+
+
+class KeyFault(StoreError):
+    """The master key can't be used, or is not the one of the database. The text says what to do."""
+
+
+class Unreadable(StoreError):
+    """Something sealed can't be read: made with another key, for another place, or changed since."""
 
 
 class ParseError(BotError):
@@ -88,7 +98,8 @@ class SendError(BotError):
 
     `certain` is False when the message may have arrived all the same (a time-out after the request was
     written). `retry_after` is in seconds and set for FLOOD. `moved_to` is the new chat for GROUP_MOVED. `reason` says
-    more about FILE_REFUSED.
+    more about FILE_REFUSED. `new_number` is the platform's own number of the new chat, which staff write into the
+    configuration.
     """
 
     fault: Fault
@@ -96,6 +107,7 @@ class SendError(BotError):
     retry_after: float | None = None
     moved_to: str | None = None
     reason: FileReason | None = None
+    new_number: str | None = None
 
     @override
     def __str__(self) -> str:

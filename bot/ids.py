@@ -14,7 +14,7 @@ OutboxId = NewType("OutboxId", int)
 ChannelName = NewType("ChannelName", str)
 """Which platform: "telegram"."""
 ChatRef = NewType("ChatRef", str)
-"""A chat or a user as the platform names it, as text: a Telegram chat id "-1001234", a phone number."""
+"""A chat or a user: a token that only the platform's own handler can turn into the number behind it."""
 ExternalId = NewType("ExternalId", str)
 """A message as the platform names it within its chat."""
 ThreadRef = NewType("ThreadRef", str)

@@ -12,9 +12,11 @@ from bot.config import Settings
 from bot.core.model import AsideName, SetAside
 from bot.core.rights import DAY
 from bot.errors import StoreError
-from bot.ports import Store
+from bot.keys import the_master_key
+from handlers.telegram.channel import TELEGRAM
 from storage import backup
 from storage.database import open_store_as_it_is
+from storage.store import SqlStore
 
 EVERYTHING = "all"
 """The word that names all that was set aside."""
@@ -22,8 +24,8 @@ EVERYTHING = "all"
 
 async def list_aside(settings: Settings) -> list[tuple[SetAside, str]]:
     """What was set aside, oldest first, each with where it belongs: a case, a team, or somebody alone. StoreError."""
-    service = make_service(settings)
     store = await _open(settings)
+    service = make_service(settings, store.keys.ids(TELEGRAM).conceal)
     try:
         async with store.transaction() as tx:
             aside = await tx.set_aside()
@@ -78,9 +80,7 @@ class Found(NamedTuple):
 
 async def find_contact(settings: Settings, pseudonym: str) -> Found | None:
     """The contact behind a pseudonym, or None. Raises StoreError."""
-    store = await open_store_as_it_is(settings.storage.url)
-    if store is None:
-        return None
+    store = await _open(settings)
     try:
         async with store.transaction() as tx:
             for contact, erasing in await tx.contacts_by_pseudonym(pseudonym):
@@ -103,9 +103,7 @@ async def ask_erasure(settings: Settings, pseudonym: str) -> None:
 
 async def retention_runs(settings: Settings, days: int) -> dict[datetime, dict[str, int]]:
     """What was deleted on the last days, by when, on the service's clock; the newest first. Raises StoreError."""
-    store = await open_store_as_it_is(settings.storage.url)
-    if store is None:
-        return {}
+    store = await _open(settings)
     zone = ZoneInfo(settings.service.time_zone)
     try:
         async with store.transaction() as tx:
@@ -132,8 +130,8 @@ async def restore(settings: Settings, file: Path, keys: Path | None) -> int:
 
 async def release(settings: Settings) -> bool:
     """Let a restored service send again. False when nothing is held back. Raises StoreError."""
-    office = make_office(settings, SystemClock())
     store = await _open(settings)
+    office = make_office(settings, SystemClock(), store)
     try:
         async with store.transaction() as tx:
             await office.follow_hold(tx)
@@ -144,8 +142,8 @@ async def release(settings: Settings) -> bool:
     return office.held
 
 
-async def _open(settings: Settings) -> Store:
-    store = await open_store_as_it_is(settings.storage.url)
+async def _open(settings: Settings) -> SqlStore:
+    store = await open_store_as_it_is(settings.storage.url, the_master_key(settings).key)
     if store is None:
         raise StoreError("there is none yet, or it has an older form; the first run of the service makes it")
     return store

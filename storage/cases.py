@@ -33,6 +33,7 @@ class CasePart(Part):
             asked_before=int(contact.asked_before),
             now=now,
         )
+        self._seals.note_case(CaseId(case), contact.id)
         return Case(
             id=CaseId(case),
             contact=contact.id,
@@ -60,13 +61,13 @@ class CasePart(Part):
         )
 
     async def case(self, id: CaseId) -> Case | None:
-        return _found(await self._queries.case_by_id(self._connection, id=id))
+        return self._read_case(await self._queries.case_by_id(self._connection, id=id))
 
     async def case_by_handle(self, handle: str) -> Case | None:
-        return _found(await self._queries.case_by_handle(self._connection, handle=handle))
+        return self._read_case(await self._queries.case_by_handle(self._connection, handle=handle))
 
     async def case_by_thread(self, team: TeamName, thread: ThreadRef) -> Case | None:
-        return _found(await self._queries.case_by_thread(self._connection, team=team, thread=thread))
+        return self._read_case(await self._queries.case_by_thread(self._connection, team=team, thread=thread))
 
     async def latest_case(
         self, contact: ContactId, *, team: TeamName, language: LanguageCode, topic: TopicId
@@ -74,11 +75,11 @@ class CasePart(Part):
         row = await self._queries.latest_case(
             self._connection, contact=contact, team=team, language=language, topic=topic
         )
-        return _found(row)
+        return self._read_case(row)
 
     async def open_cases(self) -> list[Case]:
         rows = self._queries.open_cases(self._connection)
-        return [read_case(row) async for row in rows]
+        return [self._case(row) async for row in rows]
 
     async def flooding_cases(self, since: int, messages: int) -> list[tuple[CaseId, str, int]]:
         rows = self._queries.flooding_cases(self._connection, since=since, messages=messages)
@@ -86,7 +87,7 @@ class CasePart(Part):
 
     async def open_cases_of(self, contact: ContactId) -> list[Case]:
         rows = self._queries.open_cases_of(self._connection, contact=contact)
-        return [read_case(row) async for row in rows]
+        return [self._case(row) async for row in rows]
 
     async def set_case_state(self, id: CaseId, state: CaseState, now: int) -> None:
         await self._queries.set_case_state(self._connection, id=id, state=state.value, now=now)
@@ -119,7 +120,7 @@ class CasePart(Part):
 
     async def cases_claimed_by(self, volunteer: VolunteerId) -> list[Case]:
         rows = self._queries.cases_claimed_by(self._connection, volunteer=volunteer)
-        return [read_case(row) async for row in rows]
+        return [self._case(row) async for row in rows]
 
     async def unqueue_other_languages(self, contact: ContactId, language: LanguageCode, now: int) -> None:
         await self._queries.unqueue_other_languages(self._connection, contact=contact, language=language)
@@ -127,25 +128,26 @@ class CasePart(Part):
 
     async def queued_cases_of(self, contact: ContactId) -> list[Case]:
         rows = self._queries.queued_cases_of(self._connection, contact=contact)
-        return [read_case(row) async for row in rows]
+        return [self._case(row) async for row in rows]
 
     async def cases_with_queue(self, team: TeamName) -> list[Case]:
         rows = self._queries.cases_with_queue(self._connection, team=team)
-        return [read_case(row) async for row in rows]
+        return [self._case(row) async for row in rows]
 
     async def unanswered_cases(self, team: TeamName) -> list[Case]:
         rows = self._queries.unanswered_cases(self._connection, team=team)
-        return [read_case(row) async for row in rows]
+        return [self._case(row) async for row in rows]
 
+    def _read_case(self, row: Any) -> Case | None:
+        return self._case(row) if row else None
 
-def _found(row: Any) -> Case | None:
-    return read_case(row) if row else None
-
-
-def read_case(row: Any) -> Case:
-    """A row of the view `whole_cases`, whose columns stand in the order of the fields."""
-    values = dict(zip(Case.__slots__, row, strict=True))
-    values["reachable"] = bool(values["reachable"])
-    values["state"] = CaseState(values["state"])
-    values["returning"] = bool(values["returning"])
-    return Case(**values)
+    def _case(self, row: Any) -> Case:
+        """A row of the view `whole_cases`, whose columns stand in the order of the fields."""
+        values = dict(zip(Case.__slots__, row, strict=True))
+        values["reachable"] = bool(values["reachable"])
+        values["state"] = CaseState(values["state"])
+        values["returning"] = bool(values["returning"])
+        case = Case(**values)
+        self._seals.note_case(case.id, case.contact)
+        self._seals.note_chat(case.channel, case.chat, case.contact)
+        return case

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.core.content import Content
 from bot.core.model import Direction, Message, MessageState
+from bot.crypto import place_of
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
 from storage.codec import decode_content, encode_content
 from storage.part import Part
@@ -46,7 +47,7 @@ class MessagePart(Part):
             parts=parts,
             fingerprint=fingerprint,
             joined_to=joined_to,
-            content=None if held is None else encode_content(held),
+            content=None if held is None else await self._seal(held, contact, channel, chat, external),
             now=now,
         )
         if case is not None and direction is not Direction.CARD:
@@ -57,15 +58,15 @@ class MessagePart(Part):
         return MessageId(message)
 
     async def message(self, id: MessageId) -> Message | None:
-        return _found(await self._queries.message_by_id(self._connection, id=id))
+        return await self._read_message(await self._queries.message_by_id(self._connection, id=id))
 
     async def message_at(self, channel: ChannelName, chat: ChatRef, external: ExternalId) -> Message | None:
         row = await self._queries.message_at(self._connection, channel=channel, chat=chat, external=external)
-        return _found(row)
+        return await self._read_message(row)
 
     async def held_messages(self, contact: ContactId) -> list[Message]:
         rows = self._queries.held_messages(self._connection, contact=contact)
-        return [read_message(row) async for row in rows]
+        return [await self._message(row) async for row in rows]
 
     async def queue_held(self, contact: ContactId, case: CaseId) -> None:
         queued: int = await self._queries.queue_held(self._connection, contact=contact, case=case)
@@ -73,23 +74,22 @@ class MessagePart(Part):
 
     async def queued_messages(self, case: CaseId) -> list[Message]:
         rows = self._queries.queued_messages(self._connection, case=case)
-        return [read_message(row) async for row in rows]
+        return [await self._message(row) async for row in rows]
 
     async def relay_held(self, id: MessageId, case: CaseId, parts: int, joined_to: MessageId | None = None) -> None:
         await self._queries.relay_held(self._connection, id=id, case=case, parts=parts, joined_to=joined_to)
 
     async def joined_messages(self, first: MessageId) -> list[Message]:
         rows = self._queries.joined_messages(self._connection, first=first)
-        return [read_message(row) async for row in rows]
+        return [await self._message(row) async for row in rows]
 
     async def album_messages(self, case: CaseId, direction: Direction, album: str) -> list[Message]:
         rows = self._queries.album_messages(self._connection, case=case, direction=direction.value, album=album)
-        return [read_message(row) async for row in rows]
+        return [await self._message(row) async for row in rows]
 
-    async def set_held_content(self, id: MessageId, content: Content, fingerprint: str | None) -> None:
-        await self._queries.set_held_content(
-            self._connection, id=id, content=encode_content(content), fingerprint=fingerprint
-        )
+    async def set_held_content(self, held: Message, content: Content, fingerprint: str | None) -> None:
+        sealed = await self._seal(content, held.contact, held.channel, held.chat, held.external)
+        await self._queries.set_held_content(self._connection, id=held.id, content=sealed, fingerprint=fingerprint)
 
     async def set_message_edited(self, id: MessageId, parts: int, fingerprint: str | None) -> None:
         await self._queries.set_message_edited(self._connection, id=id, parts=parts, fingerprint=fingerprint)
@@ -102,27 +102,45 @@ class MessagePart(Part):
         return dropped
 
     async def last_message_from(self, contact: ContactId) -> Message | None:
-        return _found(await self._queries.last_message_from(self._connection, contact=contact))
+        return await self._read_message(await self._queries.last_message_from(self._connection, contact=contact))
 
     async def last_message_by(self, volunteer: VolunteerId, case: CaseId | None) -> Message | None:
         row = await self._queries.last_message_by(self._connection, volunteer=volunteer, case=case)
-        return _found(row)
+        return await self._read_message(row)
 
     async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId, now: int) -> None:
         await self._queries.add_copy(
             self._connection, message=message, part=part, chat=chat, external=external, now=now
         )
 
+    async def _seal(
+        self,
+        content: Content,
+        contact: ContactId | None,
+        channel: ChannelName,
+        chat: ChatRef | None,
+        external: ExternalId | None,
+    ) -> bytes:
+        key = await self._seals.key_of(contact)
+        return key.seal(encode_content(content), place_of_content(channel, chat, external))
 
-def _found(row: Any) -> Message | None:
-    return read_message(row) if row else None
+    async def _read_message(self, row: Any) -> Message | None:
+        return await self._message(row) if row else None
+
+    async def _message(self, row: Any) -> Message:
+        """A row whose columns stand in the order of the fields."""
+        values = dict(zip(Message.__slots__, row, strict=True))
+        values["direction"] = Direction(values["direction"])
+        values["state"] = MessageState(values["state"])
+        if values["content"] is not None:
+            key = await self._seals.key_of(values["contact"])
+            body = key.open(values["content"], place_of_content(values["channel"], values["chat"], values["external"]))
+            values["content"] = decode_content(body)
+        message = Message(**values)
+        if message.direction is Direction.TO_TEAM and message.chat and message.contact is not None:
+            self._seals.note_chat(message.channel, message.chat, message.contact)
+        return message
 
 
-def read_message(row: Any) -> Message:
-    """A row whose columns stand in the order of the fields."""
-    values = dict(zip(Message.__slots__, row, strict=True))
-    values["direction"] = Direction(values["direction"])
-    values["state"] = MessageState(values["state"])
-    if values["content"] is not None:
-        values["content"] = decode_content(values["content"])
-    return Message(**values)
+def place_of_content(channel: ChannelName, chat: ChatRef | None, external: ExternalId | None) -> bytes:
+    return place_of("messages", "content", channel, chat, external)

@@ -1,12 +1,18 @@
 """The queue of what must go out, in lanes."""
 
 import json
+import logging
+import secrets
 from collections.abc import Sequence
 
 from bot.core.outgoing import Operation, Outgoing, Priority
-from bot.ids import CaseId, ChannelName, ChatRef, ExternalId, MessageId, OutboxId
+from bot.crypto import place_of
+from bot.errors import Unreadable
+from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, OutboxId, ThreadRef
 from storage.codec import decode_operation, encode_operation
 from storage.part import Part
+
+log = logging.getLogger(__name__)
 
 
 class OutboxPart(Part):
@@ -27,12 +33,19 @@ class OutboxPart(Part):
         lane: str | None = None,
         priority: Priority = Priority.PEOPLE,
     ) -> OutboxId:
+        reference = secrets.randbits(63)
+        contact = await self._seals.contact_behind(channel, chat, case)
+        key = await self._seals.key_of(contact)
         row: int = await self._queries.enqueue(
             self._connection,
             lane=_lane(channel, chat) if lane is None else lane,
             channel=channel,
             chat=chat,
-            operation=encode_operation(operation),
+            operation=key.seal(
+                encode_operation(operation), place_of_operation(channel, chat, reference, message, part, case)
+            ),
+            reference=reference,
+            contact=contact,
             message=message,
             part=part,
             case=case,
@@ -51,37 +64,59 @@ class OutboxPart(Part):
         rows = self._queries.claim_outgoing(
             self._connection, now=now, limit=limit, busy=json.dumps(list(busy)), only=_lane(*only) if only else None
         )
-        claimed = [
-            Outgoing(
-                id=OutboxId(row),
-                lane=lane,
-                channel=channel,
-                chat=chat,
-                operation=decode_operation(operation),
-                thread=thread,
-                thread_title=thread_title,
-                target=target,
-                message=message,
-                part=part,
-                case=case,
-                attempts=attempts,
+        claimed = [await self._claimed(*row) async for row in rows]
+        # An UPDATE returns rows in any order.
+        return sorted((outgoing for outgoing in claimed if outgoing is not None), key=lambda outgoing: outgoing.id)
+
+    async def _claimed(
+        self, id: OutboxId, lane: str, channel: ChannelName, chat: ChatRef, sealed: bytes, thread: ThreadRef | None,
+        thread_title: str | None, target: ExternalId | None, message: MessageId | None, part: int, case: CaseId | None,
+        attempts: int, reference: int, contact: ContactId | None, wrapped_key: bytes | None,
+    ) -> Outgoing | None:  # fmt: skip
+        """A row of `claim_outgoing`. One that can't be unsealed is set aside, so that its lane goes on."""
+        try:
+            key = self._seals.key_from(contact, wrapped_key)
+            operation = decode_operation(
+                key.open(sealed, place_of_operation(channel, chat, reference, message, part, case))
             )
-            async for (
-                row, lane, channel, chat, operation, thread, thread_title, target, message, part, case, attempts,
-            ) in rows
-        ]  # fmt: skip
-        return sorted(claimed, key=lambda outgoing: outgoing.id)  # an UPDATE returns rows in any order
+        except Unreadable:
+            # Its contact was erased, or somebody changed the database.
+            log.error("a row of the outbox can't be unsealed; it is set aside")
+            await self.park_outgoing(id, Unreadable.__name__)
+            return None
+        return Outgoing(
+            id=id,
+            lane=lane,
+            channel=channel,
+            chat=chat,
+            operation=operation,
+            thread=thread,
+            thread_title=thread_title,
+            target=target,
+            message=message,
+            part=part,
+            case=case,
+            attempts=attempts,
+        )
 
     async def pending_text(
         self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int
     ) -> tuple[OutboxId, MessageId, Operation] | None:
         row = await self._queries.pending_text(self._connection, case=case, lane=_lane(channel, chat), before=before)
-        return (OutboxId(row[0]), MessageId(row[1]), decode_operation(row[2])) if row else None
+        if row is None:
+            return None
+        number, message, sealed, reference, contact, part, its_case = row
+        key, place = (
+            await self._seals.key_of(contact),
+            place_of_operation(channel, chat, reference, message, part, its_case),
+        )
+        self._seals.note_row(number, key, place)
+        return OutboxId(number), MessageId(message), decode_operation(key.open(sealed, place))
 
     async def join_pending(self, id: OutboxId, first: MessageId, operation: Operation) -> bool:
-        replaced: int = await self._queries.replace_pending(
-            self._connection, id=id, operation=encode_operation(operation)
-        )
+        key, place = self._seals.row(id)
+        sealed = key.seal(encode_operation(operation), place)
+        replaced: int = await self._queries.replace_pending(self._connection, id=id, operation=sealed)
         if replaced:
             await self._queries.begin_joining(self._connection, first=first)
         return replaced > 0
@@ -127,10 +162,24 @@ class OutboxPart(Part):
         """
         old_lane, new_lane = _lane(channel, old), _lane(channel, new)
         await self._queries.forget_places(self._connection, channel=channel, chat=old)
+        async for row in self._queries.rows_of_chat(self._connection, channel=channel, chat=old):
+            await self._seal_anew(channel, old, new, *row)
         await self._queries.move_rows(
             self._connection, channel=channel, old=old, new=new, old_lane=old_lane, new_lane=new_lane
         )
         await self._queries.end_rest(self._connection, lane=old_lane)
+
+    async def _seal_anew(
+        self, channel: ChannelName, old: ChatRef, new: ChatRef, id: OutboxId, sealed: bytes, reference: int,
+        contact: ContactId | None, message: MessageId | None, part: int, case: CaseId | None,
+    ) -> None:  # fmt: skip
+        try:
+            key = await self._seals.key_of(contact)
+            body = key.open(sealed, place_of_operation(channel, old, reference, message, part, case))
+        except Unreadable:
+            return  # it is set aside when its turn comes
+        sealed = key.seal(body, place_of_operation(channel, new, reference, message, part, case))
+        await self._queries.set_operation(self._connection, id=id, operation=sealed)
 
     async def queue_sizes(self) -> dict[str, int]:
         names = ("inbox_waiting", "inbox_quarantined", "outbox_pending", "outbox_parked", "messages_held")
@@ -142,6 +191,11 @@ class OutboxPart(Part):
 
     async def oldest_waiting(self) -> dict[str, int | None]:
         return dict(zip(("inbox", "outbox"), await self._queries.oldest_waiting(self._connection), strict=True))
+
+
+def place_of_operation(channel: ChannelName, chat: ChatRef, *reference: int | None) -> bytes:
+    """Where an operation is bound to. The chat is part of it: nobody can give an answer to somebody else."""
+    return place_of("outbox", "operation", channel, chat, *reference)
 
 
 def _lane(channel: ChannelName, chat: ChatRef) -> str:

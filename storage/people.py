@@ -14,6 +14,7 @@ class PeoplePart(Part):
         values["reachable"] = bool(values["reachable"])
         values["asked_before"] = bool(values["asked_before"])
         values["erasing"] = bool(values["erasing"])
+        self._seals.note_chat(channel, chat, values["id"])
         return Contact(**values)
 
     async def add_contact(self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int) -> Contact | None:
@@ -21,6 +22,8 @@ class PeoplePart(Part):
         if contact is None:
             return None
         address: int = await self._queries.add_address(self._connection, contact=contact, channel=channel, chat=chat)
+        await self._seals.make_contact_key(ContactId(contact))
+        self._seals.note_chat(channel, chat, ContactId(contact))
         return Contact(
             id=ContactId(contact),
             address=AddressId(address),

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from bot.core.model import Message
 from bot.core.rights import DataClass
 from bot.ids import MessageId, OutboxId
-from storage.messages import read_message
+from storage.messages import MessagePart
 from storage.rights import RightsPart
 
 
-class RetentionPart(RightsPart):
+class RetentionPart(RightsPart, MessagePart):
     async def start_clocks(self, now: int) -> None:
         await self._queries.start_inbox_clocks(self._connection, now=now)
         await self._queries.start_outbox_clocks(self._connection, now=now)
@@ -17,7 +17,7 @@ class RetentionPart(RightsPart):
 
     async def expired_held(self, before: int, limit: int) -> list[Message]:
         rows = self._queries.expired_held(self._connection, before=before, limit=limit)
-        return [read_message(row) async for row in rows]
+        return [await self._message(row) async for row in rows]
 
     async def expired_outgoing(self, before: int, limit: int) -> list[tuple[OutboxId, MessageId | None]]:
         rows = self._queries.expired_outgoing(self._connection, before=before, limit=limit)

@@ -1,14 +1,16 @@
 """A person's rights: to see what we hold, and to be forgotten."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from bot.core.model import Case
 from bot.core.rights import Erasure
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId
-from storage.cases import read_case
-from storage.part import Part
+from storage.cases import CasePart
+from storage.inbox import place_of_payload
+from storage.messages import place_of_content
+from storage.outbox import place_of_operation
 
 PERSONAL_TABLES = {
     "contacts": "pseudonym language topic notice_accepted notice_version notice_language reference kept_since"
@@ -30,7 +32,7 @@ test walks the schema and fails until it does.
 """
 
 
-class RightsPart(Part):
+class RightsPart(CasePart):
     async def ask_erasure(self, contact: ContactId, now: int) -> None:
         await self._queries.ask_erasure(self._connection, contact=contact, now=now)
 
@@ -51,7 +53,7 @@ class RightsPart(Part):
         return [(contact, bool(erasing)) async for contact, erasing in rows]
 
     async def cases_of(self, contact: ContactId) -> list[Case]:
-        return [read_case(row) async for row in self._queries.cases_of(self._connection, contact=contact)]
+        return [self._case(row) async for row in self._queries.cases_of(self._connection, contact=contact)]
 
     async def cancel_outgoing_of(self, contact: ContactId) -> bool:
         await self._queries.cancel_outgoing_of(self._connection, contact=contact)
@@ -72,12 +74,12 @@ class RightsPart(Part):
         queries, connection = self._queries, self._connection
         tables = {
             "contacts": queries.own_contacts(connection, contact=contact),
-            "addresses": queries.own_addresses(connection, contact=contact),
+            "addresses": self._own_addresses(contact),
             "cases": queries.own_cases(connection, contact=contact),
-            "messages": queries.own_messages(connection, contact=contact),
+            "messages": self._own_messages(contact),
             "copies": queries.own_copies(connection, contact=contact),
-            "outbox": queries.own_outbox(connection, contact=contact),
-            "inbox": queries.own_inbox(connection, contact=contact),
+            "outbox": self._own_outbox(contact),
+            "inbox": self._own_inbox(contact),
             "wishes": queries.own_wishes(connection, contact=contact),
             "said": queries.own_said(connection, contact=contact),
             "turns": queries.own_turns(connection, contact=contact),
@@ -86,6 +88,30 @@ class RightsPart(Part):
             table: [dict(zip(PERSONAL_TABLES[table].split(), row, strict=True)) async for row in rows]
             for table, rows in tables.items()
         }
+
+    async def _own_addresses(self, contact: ContactId) -> AsyncIterator[list[Any]]:
+        async for channel, chat, reachable in self._queries.own_addresses(self._connection, contact=contact):
+            yield [channel, self._seals.reveal(channel, chat), reachable]
+
+    async def _own_messages(self, contact: ContactId) -> AsyncIterator[list[Any]]:
+        rows = self._queries.own_messages(self._connection, contact=contact)
+        async for *shown, content, channel, chat, external in rows:
+            if content is not None:
+                key = await self._seals.key_of(contact)
+                content = key.open(content, place_of_content(channel, chat, external))
+            yield [*shown, content]
+
+    async def _own_outbox(self, contact: ContactId) -> AsyncIterator[list[Any]]:
+        rows = self._queries.own_outbox(self._connection, contact=contact)
+        async for *shown, message, sealed, channel, chat, reference, part, case, sealed_for in rows:
+            key = await self._seals.key_of(sealed_for)
+            place = place_of_operation(channel, chat, reference, message, part, case)
+            yield [*shown, message, key.open(sealed, place)]
+
+    async def _own_inbox(self, contact: ContactId) -> AsyncIterator[list[Any]]:
+        key = await self._seals.key_of(None)
+        async for *shown, payload, channel, external in self._queries.own_inbox(self._connection, contact=contact):
+            yield [*shown, None if payload is None else key.open(payload, place_of_payload(channel, external))]
 
     async def delete_cases(self, cases: Sequence[CaseId]) -> None:
         """The one place where cases are deleted, by whoever: what figures need of them is kept before."""
@@ -108,3 +134,4 @@ class RightsPart(Part):
         await self._queries.delete_messages_of(self._connection, contact=contact)
         await self._queries.delete_addresses_of(self._connection, contact=contact)
         await self._queries.delete_contact(self._connection, contact=contact)
+        self._seals.forget(contact)

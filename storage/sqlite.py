@@ -17,7 +17,8 @@ from storage.sql import Dialect, read_queries
 
 # Each holds for a connection only (the journal mode for the file), so each is set and looked at when opening.
 # FULL with WAL: what is committed survives a power cut. secure_delete: what is deleted is overwritten with zeros.
-# temp_store: nothing is sorted in files beside the database. https://www.sqlite.org/pragma.html
+# temp_store: nothing is sorted in files beside the database. trusted_schema: a view or a trigger that somebody planted
+# in the file calls nothing that reaches outside. https://www.sqlite.org/pragma.html
 # busy_timeout: SQLite must not wait for another process on the event loop; `transaction` waits instead.
 _PRAGMAS = {
     "busy_timeout": ("0", 0),
@@ -26,6 +27,7 @@ _PRAGMAS = {
     "foreign_keys": ("ON", 1),
     "secure_delete": ("ON", 1),
     "temp_store": ("MEMORY", 2),
+    "trusted_schema": ("OFF", 0),
 }
 _PATIENCE = 5.0
 """Seconds to wait for another process that is writing."""

@@ -3,32 +3,36 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.crypto import ServiceKeys
 from bot.ports import Reading, Tx
 from storage.aside import AsidePart
-from storage.cases import CasePart
 from storage.engine import Engine
 from storage.figures import FigurePart, FigureReading
 from storage.hours import HoursPart
 from storage.inbox import InboxPart
-from storage.messages import MessagePart
 from storage.outbox import OutboxPart
 from storage.retention import RetentionPart
+from storage.seals import Seals, Vault
 
 
-class SqlTx(InboxPart, CasePart, MessagePart, OutboxPart, AsidePart, HoursPart, RetentionPart, FigurePart):
+class SqlTx(InboxPart, OutboxPart, AsidePart, HoursPart, RetentionPart, FigurePart):
     """One open transaction: `bot.ports.Tx`, with one module for each subject."""
 
 
 class SqlStore:
-    """A database that is open: `bot.ports.Store`."""
+    """A database that is open: `bot.ports.Store`. `keys` are the keys of everything in it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: ServiceKeys) -> None:
         self._engine = engine
+        self._vault = Vault(keys)
+        self.keys = keys
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         async with self._engine.transaction() as connection:
-            yield SqlTx(self._engine.queries, connection)
+            seals = Seals(self._engine.queries, connection, self._vault)
+            yield SqlTx(self._engine.queries, connection, seals)
+        seals.commit()
 
     async def tidy(self) -> None:
         await self._engine.tidy()
@@ -36,7 +40,7 @@ class SqlStore:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
         async with self._engine.reading() as connection:
-            yield FigureReading(self._engine.queries, connection)
+            yield FigureReading(self._engine.queries, connection, Seals(self._engine.queries, connection, self._vault))
 
     async def close(self) -> None:
         await self._engine.close()

@@ -98,7 +98,7 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             await _group_unreachable(tx, context, failed)
         case Fault.GROUP_MOVED if error.moved_to is not None:
             await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
-            await move_group(tx, context, failed.channel, failed.chat, ChatRef(error.moved_to))
+            await move_group(tx, context, failed.channel, failed.chat, ChatRef(error.moved_to), error.new_number or "")
         case Fault.THREAD_GONE if failed.case is not None and failed.attempts < TRIES:
             await _thread_gone(tx, context, failed)
         case Fault.THREAD_GONE if isinstance(failed.operation, DeleteThread):

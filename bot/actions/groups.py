@@ -28,7 +28,7 @@ async def handle_bot_moved(tx: Tx, context: Context, moved: BotMoved) -> None:
             tx,
             context,
             f"unknown_group:{origin.channel}:{origin.chat}",
-            staff_texts.unknown_group(context.for_staff(), origin.chat),
+            staff_texts.unknown_group(context.for_staff(), moved.number),
         )
         await tx.enqueue(Leave(), channel=origin.channel, chat=origin.chat, now=context.now)
 
@@ -58,10 +58,12 @@ async def handle_member_moved(tx: Tx, context: Context, moved: MemberMoved) -> N
 
 
 async def handle_group_moved(tx: Tx, context: Context, moved: GroupMoved) -> None:
-    await move_group(tx, context, moved.origin.channel, moved.origin.chat, moved.new_chat)
+    await move_group(tx, context, moved.origin.channel, moved.origin.chat, moved.new_chat, moved.new_number)
 
 
-async def move_group(tx: Tx, context: Context, channel: ChannelName, old: ChatRef, new: ChatRef) -> None:
+async def move_group(
+    tx: Tx, context: Context, channel: ChannelName, old: ChatRef, new: ChatRef, new_number: str
+) -> None:
     """A group has a new id: everything that waits follows it, and staff are told what to write into the config."""
     team = context.service.team_of_chat(channel, old)
     if team is None and old != context.service.staff_chat:
@@ -70,7 +72,7 @@ async def move_group(tx: Tx, context: Context, channel: ChannelName, old: ChatRe
     await tx.set_fact(moved_key(channel, old), new)
     name = team.name if team else "staff"
     await tell_staff_once(
-        tx, context, f"told_moved:{channel}:{new}", staff_texts.group_moved(context.for_staff(), name, new)
+        tx, context, f"told_moved:{channel}:{new}", staff_texts.group_moved(context.for_staff(), name, new_number)
     )
 
 

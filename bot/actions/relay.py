@@ -253,7 +253,7 @@ def _destination(context: Context, case: Case, direction: Direction, reply_to: M
 async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited) -> None:
     """Change the copies of a message to what its writer has made of it."""
     if message.state is MessageState.HELD:
-        await tx.set_held_content(message.id, edited.content, fingerprint_of(edited.content))
+        await tx.set_held_content(message, edited.content, fingerprint_of(edited.content))
         return
     if message.state is MessageState.UNDONE or message.case is None:
         return

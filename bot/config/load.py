@@ -172,7 +172,11 @@ def _complete(settings: Settings, token: str, secret: str, warnings: tuple[str, 
     return settings.model_copy(
         update={
             "storage": settings.storage.model_copy(
-                update={"url": url, "erasures_file": str(folder / settings.storage.erasures_file)}
+                update={
+                    "url": url,
+                    "key_file": str(folder / settings.storage.key_file),
+                    "erasures_file": str(folder / settings.storage.erasures_file),
+                }
             ),
             "telegram": settings.telegram.model_copy(update={"token": SecretStr(token), "webhook": webhook}),
             "topics": tuple(

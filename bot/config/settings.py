@@ -213,7 +213,10 @@ class Service(Section):
 
 
 class Storage(Section):
-    """`url` is "sqlite:" and an absolute path, or "postgresql://…" (which may hold a password)."""
+    """`url` is "sqlite:" and an absolute path, or "postgresql://…" (which may hold a password).
+
+    `key_file` is an absolute path too; there need be no such file.
+    """
 
     erasures_file: str = Field(
         default="erased.txt", min_length=1, description='a file, like erasures_file = "erased.txt"'
@@ -221,6 +224,9 @@ class Storage(Section):
 
     url: Annotated[str, AfterValidator(_storage_address)] = Field(
         default="sqlite:data/brobygger.db", repr=False, description='a database, like url = "sqlite:data/brobygger.db"'
+    )
+    key_file: str = Field(
+        default="brobygger.key", min_length=1, description='a file for the master key, like key_file = "brobygger.key"'
     )
 
 

@@ -115,10 +115,11 @@ class BotPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class BotMoved(Quiet):
-    """The bot's own place in a group changed."""
+    """The bot's own place in a group changed. `number` is what staff know the group by: the platform's own number."""
 
     origin: Origin
     place: BotPlace
+    number: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -132,10 +133,11 @@ class MemberMoved(Quiet):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GroupMoved(Quiet):
-    """A group was upgraded and has a new id."""
+    """A group was upgraded and has a new id. `new_number` is the platform's own, for the configuration."""
 
     origin: Origin
     new_chat: ChatRef
+    new_number: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from bot.core.model import Arrival
-from bot.ids import ChatRef
+from bot.crypto import IdCipher
 
 ASKED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member", "message_reaction")
 """The kinds of update that we ask Telegram for (`allowed_updates`)."""
@@ -31,9 +31,10 @@ LARGEST_ID = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group that the service uses. `forum`: it should have topics. `relay_topic`: what is said there goes out."""
+    """A group that the service uses, by Telegram's number. `forum`: it should have topics. `relay_topic`: what is said
+    there goes out."""
 
-    chat: ChatRef
+    chat: int
     forum: bool = False
     relay_topic: bool = False
 
@@ -57,14 +58,14 @@ def unreadable(number: int, payload: bytes) -> Arrival:
     return Arrival(external=number, conversation="", album=None, payload=payload)
 
 
-def admit(update: dict[str, Any], us: Identity, groups: Mapping[ChatRef, Group]) -> Arrival | None:
+def admit(update: dict[str, Any], us: Identity, groups: Mapping[int, Group], ids: IdCipher) -> Arrival | None:
     """The update on its way into the inbox, or None when it is none of our business. Never raises."""
     number = update_id(update)
     if number is None:
         return None
     payload = json.dumps(update, separators=(",", ":")).encode()
     try:
-        place = _place(update, us, groups)
+        place = _place(update, us, groups, ids)
     except (AttributeError, KeyError, TypeError, ValueError):
         return unreadable(number, payload)
     if place is None:
@@ -96,7 +97,9 @@ def is_meant_for(command: tuple[str, str, str], username: str) -> bool:
     return command[1].lower() in ("", username.lower())
 
 
-def _place(update: dict[str, Any], us: Identity, groups: Mapping[ChatRef, Group]) -> tuple[str, str | None] | None:
+def _place(
+    update: dict[str, Any], us: Identity, groups: Mapping[int, Group], ids: IdCipher
+) -> tuple[str, str | None] | None:
     """The conversation and the album of an update, or None to drop it."""
     kind = next((key for key in update if key != "update_id"), "")
     if kind in NEVER_ASKED or not kind:
@@ -107,16 +110,16 @@ def _place(update: dict[str, Any], us: Identity, groups: Mapping[ChatRef, Group]
     if not _is_id(chat["id"]):
         raise ValueError("chat id")
     if chat["type"] == "private":
-        return str(chat["id"]), _album(body) if kind == "message" else None
+        return ids.conceal(chat["id"]), _album(body, ids) if kind == "message" else None
     if kind not in ASKED or not sender or not _is_id(sender["id"]):
         return None
-    conversation = f"{chat['id']}:{sender['id']}"
+    conversation = f"{ids.conceal(chat['id'])}:{ids.conceal(sender['id'])}"
     if kind == "my_chat_member":
         return conversation, None
-    group = groups.get(ChatRef(str(chat["id"])))
+    group = groups.get(chat["id"])
     if group is None or (kind in ("message", "edited_message") and not _for_us(body, us, group)):
         return None
-    return conversation, _album(body) if kind == "message" else None
+    return conversation, _album(body, ids) if kind == "message" else None
 
 
 def _for_us(message: dict[str, Any], us: Identity, group: Group) -> bool:
@@ -129,11 +132,11 @@ def _for_us(message: dict[str, Any], us: Identity, group: Group) -> bool:
     return command is not None and is_meant_for(command, us.username)
 
 
-def _album(message: dict[str, Any]) -> str | None:
+def _album(message: dict[str, Any], ids: IdCipher) -> str | None:
     album = message.get("media_group_id")
     if album is not None and not re.fullmatch(r"[\x21-\x7e]{1,64}", album):
         raise ValueError("media_group_id")
-    return album
+    return None if album is None else ids.fingerprint(album)
 
 
 def _is_id(number: object) -> TypeGuard[int]:

@@ -10,6 +10,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.core.incoming import Incoming
 from bot.core.outgoing import Outgoing, Receipt
 from bot.core.pacing import Pace
+from bot.crypto import IdCipher
 from bot.ids import ChannelName, ChatRef
 from bot.ports import Clock, Store
 from handlers.telegram.admit import ASKED, Group, Identity
@@ -42,6 +43,9 @@ class TelegramChannel:
     `arrived` is called after each commit of something new, `polled` after each round of polling. `clean` makes a file
     ready to be passed on. Without `paces` nothing is held back. With `webhook`, mount `routes` on the HTTP server;
     without it, `receive` polls.
+
+    Telegram's numbers of chats and people end here: `ids` makes them tokens on their way in, and numbers on their way
+    out.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class TelegramChannel:
         token: str,
         store: Store,
         clock: Clock,
+        ids: IdCipher,
         groups: Iterable[Group],
         arrived: Callable[[], None],
         clean: Clean,
@@ -62,15 +67,17 @@ class TelegramChannel:
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
         self._name = name
+        self._ids = ids
         self._paces = paces
         self._webhook = webhook
         self._request = AiohttpRequest()
         self._bot = make_bot(token, api_base_url, self._request)
-        self._sender = Sender(self._bot, clean)
+        self._sender = Sender(self._bot, ids, clean)
         self._inbox = Inbox(
             store=store,
             clock=clock,
             channel=name,
+            ids=ids,
             groups={group.chat: group for group in groups},
             arrived=arrived,
         )
@@ -89,7 +96,7 @@ class TelegramChannel:
     def pace_of(self, chat: ChatRef) -> Pace | None:
         if self._paces is None:
             return None
-        return self._paces.group if chat.startswith("-") else self._paces.private
+        return self._paces.group if self._ids.reveal(chat) < 0 else self._paces.private
 
     @property
     def identity(self) -> Identity:
@@ -116,14 +123,14 @@ class TelegramChannel:
                     max_connections=self._webhook.max_connections,
                 )
         except TelegramError as error:
-            raise translate(error, ChatRef("")) from None
+            raise translate(error, "") from None
 
     async def close(self) -> None:
         await self._request.shutdown()
 
     def move_group(self, old: ChatRef, new: ChatRef) -> None:
         """A group got a new id: let in what comes from there (needed after a restart with an old configuration)."""
-        self._inbox.move_group(old, new)
+        self._inbox.move_group(self._ids.reveal(old), self._ids.reveal(new))
 
     async def receive(self) -> None:
         if self._webhook is None:
@@ -132,20 +139,21 @@ class TelegramChannel:
             await asyncio.Event().wait()  # the HTTP server receives
 
     def parse(self, payload: bytes) -> Incoming:
-        return parse(payload, self.identity, self._name)
+        return parse(payload, self.identity, self._name, self._ids)
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         return await self._sender.send(outgoing)
 
     async def is_member(self, chat: ChatRef, person: ChatRef) -> bool:
+        group = str(self._ids.reveal(chat))
         try:
-            member = await self._bot.get_chat_member(chat, int(person))
+            member = await self._bot.get_chat_member(group, self._ids.reveal(person))
         except BadRequest as error:
             if says(error, *NO_SUCH_MEMBER):
                 return False
-            raise translate(error, chat) from None
+            raise translate(error, group) from None
         except TelegramError as error:
-            raise translate(error, chat) from None
+            raise translate(error, group) from None
         if member.status == ChatMember.RESTRICTED:
             return bool(getattr(member, "is_member", False))
         return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)

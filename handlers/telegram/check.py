@@ -91,7 +91,7 @@ async def _look_at_webhook(bot: Bot, webhook: Webhook | None) -> Finding:
 
 
 async def _look_at_group(bot: Bot, us: int, group: Group) -> list[Finding]:
-    subject = group.chat
+    subject = str(group.chat)
     try:
         chat = await bot.get_chat(group.chat)
         member = await bot.get_chat_member(group.chat, us)

@@ -19,7 +19,6 @@ from telegram.error import (
 )
 
 from bot.errors import Fault, FileReason, SendError, TokenRevoked
-from bot.ids import ChatRef
 from handlers.telegram.request import AnswerTooLarge, NotSent
 
 FORBIDDEN: tuple[tuple[str, Fault], ...] = (
@@ -97,15 +96,15 @@ def is_already_so(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and says(error, *ALREADY_SO)
 
 
-def translate(error: TelegramError, chat: ChatRef) -> SendError | TokenRevoked:
-    """The error in the words of the policy. Its text holds nothing of Telegram's."""
+def translate(error: TelegramError, chat: str) -> SendError | TokenRevoked:
+    """The error in the words of the policy. Its text holds nothing of Telegram's. `chat` is Telegram's own number."""
     match error:
         case RetryAfter():
             wait = error.retry_after
             seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
             return SendError(Fault.FLOOD, retry_after=seconds)
         case ChatMigrated():
-            return SendError(Fault.GROUP_MOVED, moved_to=str(error.new_chat_id))
+            return SendError(Fault.GROUP_MOVED, new_number=str(error.new_chat_id))
         case InvalidToken():
             return TokenRevoked("Telegram does not know the token")
         case Forbidden():

@@ -5,6 +5,7 @@ python-telegram-bot reads the shapes; which field counts, and what becomes of it
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from telegram import (
@@ -17,6 +18,7 @@ from telegram import (
 )
 from telegram import User as Person
 
+from bot.core.content import Content, Media
 from bot.core.incoming import (
     BotMoved,
     BotPlace,
@@ -34,6 +36,7 @@ from bot.core.incoming import (
     Unrelayable,
     Written,
 )
+from bot.crypto import IdCipher
 from bot.errors import ParseError
 from bot.ids import ChannelName, ChatRef, ExternalId, ThreadRef
 from handlers.telegram.admit import ASKED, NEVER_ASKED, Identity, command_of, is_chosen_reply, is_meant_for
@@ -45,7 +48,7 @@ IN_THE_GROUPS_NAME = frozenset({1087968824, 136817688, 777000})
 Source: python-telegram-bot, constants.ChatID; Bot API, Message.sender_chat."""
 
 
-def parse(payload: bytes, us: Identity, channel: ChannelName) -> Incoming:
+def parse(payload: bytes, us: Identity, channel: ChannelName, ids: IdCipher) -> Incoming:
     """Read one update. Raises ParseError, whose text names a class and a kind of update and nothing from inside."""
     kind = "update"
     raw: dict[str, Any] = {}
@@ -54,12 +57,12 @@ def parse(payload: bytes, us: Identity, channel: ChannelName) -> Incoming:
         kind = next((key for key in raw if key in _READERS or key in NEVER_ASKED), "unknown kind")
         if kind in _READERS:
             update = Update.de_json({"update_id": raw["update_id"], kind: raw[kind]})
-            return _READERS[kind](_Reading(raw[kind], update, us, channel))
+            return _READERS[kind](_Reading(raw[kind], update, us, channel, ids))
         if kind in NEVER_ASKED:
             return Ignored()
-        return _unknown(raw, channel)
+        return _unknown(raw, channel, ids)
     except Exception as error:  # whatever a strange update does to a parser, its neighbours go on
-        refused = _refuse_broken(raw, kind, channel)
+        refused = _refuse_broken(raw, kind, channel, ids)
         if refused is None:
             raise ParseError(f"{type(error).__name__} in {kind}") from None
         return refused
@@ -68,19 +71,20 @@ def parse(payload: bytes, us: Identity, channel: ChannelName) -> Incoming:
 class _Reading:
     """One update while it is read: `raw` is the JSON under its kind, `update` python-telegram-bot's view of it."""
 
-    def __init__(self, raw: dict[str, Any], update: Update, us: Identity, channel: ChannelName) -> None:
+    def __init__(self, raw: dict[str, Any], update: Update, us: Identity, channel: ChannelName, ids: IdCipher) -> None:
         self.raw = raw
         self.update = update
         self.us = us
         self.channel = channel
+        self.ids = ids
 
     def origin(self, chat: Chat, person: Person | Chat | None, thread: ThreadRef | None = None) -> Origin:
         if person is None:
             raise ValueError("nobody")
         return Origin(
             channel=self.channel,
-            chat=_chat_ref(chat.id),
-            sender=_chat_ref(person.id),
+            chat=_chat_ref(chat.id, self.ids),
+            sender=_chat_ref(person.id, self.ids),
             private=chat.type == Chat.PRIVATE,
             thread=thread,
             anonymous=isinstance(person, Chat) or person.id in IN_THE_GROUPS_NAME,
@@ -91,25 +95,33 @@ class _Reading:
         return self.origin(message.chat, message.sender_chat or message.from_user, _thread(message))
 
 
-def _chat_ref(number: object) -> ChatRef:
-    return ChatRef(_number(number))
+def _chat_ref(number: object, ids: IdCipher) -> ChatRef:
+    return ids.conceal(_number(number))
 
 
 def _external(number: object) -> ExternalId:
-    return ExternalId(_number(number))
+    return ExternalId(str(_number(number)))
 
 
-def _number(number: object) -> str:
+def _number(number: object) -> int:
     if not isinstance(number, int) or isinstance(number, bool):
         raise TypeError("not an id")
-    return str(number)
+    return number
+
+
+def _content(reading: _Reading, message: Message) -> Content | Unrelayable | Kept:
+    """What a message says; by its fingerprint a file is known again, but not found at Telegram."""
+    content = read_content(reading.raw, message)
+    if isinstance(content, Media):
+        return replace(content, fingerprint=reading.ids.fingerprint(content.fingerprint))
+    return content
 
 
 def _thread(message: Message) -> ThreadRef | None:
     """The topic thread. Telegram numbers the threads of replies in plain groups too; those are none."""
     if message.is_topic_message is not True or message.chat.type == Chat.PRIVATE:
         return None
-    return ThreadRef(_number(message.message_thread_id))
+    return ThreadRef(str(_number(message.message_thread_id)))
 
 
 def _reply_to(reading: _Reading, message: Message) -> ExternalId | None:
@@ -124,7 +136,8 @@ def _written(reading: _Reading) -> Incoming:
     origin = reading.message_origin(message)
     number = _external(message.message_id)
     if message.migrate_to_chat_id:
-        return GroupMoved(origin, _chat_ref(message.migrate_to_chat_id))
+        new = message.migrate_to_chat_id
+        return GroupMoved(origin, _chat_ref(new, reading.ids), str(new))
     if _from_machine(message, origin):
         return Ignored(origin)
     reply_to = _reply_to(reading, message)
@@ -133,20 +146,22 @@ def _written(reading: _Reading) -> Incoming:
         if not origin.private and not is_meant_for(command, reading.us.username):
             return Ignored(origin)
         return Command(origin, number, name=command[0], argument=clean(command[2]), reply_to=reply_to)
-    content = read_content(reading.raw, message)
+    content = _content(reading, message)
     if isinstance(content, Kept):
         return Ignored(origin)
     if isinstance(content, Unrelayable):
         return Refused(origin, number, content)
     album = message.media_group_id
-    return Written(origin, number, content, reply_to=reply_to, album=None if album is None else clean(album))
+    return Written(
+        origin, number, content, reply_to=reply_to, album=None if album is None else reading.ids.fingerprint(album)
+    )
 
 
 def _edited(reading: _Reading) -> Incoming:
     message = reading.update.edited_message
     assert message is not None
     origin = reading.message_origin(message)
-    content = read_content(reading.raw, message)
+    content = _content(reading, message)
     if isinstance(content, Kept) or _from_machine(message, origin):
         return Ignored(origin)
     if content is Unrelayable.LIVE_LOCATION:
@@ -193,16 +208,17 @@ def _we_moved(reading: _Reading) -> Incoming:
     is_there = _is_there(change)
     if origin.private:
         return Reachability(origin, is_there)
+    place = BotPlace.MEMBER if is_there else BotPlace.GONE
     if change.new_chat_member.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER):
-        return BotMoved(origin, BotPlace.ADMINISTRATOR)
-    return BotMoved(origin, BotPlace.MEMBER if is_there else BotPlace.GONE)
+        place = BotPlace.ADMINISTRATOR
+    return BotMoved(origin, place, str(change.chat.id))
 
 
 def _member_moved(reading: _Reading) -> Incoming:
     change = reading.update.chat_member
     assert change is not None
     origin = reading.origin(change.chat, change.from_user)
-    return MemberMoved(origin, _chat_ref(change.new_chat_member.user.id), _is_there(change))
+    return MemberMoved(origin, _chat_ref(change.new_chat_member.user.id, reading.ids), _is_there(change))
 
 
 def _is_there(change: ChatMemberUpdated) -> bool:
@@ -212,19 +228,19 @@ def _is_there(change: ChatMemberUpdated) -> bool:
     return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
 
 
-def _unknown(raw: dict[str, Any], channel: ChannelName) -> Incoming:
+def _unknown(raw: dict[str, Any], channel: ChannelName, ids: IdCipher) -> Incoming:
     """A kind of update that came after this version. In a private chat, the person learns that it did not arrive."""
     body = next((value for key, value in raw.items() if key != "update_id"), None)
     if not isinstance(body, dict) or "message_id" not in body or not isinstance(body.get("chat"), dict):
         return Ignored()
     if body["chat"].get("type") != Chat.PRIVATE:
         return Ignored()
-    chat = _chat_ref(body["chat"]["id"])
+    chat = _chat_ref(body["chat"]["id"], ids)
     origin = Origin(channel=channel, chat=chat, sender=chat, private=True)
     return Refused(origin, _external(body["message_id"]), Unrelayable.UNKNOWN)
 
 
-def _refuse_broken(raw: object, kind: str, channel: ChannelName) -> Refused | None:
+def _refuse_broken(raw: object, kind: str, channel: ChannelName, ids: IdCipher) -> Refused | None:
     """A message that breaks the parser: as long as it says where it stands, its writer learns that it did not cross."""
     body = raw.get(kind) if isinstance(raw, dict) and kind in ("message", "edited_message") else None
     if not isinstance(body, dict):
@@ -234,9 +250,9 @@ def _refuse_broken(raw: object, kind: str, channel: ChannelName) -> Refused | No
         return None
     try:
         private = chat.get("type") == Chat.PRIVATE
-        origin = Origin(channel, _chat_ref(chat["id"]), _chat_ref(sender["id"]), private)
+        origin = Origin(channel, _chat_ref(chat["id"], ids), _chat_ref(sender["id"], ids), private)
         return Refused(origin, _external(body["message_id"]), Unrelayable.UNKNOWN)
-    except (KeyError, TypeError):
+    except (KeyError, OverflowError, TypeError):
         return None
 
 

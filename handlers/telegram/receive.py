@@ -22,8 +22,9 @@ from bot.actions.trouble import UPDATES_MISSED
 from bot.core.content import Quiet
 from bot.core.model import Arrival
 from bot.crash import crashpoint
+from bot.crypto import IdCipher
 from bot.errors import TokenRevoked
-from bot.ids import ChannelName, ChatRef
+from bot.ids import ChannelName
 from bot.metrics import UPDATES
 from bot.ports import Clock, Store
 from handlers.telegram.admit import ASKED, Group, Identity, admit, unreadable, update_id
@@ -72,17 +73,19 @@ class Inbox:
         store: Store,
         clock: Clock,
         channel: ChannelName,
-        groups: Mapping[ChatRef, Group],
+        ids: IdCipher,
+        groups: Mapping[int, Group],
         arrived: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
         self._channel = channel
         self._arrived = arrived
+        self._ids = ids
         self._groups = dict(groups)
         self.us: Identity | None = None
 
-    def move_group(self, old: ChatRef, new: ChatRef) -> None:
+    def move_group(self, old: int, new: int) -> None:
         """A group has a new id: from now on let in what comes from there."""
         if old in self._groups:
             self._groups[new] = self._groups[old]
@@ -102,7 +105,7 @@ class Inbox:
             if not isinstance(update, dict):
                 continue
             self._note_migration(update)
-            arrival = admit(update, self.us, self._groups)
+            arrival = admit(update, self.us, self._groups, self._ids)
             if arrival is not None:
                 arrivals.append(arrival)
         UPDATES.labels(self._channel, "not_for_us").inc(len(updates) - len(arrivals))
@@ -126,9 +129,9 @@ class Inbox:
         message = update.get("message")
         if not isinstance(message, dict) or not isinstance(message.get("chat"), dict):
             return
-        new = message.get("migrate_to_chat_id")
-        if isinstance(new, int):
-            self.move_group(ChatRef(str(message["chat"].get("id"))), ChatRef(str(new)))
+        old, new = message["chat"].get("id"), message.get("migrate_to_chat_id")
+        if isinstance(old, int) and isinstance(new, int):
+            self.move_group(old, new)
 
 
 class Unreadable(Exception):

@@ -5,6 +5,7 @@ fetched, cleaned, and uploaded under a neutral name, so that neither the file no
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from telegram import (
@@ -40,6 +41,7 @@ from bot.core.outgoing import (
     SendDocument,
 )
 from bot.crash import crashpoint
+from bot.crypto import IdCipher
 from bot.errors import Fault, FileReason, FileRefused, SendError
 from bot.ids import ChatRef, ExternalId, ThreadRef
 from handlers.telegram import limits
@@ -60,13 +62,17 @@ Clean = Callable[[bytes], Awaitable[Cleaned]]
 
 
 class Sender:
-    def __init__(self, bot: Bot, clean: Clean) -> None:
+    def __init__(self, bot: Bot, ids: IdCipher, clean: Clean) -> None:
         self._bot = bot
+        self._ids = ids
         self._clean = clean
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Carry out one row. Raises SendError, or TokenRevoked."""
         crashpoint("send_begins")
+        if outgoing.chat:
+            # From here on the chat is Telegram's own number. The answer to a button has none.
+            outgoing = replace(outgoing, chat=ChatRef(str(self._ids.reveal(outgoing.chat))))
         try:
             return await self._carry_out(outgoing)
         except TelegramError as error:
@@ -75,6 +81,8 @@ class Sender:
             fault = translate(error, outgoing.chat)
             if isinstance(outgoing.operation, Leave) and getattr(fault, "fault", None) is Fault.GROUP_LOST:
                 return Receipt()
+            if isinstance(fault, SendError) and fault.new_number is not None:
+                fault.moved_to = self._ids.conceal(int(fault.new_number))
             raise fault from None
         except (AttributeError, KeyError, TypeError):
             # Telegram took the request and answered in a shape that we do not know.
@@ -86,7 +94,7 @@ class Sender:
             case Send(Text() as text) as send:
                 sent = await self._bot.send_message(
                     text=text.text,
-                    entities=write_entities(text),
+                    entities=write_entities(text, self._ids),
                     link_preview_options=NO_PREVIEW,
                     reply_markup=markup(send.keyboard),
                     **_place(outgoing, send.silent),
@@ -197,7 +205,7 @@ class Sender:
             case Text() as text:
                 await self._bot.edit_message_text(
                     text=text.text,
-                    entities=write_entities(text),
+                    entities=write_entities(text, self._ids),
                     link_preview_options=NO_PREVIEW,
                     **fields,
                 )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from telegram import MessageEntity, User
 
 from bot.core.content import Entity, Style, Text
+from bot.crypto import IdCipher
 
 STYLES = {
     MessageEntity.BOLD: Style.BOLD,
@@ -53,10 +54,10 @@ def read_text(text: str, entities: Sequence[MessageEntity]) -> Text:
     return _change(text, kept, sorted(changes))
 
 
-def write_entities(text: Text) -> list[MessageEntity] | None:
+def write_entities(text: Text, ids: IdCipher | None = None) -> list[MessageEntity] | None:
     """The formatting of our own text for Telegram, None when it has none.
 
-    A volunteer's alias becomes a mention when we know the person, and stays plain otherwise.
+    A volunteer's alias becomes a mention when we know the person and have `ids`, and stays plain otherwise.
     """
     units = _units(text.text)
     written = []
@@ -67,8 +68,8 @@ def write_entities(text: Text) -> list[MessageEntity] | None:
         place: dict[str, Any] = {"offset": units[start], "length": units[end] - units[start]}
         if entity.style is not Style.VOLUNTEER:
             written.append(MessageEntity(TYPES[entity.style], **place))
-        elif entity.person is not None and entity.person.isdecimal():
-            person = User(int(entity.person), first_name="-", is_bot=False)
+        elif ids is not None and entity.person is not None and (number := ids.reveal(entity.person)) > 0:
+            person = User(number, first_name="-", is_bot=False)
             written.append(MessageEntity(MessageEntity.TEXT_MENTION, user=person, **place))
     return written or None
 

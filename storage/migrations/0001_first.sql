@@ -179,7 +179,8 @@ CREATE INDEX inbox_waiting ON inbox (id) WHERE state = 'waiting';
 CREATE INDEX inbox_quarantined ON inbox (id) WHERE state = 'quarantined';
 
 -- What must go out. The head of a lane is its smallest id that is not parked; work that is done is deleted.
--- No foreign keys: a row speaks for itself, and may outlive what it is about.
+-- No foreign keys: a row speaks for itself, and may outlive what it is about. reference is random: the operation is
+-- sealed for it, with the key of contact_id, or with the queue's.
 CREATE TABLE outbox (
     -- only: sqlite
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -195,6 +196,8 @@ CREATE TABLE outbox (
     operation BLOB NOT NULL,
     -- only: postgres
     operation BYTEA NOT NULL,
+    reference BIGINT NOT NULL,
+    contact_id BIGINT,
     message_id BIGINT,
     part INTEGER NOT NULL,
     case_id BIGINT,

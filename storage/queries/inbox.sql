@@ -7,8 +7,8 @@ ON CONFLICT (channel, external) DO NOTHING
 RETURNING id
 
 -- name: waiting_arrivals(limit)
--- The oldest unhandled updates, in the order of the fields of InboxRow.
-SELECT id, channel, conversation, album, payload, received_at, attempts
+-- The oldest unhandled updates, in the order of their arrival.
+SELECT id, channel, external, conversation, album, payload, received_at, attempts
 FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT :limit
 
 -- name: finish_arrivals(ids)!

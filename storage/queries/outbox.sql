@@ -1,11 +1,11 @@
--- name: enqueue(lane, channel, chat, operation, message, part, case, in_thread, target, target_part, target_external, priority, now)<!
+-- name: enqueue(lane, channel, chat, operation, reference, contact, message, part, case, in_thread, target, target_part, target_external, priority, now)<!
 -- Add a row to the end of its lane.
 INSERT INTO outbox (
-    lane, channel, chat, operation, message_id, part, case_id, in_thread, target_id, target_part,
+    lane, channel, chat, operation, reference, contact_id, message_id, part, case_id, in_thread, target_id, target_part,
     target_external, priority, created_at
 )
 VALUES (
-    :lane, :channel, :chat, :operation, :message, :part, :case, :in_thread, :target, :target_part,
+    :lane, :channel, :chat, :operation, :reference, :contact, :message, :part, :case, :in_thread, :target, :target_part,
     :target_external, :priority, :now
 )
 RETURNING id
@@ -59,12 +59,14 @@ RETURNING
         WHERE copies.message_id = outbox.target_id AND copies.part = outbox.target_part
             AND copies.chat = outbox.chat
     )),
-    message_id, part, case_id, attempts
+    message_id, part, case_id, attempts, reference, contact_id,
+    (SELECT contact_keys.wrapped FROM contact_keys WHERE contact_keys.contact_id = outbox.contact_id)
 
 -- name: pending_text(case, lane, before)^
 -- The row that will send the contact's last message of a case, if another text can still be added to it: nothing has
 -- become of it yet, and its lane is behind, since the head has waited since before then.
-SELECT outbox.id, outbox.message_id, outbox.operation
+SELECT
+    outbox.id, outbox.message_id, outbox.operation, outbox.reference, outbox.contact_id, outbox.part, outbox.case_id
 FROM outbox JOIN messages ON messages.id = outbox.message_id
 WHERE outbox.message_id = (
         SELECT COALESCE(joined_to, id) FROM messages
@@ -130,6 +132,15 @@ UPDATE outbox SET
     lane = CASE WHEN lane = :old_lane THEN :new_lane ELSE lane END,
     target_external = NULL
 WHERE channel = :channel AND chat = :old
+
+-- name: rows_of_chat(channel, chat)
+-- What waits for a chat, with what it is sealed for.
+SELECT id, operation, reference, contact_id, message_id, part, case_id FROM outbox
+WHERE channel = :channel AND chat = :chat
+
+-- name: set_operation(id, operation)!
+-- The same operation, sealed for another place.
+UPDATE outbox SET operation = :operation WHERE id = :id
 
 -- name: end_rest(lane)!
 -- A lane need not rest any longer.

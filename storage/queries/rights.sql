@@ -168,7 +168,7 @@ FROM cases WHERE contact_id = :contact ORDER BY id
 -- name: own_messages(contact)
 -- What they wrote and what they were answered, without who answered; content only of what still waits.
 SELECT id, case_id, direction, state, parts, created_at,
-    CASE WHEN direction = 'to_team' THEN external END, fingerprint, content
+    CASE WHEN direction = 'to_team' THEN external END, fingerprint, content, channel, chat, external
 FROM messages
 WHERE contact_id = :contact OR case_id IN (SELECT id FROM cases WHERE contact_id = :contact)
 ORDER BY id
@@ -182,7 +182,7 @@ ORDER BY copies.message_id, copies.part
 
 -- name: own_outbox(contact)
 -- What they wrote and what is meant for them that is still to be sent.
-SELECT created_at, state, message_id, operation FROM outbox
+SELECT created_at, state, message_id, operation, channel, chat, reference, part, case_id, contact_id FROM outbox
 WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact) OR EXISTS (
     SELECT 1 FROM addresses
     WHERE addresses.contact_id = :contact AND addresses.channel = outbox.channel AND addresses.chat = outbox.chat
@@ -191,7 +191,7 @@ ORDER BY id
 
 -- name: own_inbox(contact)
 -- What came from them and is not handled, or could not be read.
-SELECT received_at, state, payload FROM inbox
+SELECT received_at, state, payload, channel, external FROM inbox
 WHERE EXISTS (
     SELECT 1 FROM addresses
     WHERE addresses.contact_id = :contact AND addresses.channel = inbox.channel

@@ -13,6 +13,7 @@ from bot.core.service import Service, Team, Topic
 from bot.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
 from bot.ports import Store
 from storage.database import open_store
+from tests.keys import MASTER
 from tests.postgres import running_server
 
 CASES, MESSAGES_EACH, PEOPLE = 100_000, 10, 30_000
@@ -90,7 +91,7 @@ async def longest_wait(store: Store, done: asyncio.Event) -> float:
 
 
 async def measure(url: str) -> dict[str, str]:
-    store = await open_store(url)
+    store = await open_store(url, MASTER)
     try:
         await fill(store)
         figures = {}

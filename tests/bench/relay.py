@@ -200,7 +200,7 @@ async def main() -> None:
     columns = {}
     with tempfile.TemporaryDirectory(prefix="brobygger-bench-") as name:
         folder = Path(name)
-        columns["SQLite, FULL"] = await measure(f"sqlite:{folder / 'bench.db'}", folder, arguments)
+        columns["SQLite, FULL"] = await measure(f"sqlite:{folder / 'data' / 'bench.db'}", folder, arguments)
         with running_server(durable=True) as url:
             columns["PostgreSQL"] = await measure(url, folder, arguments)
     table = Table("", *columns)

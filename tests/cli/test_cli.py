@@ -75,9 +75,9 @@ class StandIn:
         self._note("hours")
         return Weeks(self.timetables, self.changes, self.findings)
 
-    async def demo(self, port: int, on_ready: Callable[[str], None]) -> None:
+    async def demo(self, port: int, on_ready: Callable[[str, str], None]) -> None:
         self._note(f"demo {port}")
-        on_ready(f"http://localhost:{port}/")
+        on_ready(f"http://localhost:{port}/", "some/brobygger.key")
 
     async def play_story(self, line: Callable[[StoryLine], None]) -> None:
         self._note("story")
@@ -368,6 +368,7 @@ def test_demo_says_where_and_how_to_end_it(brobygger: Type, app: StandIn) -> Non
     assert app.called == ["demo 8090"]
     assert app.log_level == "WARNING"
     assert "Open  http://localhost:8090/\n" in result.out
+    assert "some/brobygger.key\n" in result.out
     assert "Ctrl-C ends it." in result.out
 
 

@@ -146,8 +146,8 @@ def test_a_refused_token(start: Start, tmp_path: Path, refusing: str) -> None:
 
 
 def test_a_database_that_can_not_be_used(start: Start, tmp_path: Path, nowhere: str) -> None:
-    (tmp_path / "folder").mkdir()
-    write_config(tmp_path, nowhere, database="folder")
+    (tmp_path / "data" / "folder").mkdir(parents=True)
+    write_config(tmp_path, nowhere, database="data/folder")
     code, _, err = finish(start("run"))
     assert code == ExitCode.DATABASE
     assert "The database can't be used" in err

@@ -14,8 +14,10 @@ from zipfile import ZipFile
 import pytest
 
 from bot.cli import ExitCode
+from bot.config import load_settings
+from bot.keys import access_master_key
 from storage.database import open_store
-from tests.cli.test_commands import ROOT, write_config
+from tests.cli.test_commands import ROOT, TOKEN, write_config
 from tests.made_up_year import MadeUp, add_cases
 
 TOPICS = ("work", "benefits", "tax", "housing", "health", "residence")
@@ -42,14 +44,14 @@ def spread(number: int, first: str, days: int, people: int, person: int = 0, **f
 
 def fill(folder: Path, cases: Iterable[MadeUp]) -> None:
     async def add() -> None:
-        store = await open_store(f"sqlite:{folder / 'data' / 'brobygger.db'}")
+        settings = load_settings(write_config(folder, "http://127.0.0.1:9"), {"BROBYGGER_TELEGRAM_TOKEN": TOKEN})
+        store = await open_store(settings.storage.url, await access_master_key(settings))
         try:
             async with store.transaction() as tx:
                 await add_cases(tx, list(cases))
         finally:
             await store.close()
 
-    write_config(folder, "http://127.0.0.1:9")
     asyncio.run(add())
 
 

@@ -380,7 +380,7 @@ async def test_a_body_that_cannot_be_read_keeps_no_other_case_from_opening(play:
         await play.amal.phone.sees("🌙")
         await begin(play, "Pytanie")
         await play.bo.phone.sees("🌙")
-    with sqlite3.connect(play.folder / "demo.db") as database:
+    with sqlite3.connect(play.folder / "data" / "demo.db") as database:
         database.execute("UPDATE messages SET content = x'7b7d' WHERE id = (SELECT MIN(id) FROM messages)")
     database.close()
     await play.stage.set_clock(MONDAY_OPENING)

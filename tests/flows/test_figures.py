@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image
 
 from bot.app import make_service, stats
+from bot.keys import access_master_key
 from storage.database import open_store
 from tests.flows.conftest import Play
 from tests.flows.test_hours import MONDAY_OPENING, caritas
@@ -142,7 +143,7 @@ async def test_a_choice_of_another_language_makes_no_second_case(play: Play):
 
 async def test_what_leaves_the_staff_chat_hides_small_groups(play: Play):
     settings = play.settings()
-    store = await open_store(settings.storage.url)
+    store = await open_store(settings.storage.url, await access_master_key(settings))
     begin = 1_780_000_000_000
     cases = [MadeUp(100 + n, begin + n, "work") for n in range(20)]
     cases += [MadeUp(200 + n, begin + n, "housing", "pl", "Polish") for n in range(9)]

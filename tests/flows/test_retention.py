@@ -101,7 +101,7 @@ async def test_a_case_fades_away_in_steps_and_then_its_person(running: Play):
         last = (await runs(running, number))[-1]
         assert all(last[kind] for kind in deleted), (number, last)
         assert not any(last[kind] for kind in kept), (number, last)
-    assert not is_named(running.bo, bytes_of_the_database(running))
+    assert not await is_named(running, running.bo)
     assert question.id
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot.crash import ERASURE_POINTS
-from bot.ports import Store
+from bot.crypto import MasterKey
+from bot.ids import ChannelName
+from bot.recovery_sheet import read_key
 from bot.upkeep import ask_erasure, find_contact
 from handlers.simulator.people import Person
 from storage.database import open_store
+from storage.store import SqlStore
 from tests.flows.conftest import Play, is_card
 from tests.flows.process import Process
 
@@ -142,10 +145,14 @@ async def test_my_data_is_words_and_a_file_with_ones_own_rows_only(running: Play
 # -- /forget --------------------------------------------------------------------------------------------------------
 
 
+def key_of(play: Play) -> MasterKey:
+    return read_key((play.folder / "brobygger.key").read_text("utf-8"))
+
+
 @asynccontextmanager
-async def store_of(play: Play) -> AsyncIterator[Store]:
+async def store_of(play: Play) -> AsyncIterator[SqlStore]:
     """The bot's own database, looked at from outside."""
-    store = await open_store(f"sqlite:{play.folder / 'demo.db'}")
+    store = await open_store(f"sqlite:{play.folder / 'data' / 'demo.db'}", key_of(play))
     try:
         yield store
     finally:
@@ -166,14 +173,19 @@ async def forget(person: Person) -> None:
     await person.press("forget:yes")
 
 
-def is_named(person: Person, stored: bytes) -> bool:
-    """Whether a person's number stands where it can have stood; three digits alone are in any random bytes."""
-    number = person.id
-    return any(form.encode() in stored for form in (f"telegram{number}", f"telegram:{number}", f"{number}:{number}"))
+async def is_named(play: Play, person: Person, url: str = "") -> bool:
+    """Whether the token of a person's number stands anywhere in the database."""
+    path = Path(url.removeprefix("sqlite:")) if url else play.folder / "data" / "demo.db"
+    store = await open_store(f"sqlite:{path}", key_of(play))
+    token = store.keys.ids(ChannelName("telegram")).conceal(person.id)
+    await store.close()
+    stored = b"".join(each.read_bytes() for each in path.parent.glob("*.db*"))
+    assert stored
+    return token.encode() in stored
 
 
 def bytes_of_the_database(play: Play) -> bytes:
-    return b"".join(path.read_bytes() for path in play.folder.glob("demo.db*"))
+    return b"".join(path.read_bytes() for path in (play.folder / "data").glob("demo.db*"))
 
 
 async def test_forgetting_deletes_the_topic_the_chat_and_every_byte(running: Play):
@@ -182,7 +194,7 @@ async def test_forgetting_deletes_the_topic_the_chat_and_every_byte(running: Pla
     await running.amal.phone.sees("جواب")
     pseudonym = running.arabic.content["topics"][0]["title"].split(" · ")[0]
     other = await running.ask(running.bo, "Pytanie", "pl")
-    assert is_named(running.amal, bytes_of_the_database(running))
+    assert await is_named(running, running.amal)
     await forget(running.amal)
     await running.amal.phone.sees("48")
     line = await running.arabic.sees("A case was erased")
@@ -196,7 +208,7 @@ async def test_forgetting_deletes_the_topic_the_chat_and_every_byte(running: Pla
     async with store_of(running) as store:
         await store.tidy()
     stored = bytes_of_the_database(running)
-    assert not is_named(running.amal, stored)
+    assert not await is_named(running, running.amal)
     for canary in (pseudonym, "سؤال"):
         assert canary.encode() not in stored, canary
     await running.eli.write(running.polish, "Oto rada", reply_to=other)
@@ -266,7 +278,7 @@ async def test_from_the_shell_also_whoever_has_blocked_the_bot_and_nothing_is_le
         await play.arabic.sees(lambda seen: not play.arabic.content["topics"])
         await everything_is_sent(play)
         assert await find_contact(settings, pseudonym) is None
-    assert not is_named(play.amal, bytes_of_the_database(play))
+    assert not await is_named(play, play.amal)
 
 
 async def test_without_the_right_to_delete_topics_staff_hear_of_it_and_it_is_done_later(running: Play):
@@ -301,9 +313,7 @@ async def test_killed_on_the_way_it_is_finished_at_the_next_start(
         assert await bot.end(signal.SIGTERM) == 0
     finally:
         bot.kill_what_is_left()
-    stored = b"".join(path.read_bytes() for path in Path(url.removeprefix("sqlite:")).parent.glob("*.db*"))
-    assert stored
-    assert not is_named(play.amal, stored)
+    assert not await is_named(play, play.amal, url)
     assert play.amal.phone.transcript().count("🗑 Deleted") == 1
 
 
@@ -311,18 +321,18 @@ async def test_a_restored_backup_brings_nobody_back(play: Play):
     async with play.bot():
         await play.ask(play.amal, "سؤال", "ar")
         await play.ask(play.bo, "Pytanie", "pl")
-    shutil.copy(play.folder / "demo.db", play.folder / "backup")
+    shutil.copy(play.folder / "data" / "demo.db", play.folder / "backup")
     async with play.bot():
         await forget(play.amal)
         await play.amal.phone.sees("48")
         await everything_is_sent(play)
-    shutil.copy(play.folder / "backup", play.folder / "demo.db")
-    assert is_named(play.amal, bytes_of_the_database(play))
+    shutil.copy(play.folder / "backup", play.folder / "data" / "demo.db")
+    assert await is_named(play, play.amal)
     before = len(await play.amal.phone.messages())
     async with play.bot():
         question = await play.ask(play.fatuma, "Pregunta", "es")
         assert question
-    assert not is_named(play.amal, bytes_of_the_database(play))
+    assert not await is_named(play, play.amal)
     assert len(await play.amal.phone.messages()) == before, "she was told when it was done"
     async with store_of(play) as store, store.transaction() as tx:
-        assert await tx.find_contact("telegram", str(play.bo.id))
+        assert await tx.find_contact("telegram", store.keys.ids(ChannelName("telegram")).conceal(play.bo.id))

@@ -33,7 +33,7 @@ async def test_what_stays_inside_is_not_even_stored(running: Play):
     await running.eli.write(running.polish, "strictly between us 8713")
     await running.eli.write(running.polish, "/help")
     await running.polish.sees("/undo")
-    stored = b"".join(path.read_bytes() for path in running.folder.glob("demo.db*"))
+    stored = b"".join(path.read_bytes() for path in (running.folder / "data").glob("demo.db*"))
     assert b"8713" not in stored
 
 

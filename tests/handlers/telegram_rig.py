@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.cleaning.pool import CleaningPool
 from bot.core.model import InboxRow
-from bot.ids import ChatRef
 from bot.ports import Store
 from handlers.telegram.admit import Group
 from handlers.telegram.channel import TelegramChannel
@@ -16,8 +15,9 @@ from handlers.telegram.receive import Webhook
 from storage.database import open_store
 from tests.handlers.bot_api import TOKEN, BotApi
 from tests.handlers.updates import FORUM, TEAM
+from tests.keys import IDS, MASTER
 
-GROUPS = (Group(ChatRef(str(TEAM))), Group(ChatRef(str(FORUM)), forum=True, relay_topic=True))
+GROUPS = (Group(TEAM), Group(FORUM, forum=True, relay_topic=True))
 
 
 class StoppedClock:
@@ -52,6 +52,7 @@ class Rig:
             api_base_url=self.api.url,
             store=self.store,
             clock=StoppedClock(),
+            ids=IDS,
             groups=GROUPS,
             arrived=self.arrived.set,
             clean=CleaningPool().clean,
@@ -83,7 +84,7 @@ async def receiving(channel: TelegramChannel) -> AsyncIterator[asyncio.Task[None
 
 @asynccontextmanager
 async def make_rig(folder: Path, webhook: Webhook | None = None) -> AsyncIterator[Rig]:
-    store = await open_store(f"sqlite:{folder / 'x.db'}")
+    store = await open_store(f"sqlite:{folder / 'x.db'}", MASTER)
     try:
         async with BotApi() as api:
             rig = Rig(api, store, webhook)

@@ -14,11 +14,12 @@ from handlers.health import health_routes
 from handlers.http import HttpServer
 from storage.database import open_store
 from tests.handlers.telegram_rig import StoppedClock
+from tests.keys import MASTER
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store(f"sqlite:{tmp_path / 'x.db'}")
+    opened = await open_store(f"sqlite:{tmp_path / 'x.db'}", MASTER)
     yield opened
     await opened.close()
 

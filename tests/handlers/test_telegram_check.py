@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from bot.ids import ChatRef
 from handlers.telegram.admit import ASKED, Group
 from handlers.telegram.check import Severity, inspect
 from handlers.telegram.receive import Webhook
 from tests.handlers.bot_api import BOT, DROP, TOKEN, BotApi, Failure
 
-GROUP = Group(ChatRef("-1002"), forum=True)
+GROUP = Group(-1002, forum=True)
 NO_WEBHOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
 HOOK = Webhook("https://bridge.example/telegram", "s3cret")
 HOOKED = {**NO_WEBHOOK, "url": HOOK.url, "allowed_updates": list(ASKED)}
@@ -79,7 +78,7 @@ async def api() -> AsyncIterator[BotApi]:
         ({"getChatMember": {"user": BOT, "status": "member"}}, GROUP, None, [("error", "-1002")]),
         (
             {"getChatMember": {"user": BOT, "status": "member"}, "getChat": {**CHAT, "is_forum": False}},
-            Group(ChatRef("-1002")),
+            Group(-1002),
             None,
             [("warning", "-1002")],
         ),
@@ -90,7 +89,7 @@ async def api() -> AsyncIterator[BotApi]:
             [("error", "-1002"), ("warning", "-1002")],
         ),
         ({"getChat": {**CHAT, "is_forum": False}}, GROUP, None, [("error", "-1002")]),
-        ({}, Group(ChatRef("-1002")), None, [("warning", "-1002")]),
+        ({}, Group(-1002), None, [("warning", "-1002")]),
     ],
 )
 async def test_findings(

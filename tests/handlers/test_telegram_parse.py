@@ -1,6 +1,7 @@
 """Recorded shapes of updates, and what they are in our words."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from bot.core.incoming import (
     Written,
 )
 from bot.errors import ParseError
-from bot.ids import ChatRef, ExternalId, ThreadRef
+from bot.ids import ExternalId, ThreadRef
 from handlers.telegram.admit import ASKED, NEVER_ASKED
 from handlers.telegram.limits import DOWNLOAD
 from handlers.telegram.parse import parse
@@ -50,10 +51,11 @@ from tests.handlers.updates import (
     private,
     update,
 )
+from tests.keys import IDS
 
 
 def read(raw: Any) -> Incoming:
-    return parse(json.dumps(raw).encode(), US, TELEGRAM)
+    return parse(json.dumps(raw).encode(), US, TELEGRAM, IDS)
 
 
 def read_content(**fields: Any) -> Any:
@@ -62,8 +64,8 @@ def read_content(**fields: Any) -> Any:
     return written.content
 
 
-AMALS = Origin(TELEGRAM, ChatRef("101"), ChatRef("101"), private=True, language_hint="ar")
-CHRISS = Origin(TELEGRAM, ChatRef("-1001"), ChatRef("201"), private=False)
+AMALS = Origin(TELEGRAM, IDS.conceal(101), IDS.conceal(101), private=True, language_hint="ar")
+CHRISS = Origin(TELEGRAM, IDS.conceal(-1001), IDS.conceal(201), private=False)
 FIVE = ExternalId("5")
 
 
@@ -82,7 +84,7 @@ def test_a_reply_of_a_volunteer() -> None:
 def test_in_a_thread_only_a_chosen_reply_is_one() -> None:
     in_thread = {"message_thread_id": 7, "is_topic_message": True}
     first = message(CHRIS, group(FORUM), text="a", reply_to_message=ours(7, FORUM, forum_topic_created={}), **in_thread)
-    origin = Origin(TELEGRAM, ChatRef("-1002"), ChatRef("201"), private=False, thread=ThreadRef("7"))
+    origin = Origin(TELEGRAM, IDS.conceal(-1002), IDS.conceal(201), private=False, thread=ThreadRef("7"))
     first["reply_to_message"]["forum_topic_created"] = {"name": "n", "icon_color": 1}
     assert read(update("message", first)) == Written(origin, FIVE, Text("a"))
     bare = message(CHRIS, group(FORUM), text="a", reply_to_message=ours(7, FORUM), **in_thread)
@@ -101,7 +103,7 @@ def test_an_anonymous_administrator_is_marked() -> None:
     written = read(update("message", body))
     assert isinstance(written, Written)
     assert written.origin.anonymous
-    assert written.origin.sender == "-1001"
+    assert written.origin.sender == IDS.conceal(-1001)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +147,7 @@ def test_edits() -> None:
 
 def test_a_moved_group() -> None:
     assert read(update("message", message(CHRIS, group(), migrate_to_chat_id=-1005))) == GroupMoved(
-        CHRISS, ChatRef("-1005")
+        CHRISS, IDS.conceal(-1005), "-1005"
     )
 
 
@@ -306,13 +308,15 @@ def media(kind: MediaKind, handle: str = "f", **fields: Any) -> Media:
     ],
 )
 def test_content(fields: dict[str, Any], expected: Any) -> None:
+    if isinstance(expected, Media):
+        expected = replace(expected, fingerprint=IDS.fingerprint(expected.fingerprint))
     assert read_content(**fields) == expected
 
 
 def test_the_parts_of_an_album_know_it() -> None:
     written = read(update(photo=photo(), media_group_id="77"))
     assert isinstance(written, Written)
-    assert written.album == "77"
+    assert written.album == IDS.fingerprint("77")
 
 
 @pytest.mark.parametrize(
@@ -424,7 +428,7 @@ def test_a_contact_blocks_and_unblocks(status: str, fields: dict[str, Any], reac
 )
 def test_our_place_in_a_group(status: str, fields: dict[str, Any], place: BotPlace) -> None:
     body = moved(status, group(), BRIDGE, CHRIS, **fields)
-    assert read(update("my_chat_member", body)) == BotMoved(CHRISS, place)
+    assert read(update("my_chat_member", body)) == BotMoved(CHRISS, place, "-1001")
 
 
 @pytest.mark.parametrize(
@@ -432,7 +436,7 @@ def test_our_place_in_a_group(status: str, fields: dict[str, Any], place: BotPla
 )
 def test_members_come_and_go(status: str, fields: dict[str, Any], member: bool) -> None:
     body = moved(status, group(), BO, CHRIS, **fields)
-    assert read(update("chat_member", body)) == MemberMoved(CHRISS, ChatRef("102"), member)
+    assert read(update("chat_member", body)) == MemberMoved(CHRISS, IDS.conceal(102), member)
 
 
 def test_kinds_that_we_never_asked_for() -> None:
@@ -443,7 +447,7 @@ def test_kinds_that_we_never_asked_for() -> None:
 def test_a_kind_of_tomorrow() -> None:
     refused = read(update("holographic_message", message(text="x")))
     assert isinstance(refused, Refused)
-    assert (refused.origin.chat, refused.message, refused.reason) == ("101", "5", Unrelayable.UNKNOWN)
+    assert (refused.origin.chat, refused.message, refused.reason) == (IDS.conceal(101), "5", Unrelayable.UNKNOWN)
     assert read(update("holographic_message", message(CHRIS, group(), text="x"))) == Ignored()
     assert read(update("holographic_state", {"id": "1"})) == Ignored()
 
@@ -467,14 +471,14 @@ def test_a_kind_of_tomorrow() -> None:
 )
 def test_what_cannot_be_read(payload: bytes) -> None:
     with pytest.raises(ParseError) as raised:
-        parse(payload, US, TELEGRAM)
+        parse(payload, US, TELEGRAM, IDS)
     assert "secret" not in str(raised.value)
     assert raised.value.__cause__ is None
 
 
 def test_a_message_that_breaks_the_parser_is_refused_to_its_writer() -> None:
     broken = update(location={"latitude": float("nan"), "longitude": 1.0})
-    refused = parse(json.dumps(broken).encode(), US, TELEGRAM)
+    refused = parse(json.dumps(broken).encode(), US, TELEGRAM, IDS)
     assert isinstance(refused, Refused)
     assert refused.reason is Unrelayable.UNKNOWN
     assert refused.origin.private

@@ -12,7 +12,6 @@ import aiohttp
 import pytest
 
 from bot.errors import Fault, ParseError, SendError, TokenRevoked
-from bot.ids import ChatRef
 from bot.ports import Store
 from handlers.http import HttpServer
 from handlers.telegram.admit import ASKED, admit
@@ -34,6 +33,7 @@ from tests.handlers.updates import (
     photo,
     update,
 )
+from tests.keys import IDS, revealed
 
 # -- what is let in --------------------------------------------------------------------------------------------------
 
@@ -103,12 +103,12 @@ def pressed(chat: dict[str, Any]) -> dict[str, Any]:
     ],
 )
 def test_what_is_let_in(raw: dict[str, Any], conversation: str | None) -> None:
-    arrival = admit(raw, US, {group.chat: group for group in GROUPS})
+    arrival = admit(raw, US, {group.chat: group for group in GROUPS}, IDS)
     if conversation is None:
         assert arrival is None
     else:
         assert arrival is not None
-        assert (arrival.external, arrival.conversation) == (10, conversation)
+        assert (arrival.external, revealed(arrival.conversation)) == (10, conversation)
         assert json.loads(arrival.payload) == raw
 
 
@@ -133,7 +133,11 @@ async def test_a_batch_is_stored_before_it_is_confirmed(rig: Rig) -> None:
         await rig.api.wait_for_poll(12)
         rows = await rig.polled(update(number=12, text="c"), offset=13)
     assert stored_when_asked[:3] == [(None, 0), (12, 2), (13, 3)]
-    assert [(row.conversation, row.album) for row in rows] == [("101", None), ("101", "77"), ("101", None)]
+    assert [(revealed(row.conversation), row.album) for row in rows] == [
+        ("101", None),
+        ("101", IDS.fingerprint("77")),
+        ("101", None),
+    ]
     assert json.loads(rows[0].payload) == update(number=10, text="a")
     assert rig.arrived.is_set()
     (first, *_) = rig.api.called("getUpdates")
@@ -232,7 +236,7 @@ async def test_an_unreadable_update_does_not_stop_its_neighbours(rig: Rig) -> No
     bad = {"update_id": 11, "message": {"message_id": 1, "chat": 7}}
     async with receiving(rig.channel):
         rows = await rig.polled(update(number=10, text="a"), bad, update(number=12, text="c"), offset=13)
-    assert [row.conversation for row in rows] == ["101", "", "101"]
+    assert [revealed(row.conversation) for row in rows] == ["101", "", "101"]
     with pytest.raises(ParseError):
         rig.channel.parse(rows[1].payload)
 
@@ -243,7 +247,7 @@ async def test_an_update_that_no_parser_takes_is_found_and_set_aside(rig: Rig) -
     rig.api.raw_polls = [deep, first, deep]
     async with receiving(rig.channel):
         rows = await rig.polled(update(number=12, text="c"), offset=13)
-    assert [row.conversation for row in rows] == ["101", "", "101"]
+    assert [revealed(row.conversation) for row in rows] == ["101", "", "101"]
     assert rows[1].payload == deep
     polls = [(call.fields.get("offset"), call.fields["limit"]) for call in rig.api.called("getUpdates")]
     assert polls[:4] == [(None, 100), (None, 1), (11, 1), (12, 100)]
@@ -299,13 +303,13 @@ async def test_start_tells_a_wrong_token_from_no_network(rig: Rig) -> None:
 )
 async def test_membership_is_asked_of_telegram(rig: Rig, answer: Any, expected: bool) -> None:
     rig.api.answer("getChatMember", answer)
-    assert await rig.channel.is_member(ChatRef("-1001"), ChatRef("102")) is expected
+    assert await rig.channel.is_member(IDS.conceal(-1001), IDS.conceal(102)) is expected
 
 
 async def test_membership_without_an_answer_is_an_error(rig: Rig) -> None:
     rig.api.answer("getChatMember", DROP)
     with pytest.raises(SendError):
-        await rig.channel.is_member(ChatRef("-1001"), ChatRef("102"))
+        await rig.channel.is_member(IDS.conceal(-1001), IDS.conceal(102))
 
 
 # -- webhook ---------------------------------------------------------------------------------------------------------

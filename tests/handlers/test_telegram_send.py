@@ -26,7 +26,7 @@ from bot.core.outgoing import (
     SendAlbum,
 )
 from bot.errors import Fault, FileReason, SendError, TokenRevoked
-from bot.ids import ChatRef, ExternalId, MessageId, OutboxId, ThreadRef
+from bot.ids import ExternalId, MessageId, OutboxId, ThreadRef
 from handlers.telegram.channel import make_bot
 from handlers.telegram.limits import DOWNLOAD
 from handlers.telegram.request import AiohttpRequest
@@ -35,6 +35,7 @@ from storage.codec import decode_operation, encode_operation
 from tests import files
 from tests.handlers.bot_api import DROP, TOKEN, BotApi, Failure
 from tests.handlers.updates import TELEGRAM
+from tests.keys import IDS
 
 
 @asynccontextmanager
@@ -42,7 +43,7 @@ async def sender_to(url: str) -> AsyncIterator[Sender]:
     request, cleaning = AiohttpRequest(), CleaningPool()
     await request.initialize()
     try:
-        yield Sender(make_bot(TOKEN, url, request), cleaning.clean)
+        yield Sender(make_bot(TOKEN, url, request), IDS, cleaning.clean)
     finally:
         await cleaning.close()
         await request.shutdown()
@@ -61,7 +62,8 @@ async def sender(api: BotApi) -> AsyncIterator[Sender]:
 
 
 def row(operation: Operation, chat: str = "-1001", **fields: Any) -> Outgoing:
-    return Outgoing(OutboxId(1), lane=chat, channel=TELEGRAM, chat=ChatRef(chat), operation=operation, **fields)
+    token = IDS.conceal(int(chat))
+    return Outgoing(OutboxId(1), lane=token, channel=TELEGRAM, chat=token, operation=operation, **fields)
 
 
 AT = ExternalId("8")
@@ -80,7 +82,7 @@ def media(kind: MediaKind, handle: str = "f", **fields: Any) -> Media:
 
 VOLUNTEERS = Text(
     "👋 Blue Heron, Owl, Elk",
-    (Entity(Style.BOLD, 2, 10), Entity(Style.VOLUNTEER, 14, 3, "201"), Entity(Style.VOLUNTEER, 19, 3)),
+    (Entity(Style.BOLD, 2, 10), Entity(Style.VOLUNTEER, 14, 3, IDS.conceal(201)), Entity(Style.VOLUNTEER, 19, 3)),
 )
 
 
@@ -345,7 +347,7 @@ def bad(text: str) -> Failure:
                 "Bad Request: group chat was upgraded to a supergroup chat",
                 {"migrate_to_chat_id": -1005},
             ),
-            SendError(Fault.GROUP_MOVED, moved_to="-1005"),
+            SendError(Fault.GROUP_MOVED, moved_to=IDS.conceal(-1005), new_number="-1005"),
         ),
         (IN_GROUP, bad("message thread not found"), SendError(Fault.THREAD_GONE)),
         (IN_GROUP, bad("TOPIC_DELETED"), SendError(Fault.THREAD_GONE)),

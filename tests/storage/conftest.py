@@ -9,6 +9,7 @@ from bot.ids import LanguageCode, TeamName, TopicId
 from bot.ports import Store, Tx
 from storage.database import open_engine, open_store
 from storage.engine import Engine
+from tests.keys import MASTER
 
 TELEGRAM = "telegram"
 GROUP = "-100"
@@ -24,7 +25,7 @@ async def engine(url: str) -> AsyncIterator[Engine]:
 
 @pytest.fixture
 async def store(url: str) -> AsyncIterator[Store]:
-    store = await open_store(url)
+    store = await open_store(url, MASTER)
     yield store
     await store.close()
 

@@ -14,6 +14,7 @@ from bot.errors import NewerDatabase, StoreError
 from bot.ports import Store
 from storage.backup import back_up, keys_beside, restore
 from storage.database import open_store
+from tests.keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, add_case
 
 NOW = 1_760_000_000_000
@@ -58,13 +59,13 @@ async def test_what_is_restored_is_what_there_was(
     url: str, make_url: Callable[[str], Awaitable[str]], engine: str, tmp_path: Path
 ) -> None:
     target = await make_url(engine)
-    old = await open_store(url)
+    old = await open_store(url, MASTER)
     await fill(old)
     expected = await contents(old)
     rows = await back_up(url, tmp_path / "x.backup", NOW)
     await old.close()
     assert await restore(target, tmp_path / "x.backup", keys_beside(tmp_path / "x.backup")) >= rows
-    new = await open_store(target)
+    new = await open_store(target, MASTER)
     assert await contents(new) == expected
     async with new.transaction() as tx:
         assert await tx.fact("held_since") == str(NOW)
@@ -73,7 +74,7 @@ async def test_what_is_restored_is_what_there_was(
 
 
 async def test_a_backup_is_for_us_alone_and_leaves_nothing_beside_it(url: str, tmp_path: Path) -> None:
-    store = await open_store(url)
+    store = await open_store(url, MASTER)
     await fill(store)
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -85,7 +86,7 @@ async def test_a_backup_is_for_us_alone_and_leaves_nothing_beside_it(url: str, t
 
 
 async def test_a_database_in_use_is_not_overwritten(url: str, tmp_path: Path) -> None:
-    store = await open_store(url)
+    store = await open_store(url, MASTER)
     await fill(store)
     await back_up(url, tmp_path / "x.backup", NOW)
     with pytest.raises(StoreError, match="not empty"):
@@ -94,7 +95,7 @@ async def test_a_database_in_use_is_not_overwritten(url: str, tmp_path: Path) ->
 
 
 async def sqlite_backup(tmp_path: Path, name: str = "x", now: int = NOW) -> Path:
-    store = await open_store(f"sqlite:{tmp_path / f'{name}.db'}")
+    store = await open_store(f"sqlite:{tmp_path / f'{name}.db'}", MASTER)
     await fill(store)
     await store.close()
     await back_up(f"sqlite:{tmp_path / f'{name}.db'}", tmp_path / f"{name}.backup", now)

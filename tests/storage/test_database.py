@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.crypto import ServiceKeys
 from bot.errors import NewerDatabase, StoreError
 from bot.ports import Store
 from storage.database import open_store
@@ -14,24 +15,25 @@ from storage.engine import Engine
 from storage.migrate import migrate
 from storage.sql import read_migrations
 from storage.store import SqlStore
+from tests.keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, fetch
 
 NEWEST = len(read_migrations())
 
 
 async def close(url: str) -> None:
-    await (await open_store(url)).close()
+    await (await open_store(url, MASTER)).close()
 
 
 @pytest.mark.parametrize("url", ["", "sqlite:", "mysql://root@localhost/x", "data/brobygger.db"], ids=repr)
 async def test_an_address_that_nobody_knows(url: str) -> None:
     with pytest.raises(StoreError, match="sqlite:path or postgresql"):
-        await open_store(url)
+        await open_store(url, MASTER)
 
 
 async def test_the_folder_and_the_file_are_made_for_us_alone(tmp_path: Path) -> None:
     path = tmp_path / "new" / "data" / "brobygger.db"
-    store = await open_store(f"sqlite:{path}")
+    store = await open_store(f"sqlite:{path}", MASTER)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     async with store.transaction() as tx:
@@ -52,22 +54,22 @@ async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "brobygger.db"
     path.write_text("These are not the bytes that you are looking for. " * 40)
     with pytest.raises(StoreError, match="not a database"):
-        await open_store(f"sqlite:{path}")
+        await open_store(f"sqlite:{path}", MASTER)
 
 
 async def test_a_path_that_is_a_folder(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="can't be opened") as caught:
-        await open_store(f"sqlite:{tmp_path}")
+        await open_store(f"sqlite:{tmp_path}", MASTER)
     assert str(tmp_path) not in str(caught.value)
 
 
 async def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="server can't be used"):
-        await open_store(f"postgresql://somebody@/brobygger?host={tmp_path}")
+        await open_store(f"postgresql://somebody@/brobygger?host={tmp_path}", MASTER)
 
 
 async def test_what_a_sqlite_file_promises(tmp_path: Path) -> None:
-    store = await open_store(f"sqlite:{tmp_path / 'brobygger.db'}")
+    store = await open_store(f"sqlite:{tmp_path / 'brobygger.db'}", MASTER)
     promises = {
         "journal_mode": "wal",
         "synchronous": 2,
@@ -87,12 +89,12 @@ async def test_deleted_words_leave_the_file(tmp_path: Path) -> None:
     path = tmp_path / "brobygger.db"
     words = b"a secret that nobody may read"
     for _ in range(2):
-        store = await open_store(f"sqlite:{path}")
+        store = await open_store(f"sqlite:{path}", MASTER)
         async with store.transaction() as tx:
             await tx.set_fact("a", words.decode())
         await store.close()
     assert words in path.read_bytes()
-    store = await open_store(f"sqlite:{path}")
+    store = await open_store(f"sqlite:{path}", MASTER)
     async with store.transaction() as tx:
         await tx.set_fact("a", "")
     await store.close()
@@ -103,7 +105,7 @@ async def test_a_file_that_somebody_else_writes_is_busy_and_recovers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "brobygger.db"
-    store = await open_store(f"sqlite:{path}")
+    store = await open_store(f"sqlite:{path}", MASTER)
     monkeypatch.setattr("storage.sqlite._PATIENCE", 0.05)  # as if five seconds had passed
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -119,7 +121,7 @@ async def test_a_file_that_somebody_else_writes_is_busy_and_recovers(
 
 
 async def test_a_full_disk_says_so_and_recovers(tmp_path: Path) -> None:
-    store = await open_store(f"sqlite:{tmp_path / 'brobygger.db'}")
+    store = await open_store(f"sqlite:{tmp_path / 'brobygger.db'}", MASTER)
     connection = store._engine._connection
     [[pages]] = connection.execute("PRAGMA page_count")
     connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -160,12 +162,12 @@ async def test_a_new_database_has_the_newest_form(store: Store) -> None:
 
 
 async def test_opening_again_changes_nothing(url: str) -> None:
-    store = await open_store(url)
+    store = await open_store(url, MASTER)
     before = await schema(store)
     async with store.transaction() as tx:
         amal = await add_amal(tx)
     await store.close()
-    store = await open_store(url)
+    store = await open_store(url, MASTER)
     assert await schema(store) == before
     assert await version(store) == [(NEWEST,)]
     async with store.transaction() as tx:
@@ -174,7 +176,7 @@ async def test_opening_again_changes_nothing(url: str) -> None:
 
 
 async def test_two_open_a_new_database_at_the_same_time(url: str) -> None:
-    stores = await asyncio.gather(open_store(url), open_store(url))
+    stores = await asyncio.gather(open_store(url, MASTER), open_store(url, MASTER))
     assert [await version(store) for store in stores] == [[(NEWEST,)]] * 2
     for store in stores:
         await store.close()
@@ -184,7 +186,7 @@ async def test_a_newer_database_is_refused_and_left_alone(url: str, store: Store
     await migrate(store._engine, [*read_migrations(), "CREATE TABLE future (id BIGINT);"])
     before = await schema(store)
     with pytest.raises(NewerDatabase, match=f"version {NEWEST + 1}.* knows {NEWEST}"):
-        await open_store(url)
+        await open_store(url, MASTER)
     assert await schema(store) == before
 
 
@@ -193,7 +195,7 @@ async def test_steps_run_in_order_and_once(engine: Engine) -> None:
     await migrate(engine, steps[:1])
     await migrate(engine, steps)
     await migrate(engine, steps)
-    store = SqlStore(engine)
+    store = SqlStore(engine, ServiceKeys.make())
     assert await version(store) == [(2,)]
     assert await fetch(store, "SELECT n FROM steps ORDER BY n") == [(1,), (2,)]
 
@@ -202,6 +204,6 @@ async def test_a_step_that_fails_leaves_the_step_before(engine: Engine) -> None:
     half_good = "CREATE TABLE two (n BIGINT);\nCREATE TABLE two (n BIGINT);"
     with pytest.raises(StoreError):
         await migrate(engine, ["CREATE TABLE one (n BIGINT);", half_good])
-    assert await version(SqlStore(engine)) == [(1,)]
+    assert await version(SqlStore(engine, ServiceKeys.make())) == [(1,)]
     async with engine.transaction() as connection:
         await engine.run(connection, "CREATE TABLE two (n BIGINT)")

@@ -133,7 +133,7 @@ async def test_a_held_message_goes_on_its_way(tx: Tx) -> None:
 
 async def test_a_held_message_is_edited(tx: Tx) -> None:
     held = await write(tx, await add_amal(tx), "1", Text("help"))
-    await tx.set_held_content(held, Text("help me"), "f2")
+    await tx.set_held_content(await stored(tx, held), Text("help me"), "f2")
     assert (await stored(tx, held)).content == Text("help me")
     assert (await stored(tx, held)).fingerprint == "f2"
 
@@ -141,7 +141,7 @@ async def test_a_held_message_is_edited(tx: Tx) -> None:
 async def test_content_does_not_come_back_to_a_message_on_its_way(tx: Tx) -> None:
     amal = await add_amal(tx)
     message = await write(tx, amal, "1")
-    await tx.set_held_content(message, Text("late"), "f2")
+    await tx.set_held_content(await stored(tx, message), Text("late"), "f2")
     assert (await stored(tx, message)).content is None
     assert (await stored(tx, message)).fingerprint is None
 

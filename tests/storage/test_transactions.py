@@ -10,6 +10,7 @@ from bot.core.outgoing import Leave, Send
 from bot.errors import StoreError
 from bot.ports import Store, Tx
 from storage.database import open_store
+from tests.keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, fetch
 
 
@@ -171,7 +172,7 @@ async def test_a_row_is_claimed_once_by_many_at_the_same_time(store: Store) -> N
 
 
 async def test_work_is_there_after_reopening(url: str) -> None:
-    store = await open_store(url)
+    store = await open_store(url, MASTER)
     async with store.transaction() as tx:
         amal = await add_amal(tx)
         await tx.add_arrivals(TELEGRAM, [Arrival(5, "telegram:101", None, b"{}")], now=1)
@@ -179,7 +180,7 @@ async def test_work_is_there_after_reopening(url: str) -> None:
         assert await tx.claim_outgoing(1, 1, [])
     await store.close()
 
-    store = await open_store(url)
+    store = await open_store(url, MASTER)
     async with store.transaction() as tx:
         assert await tx.find_contact(TELEGRAM, "101") == amal
         assert await tx.last_external(TELEGRAM) == 5
@@ -213,7 +214,7 @@ async def test_errors_quote_nothing(store: Store) -> None:
 
 async def test_statements_are_not_logged(url: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
-    store = await open_store(url)
+    store = await open_store(url, MASTER)
     async with store.transaction() as tx:
         await tx.add_contact(TELEGRAM, "4711", "Blue Heron", now=1)
     await store.close()

@@ -30,7 +30,7 @@ RUNS = {
 @contextmanager
 def storage(postgres: bool, folder: Path) -> Iterator[str]:
     if not postgres:
-        yield f"sqlite:{folder / 'torture.db'}"
+        yield f"sqlite:{folder / 'data' / 'torture.db'}"
         return
     with running_server(durable=True) as url:
         yield url

@@ -14,6 +14,7 @@ from signal import SIGTERM
 from typing import Any
 
 from bot.crash import POINTS
+from bot.recovery_sheet import read_key
 from handlers.simulator.refusal import Refusal
 from handlers.simulator.server import Simulator
 from storage.database import open_store
@@ -300,7 +301,8 @@ class Torture:
 
     async def _queues(self) -> dict[str, int]:
         """What waits in the database, by queue."""
-        store = await open_store(self.options.storage)
+        key = read_key((self.options.folder / "brobygger.key").read_text("utf-8"))
+        store = await open_store(self.options.storage, key)
         try:
             async with store.transaction() as tx:
                 return await tx.queue_sizes()

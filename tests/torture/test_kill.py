@@ -18,7 +18,11 @@ async def test_killed_at_every_point_it_loses_nothing(nursery: Nursery, tmp_path
     report = await torture(
         nursery,
         Options(
-            storage=f"sqlite:{tmp_path / 'torture.db'}", folder=tmp_path, kills=len(POINTS) + 7, updates=350, seed=3
+            storage=f"sqlite:{tmp_path / 'data' / 'torture.db'}",
+            folder=tmp_path,
+            kills=len(POINTS) + 7,
+            updates=350,
+            seed=3,
         ),
         contacts=8,
         volunteers=4,
@@ -54,7 +58,7 @@ async def test_stopped_under_load_it_loses_and_repeats_nothing(nursery: Nursery,
     report = await torture(
         nursery,
         Options(
-            storage=f"sqlite:{tmp_path / 'torture.db'}",
+            storage=f"sqlite:{tmp_path / 'data' / 'torture.db'}",
             folder=tmp_path,
             kills=8,
             updates=250,
@@ -71,7 +75,7 @@ async def test_stopped_under_load_it_loses_and_repeats_nothing(nursery: Nursery,
 
 
 async def test_stopped_while_an_answer_is_slow_it_waits_for_it(nursery: Nursery, tmp_path: Path):
-    options = Options(f"sqlite:{tmp_path / 'torture.db'}", tmp_path, kills=0, updates=0, seed=6)
+    options = Options(f"sqlite:{tmp_path / 'data' / 'torture.db'}", tmp_path, kills=0, updates=0, seed=6)
     world, asking, answering = build_world(1, 1)
     ledger = Ledger(world)
     traffic = Traffic(world, ledger, random.Random(6), asking, answering)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.app import SystemClock, opened
 from bot.config import load_settings
+from bot.recovery_sheet import read_key
 from handlers.simulator.server import Simulator
 from storage.database import open_store
 from tests.torture.ledger import Ledger
@@ -24,7 +25,7 @@ DEEDS = 45
 
 async def test_a_log_that_was_cut_anywhere_opens_and_shows_a_prefix(tmp_path: Path):
     """As after a power cut on a disk that lies about what it has written."""
-    options = Options(f"sqlite:{tmp_path / 'whole.db'}", tmp_path, kills=0, updates=DEEDS, seed=7)
+    options = Options(f"sqlite:{tmp_path / 'data' / 'whole.db'}", tmp_path, kills=0, updates=DEEDS, seed=7)
     world, asking, answering = build_world(6, 4)
     ledger = Ledger(world)
     traffic = Traffic(world, ledger, random.Random(7), asking, answering)
@@ -43,8 +44,8 @@ async def test_a_log_that_was_cut_anywhere_opens_and_shows_a_prefix(tmp_path: Pa
                 while ledger.open:
                     traffic.finish_beginnings()
                     await world.wait_beyond(world.version, 0.01)
-            shutil.copy(tmp_path / "whole.db", tmp_path / "file")
-            shutil.copy(tmp_path / "whole.db-wal", tmp_path / "log")
+            shutil.copy(tmp_path / "data" / "whole.db", tmp_path / "file")
+            shutil.copy(tmp_path / "data" / "whole.db-wal", tmp_path / "log")
             stop.set()
             await running
     whole = (tmp_path / "log").read_bytes()
@@ -78,7 +79,7 @@ async def test_killed_while_it_makes_its_database_it_makes_it_the_next_time(nurs
         for number in range(12):
             folder = tmp_path / str(number)
             folder.mkdir()
-            path = folder / "new.db"
+            path = folder / "data" / "new.db"
             write_config(Options(f"sqlite:{path}", folder, kills=1, updates=0, seed=0), simulator.url)
             process = await nursery.start(
                 ["--config", str(folder / "config.toml"), "--log-level", "error", "run"],
@@ -91,7 +92,7 @@ async def test_killed_while_it_makes_its_database_it_makes_it_the_next_time(nurs
             await process.wait(rng.uniform(0, 0.02))
             await process.kill()
             made += path.stat().st_size > 0
-            store = await open_store(f"sqlite:{path}")
+            store = await open_store(f"sqlite:{path}", read_key((folder / "brobygger.key").read_text("utf-8")))
             async with store.transaction() as tx:
                 assert not any((await tx.queue_sizes()).values())
             await store.close()
