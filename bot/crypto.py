@@ -13,7 +13,6 @@ import hashlib
 import hmac
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
 from enum import StrEnum, unique
 
 from cryptography.exceptions import InvalidTag
@@ -83,13 +82,7 @@ class SealingKey(Secret):
 
 def place_of(table: str, column: str, *reference: str | int | None) -> bytes:
     """Where a body stands: table, column, and what names its row and never changes. No two places read the same."""
-    return "".join(_with_length((table, column, *reference))).encode("utf-8", "surrogatepass")
-
-
-def _with_length(parts: tuple[str | int | None, ...]) -> Iterator[str]:
-    for part in parts:
-        text = "" if part is None else str(part)
-        yield "-|" if part is None else f"{len(text)}:{text}|"
+    return ascii((table, column, *reference)).encode("ascii")
 
 
 def pad(body: bytes) -> bytes:
