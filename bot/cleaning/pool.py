@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.cleaning.types import Cleaned
-from bot.cleaning.wire import ANSWER, JOB, answer_length, read_answer
+from bot.cleaning.wire import ANSWER, GAVE_UP, JOB, answer_length, read_answer
 from bot.errors import FileReason, FileRefused
 
 log = logging.getLogger(__name__)
@@ -27,30 +27,25 @@ ROOT = Path(__file__).resolve().parents[2]
 class CleaningPool:
     """At most WORKERS processes. They start when there is work, and end when there was none for a while.
 
-    One that dies, hangs or says something strange is ended; its file is refused, and the next file gets a new one.
+    One whose file kills it, or makes it hang or say something strange, is ended; that file is refused.
     """
 
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(WORKERS)
-        self._idle: list[Process] = []
         self._alive: set[Process] = set()
+        self._idle: list[Process] = []
+        self._ending: set[asyncio.Task[None]] = set()
         self._quiet: asyncio.TimerHandle | None = None
 
     async def clean(self, content: bytes) -> Cleaned:
         """Waits for its turn. Raises FileRefused, or OSError when no process can be started."""
         async with self._turns:
-            process = await self._take()
+            if self._quiet:
+                self._quiet.cancel()
             try:
-                async with asyncio.timeout(SECONDS):
-                    result = await _ask(process, content)
-            except (TimeoutError, OSError, EOFError, ValueError) as error:
-                log.warning("a process that cleaned a file ended without an answer (%s)", type(error).__name__)
-                _kill(process)
-                raise FileRefused(FileReason.TOO_SLOW) from None
-            except BaseException:  # nobody waits for the answer any more
-                _kill(process)
-                raise
-            self._give_back(process)
+                result = await self._ask(self._idle.pop() if self._idle else await self._start(), content)
+            except ChildProcessError:  # it had ended before, or somebody ended it
+                result = await self._ask(await self._start(), content)
         if isinstance(result, FileReason):
             raise FileRefused(result)
         return result
@@ -59,36 +54,56 @@ class CleaningPool:
         """End every process, and wait until it has."""
         if self._quiet:
             self._quiet.cancel()
-        self._end_idle()
-        for process in self._alive:
-            _kill(process)
-        await asyncio.gather(*(process.wait() for process in self._alive))
+        for process in list(self._alive):
+            self._end(process)
+        await asyncio.gather(*self._ending)
 
     @property
     def processes(self) -> list[int]:
         """The ids of those that run."""
-        return [process.pid for process in self._alive if process.returncode is None]
+        return [process.pid for process in self._alive]
 
-    async def _take(self) -> Process:
-        if self._quiet:
-            self._quiet.cancel()
-        self._alive = {process for process in self._alive if process.returncode is None}
-        while self._idle:
-            process = self._idle.pop()
-            if process in self._alive and process.stdout is not None and not process.stdout.at_eof():
-                return process
+    async def _start(self) -> Process:
         process = await _start()
         self._alive.add(process)
         return process
 
-    def _give_back(self, process: Process) -> None:
+    async def _ask(self, process: Process, content: bytes) -> Cleaned | FileReason:
+        """Raises ChildProcessError when the process was ended by something else than the file."""
+        try:
+            async with asyncio.timeout(SECONDS):
+                try:
+                    result = await _ask(process, content)
+                except (OSError, EOFError):
+                    if await process.wait() != GAVE_UP:
+                        raise ChildProcessError from None
+                    raise
+        except ChildProcessError:
+            self._end(process)
+            raise
+        except (TimeoutError, OSError, EOFError, ValueError) as error:
+            log.warning("a process that cleaned a file ended without an answer (%s)", type(error).__name__)
+            self._end(process)
+            return FileReason.TOO_SLOW
+        except BaseException:  # nobody waits for the answer any more
+            self._end(process)
+            raise
         self._idle.append(process)
         self._quiet = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_idle)
+        return result
 
     def _end_idle(self) -> None:
         for process in self._idle:
-            _kill(process)
+            self._end(process)
         self._idle.clear()
+
+    def _end(self, process: Process) -> None:
+        self._alive.discard(process)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        task = asyncio.create_task(_see_off(process))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
 
 async def _start() -> Process:
@@ -116,6 +131,6 @@ async def _ask(process: Process, content: bytes) -> Cleaned | FileReason:
     return read_answer(head, await process.stdout.readexactly(answer_length(head)))
 
 
-def _kill(process: Process) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+async def _see_off(process: Process) -> None:
+    """Close the pipes of a process that was ended, and take note of its end."""
+    await process.communicate(b"")

@@ -10,6 +10,8 @@ JOB = struct.Struct(">Q")
 """Before a file: its length."""
 ANSWER = struct.Struct(">20s8sIIQ")
 """Before an answer: a form and an extension, or a reason and none; width and height, and the length of what follows."""
+GAVE_UP = 3
+"""How a worker exits when the process of a file ended without an answer."""
 LONGEST = 64 * 1024 * 1024
 """Bytes of a cleaned file; no channel takes a larger one."""
 

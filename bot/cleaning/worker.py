@@ -13,7 +13,7 @@ import signal
 import sys
 
 from bot.cleaning.types import Cleaned
-from bot.cleaning.wire import JOB, write_answer
+from bot.cleaning.wire import GAVE_UP, JOB, write_answer
 from bot.errors import FileReason, FileRefused
 
 SECONDS = 20.0
@@ -39,7 +39,7 @@ def main() -> None:
             _serve()
         _, status = os.waitpid(job, 0)
         if status != 0:
-            sys.exit(1)  # no answer, or half of one: whoever asked sees that the pipe ends
+            sys.exit(GAVE_UP)  # no answer, or half of one: whoever asked sees that the pipe ends
 
 
 def _serve() -> None:
