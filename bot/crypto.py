@@ -31,6 +31,7 @@ HEADER_BYTES = 3
 BUCKETS = (64, 256, 1024, 4096)
 """Lengths in bytes to which a body is padded; a longer one to a multiple of the last."""
 ID_BYTES = 8
+REMEMBERED_IDS = 4096
 
 
 @unique
@@ -94,10 +95,10 @@ def pad(body: bytes) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """Raises Unreadable for what `pad` has not made."""
-    body, mark, rest = padded.rpartition(b"\x80")
-    if not mark or rest.strip(b"\0"):
+    body = padded.rstrip(b"\0")
+    if not body.endswith(b"\x80"):
         raise Unreadable("a sealed body has no padding")
-    return body
+    return body[:-1]
 
 
 class IdCipher(Secret):
@@ -106,25 +107,44 @@ class IdCipher(Secret):
     A token is the 24 bytes of AES-SIV over the id as a signed number of 8 bytes, bound to the channel, in base64url.
     """
 
-    __slots__ = ("_about", "_cipher", "_fingerprint_key")
+    __slots__ = ("_about", "_cipher", "_fingerprint_key", "_numbers", "_tokens")
 
     def __init__(self, cipher: AESSIV, fingerprint_key: bytes, channel: ChannelName) -> None:
+        self._tokens: dict[int, ChatRef] = {}
+        self._numbers: dict[str, int] = {}
         self._cipher = cipher
         self._fingerprint_key = fingerprint_key
         self._about = [channel.encode()]
 
     def conceal(self, number: int) -> ChatRef:
         """The token of a chat or a person. Raises OverflowError for a number of more than 64 bits."""
-        sealed = self._cipher.encrypt(number.to_bytes(ID_BYTES, "big", signed=True), self._about)
-        return ChatRef(urlsafe_b64encode(sealed).decode("ascii"))
+        token = self._tokens.get(number)
+        if token is None:
+            sealed = self._cipher.encrypt(number.to_bytes(ID_BYTES, "big", signed=True), self._about)
+            token = ChatRef(urlsafe_b64encode(sealed).decode("ascii"))
+            self._note(number, token)
+        return token
 
     def reveal(self, token: str) -> int:
         """The platform's own number. Raises Unreadable for what is no token of this channel and service."""
+        known = self._numbers.get(token)
+        if known is not None:
+            return known
         try:
-            number = self._cipher.decrypt(urlsafe_b64decode(token), self._about)
+            raw = self._cipher.decrypt(urlsafe_b64decode(token), self._about)
         except (InvalidTag, ValueError):
             raise Unreadable("this is no token of a chat or a person") from None
-        return int.from_bytes(number, "big", signed=True)
+        number = int.from_bytes(raw, "big", signed=True)
+        self._note(number, ChatRef(token))
+        return number
+
+    def _note(self, number: int, token: ChatRef) -> None:
+        """The same few chats come again and again, in both directions."""
+        if len(self._tokens) >= REMEMBERED_IDS or len(self._numbers) >= REMEMBERED_IDS:
+            self._tokens.clear()
+            self._numbers.clear()
+        self._tokens[number] = token
+        self._numbers[token] = number
 
     def fingerprint(self, name: str) -> str:
         """The platform's name of something as a keyed hash: equal for equal names, and good for nothing else."""

@@ -137,6 +137,8 @@ def test_what_was_not_padded_is_refused(padded: bytes) -> None:
 def test_a_token_leads_back_to_its_number_and_to_no_other_channel(number: int) -> None:
     token = IDS.conceal(number)
     assert (len(token), IDS.conceal(number), IDS.reveal(token)) == (32, token, number)
+    again = KEYS.ids(ChannelName("telegram"))  # which remembers nothing
+    assert (again.reveal(token), KEYS.ids(ChannelName("telegram")).conceal(number)) == (number, token)
     with pytest.raises(Unreadable):
         KEYS.ids(ChannelName("whatsapp")).reveal(token)
 

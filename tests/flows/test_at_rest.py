@@ -4,6 +4,8 @@ The story leaves something of every kind behind: a known contact and volunteer, 
 that waits for the choice of a language, an answer that could not be sent, an update that could not be read.
 """
 
+from pathlib import Path
+
 import asyncpg
 import pytest
 
@@ -34,10 +36,11 @@ CANARIES = {
 SUNDAY_NIGHT = "2026-11-29T23:00:00+01:00"
 
 
-async def stored(play: Play, url: str) -> bytes:
+async def stored(url: str) -> bytes:
     """Every byte of the database: the file and its log, or every table in PostgreSQL's binary form."""
     if url.startswith("sqlite:"):
-        return b"".join(path.read_bytes() for path in sorted((play.folder / "data").iterdir()))
+        folder = Path(url.removeprefix("sqlite:")).parent
+        return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
     dump = bytearray()
 
     async def take(piece: bytes) -> None:
@@ -91,9 +94,9 @@ async def test_the_database_names_nobody(play: Play, url: str):
         await play.stage.set_clock(SUNDAY_NIGHT)
         late = await zahra.say(LATE)
         await zahra.phone.sees(lambda seen: seen.id == late and seen.reacted("✍"))
-        running = find_traces(await stored(play, url), CANARIES)
+        running = find_traces(await stored(url), CANARIES)
     assert running == []
-    assert find_traces(await stored(play, url), CANARIES) == []
+    assert find_traces(await stored(url), CANARIES) == []
     # What was searched for is in there all the same, for whoever has the key.
     store = await open_store(url, the_master_key(settings).key)
     async with store.transaction() as tx:
