@@ -34,7 +34,7 @@ from bot.errors import KeyFault, SendError, StoreError
 from bot.export import FigureTable, tabulate
 from bot.i18n import Catalogs
 from bot.ids import ChatRef, LanguageCode
-from bot.keys import access_master_key, check_master_key, find_master_key, make_master_key
+from bot.keys import access_master_key, check_master_key, make_master_key, open_with_key
 from bot.languages import ENGLISH
 from bot.plans import ALWAYS, Season
 from bot.ports import Clock
@@ -59,7 +59,7 @@ from handlers.telegram.admit import Group
 from handlers.telegram.channel import TELEGRAM, TelegramChannel
 from handlers.telegram.limits import CAPTION, PACES, TEXT
 from handlers.telegram.receive import Webhook
-from storage.database import look_at_store, open_store, open_store_as_it_is
+from storage.database import look_at_store, open_store
 from storage.erasures import ErasureJournal
 from storage.store import SqlStore
 
@@ -359,8 +359,7 @@ async def hours(settings: Settings) -> Weeks:
 
 async def staff_changes(settings: Settings, now: int) -> list[StaffOverride]:
     """What staff closed or opened from their chat and what lies ahead; nothing where the service has not run yet."""
-    found = find_master_key(settings)
-    store = await open_store_as_it_is(settings.storage.url, found.key) if found else None
+    store = await open_with_key(settings)
     if store is None:
         return []
     try:
@@ -373,8 +372,7 @@ async def staff_changes(settings: Settings, now: int) -> list[StaffOverride]:
 async def stats(settings: Settings, asked: str) -> FigureTable | None:
     """The figures that `asked` names, fit to be given away; None when it can't be understood. Raises StoreError."""
     service, clock, catalogs = make_service(settings), SystemClock(), Catalogs.load()
-    found = find_master_key(settings)
-    store = await open_store_as_it_is(settings.storage.url, found.key) if found else None
+    store = await open_with_key(settings)
     if store is None:
         raise StoreError("there are no figures yet; they come when the service has run")
     try:

@@ -9,7 +9,8 @@ from bot.crypto import MasterKey
 from bot.errors import KeyFault
 from bot.master_key import FoundKey, find_key, make_key_file, new_key_beside, refuse_place, take_place
 from bot.recovery_sheet import read_key
-from storage.database import check_key, exchanging_key, has_data
+from storage.database import check_key, exchanging_key, has_data, open_store_as_it_is
+from storage.store import SqlStore
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,16 @@ async def access_master_key(settings: Settings) -> MasterKey:
     if found.warning:
         log.warning("%s", found.warning)
     return found.key
+
+
+async def open_with_key(settings: Settings) -> SqlStore | None:
+    """The database with its key, only if it is there and up to date. Raises KeyFault, and StoreError."""
+    found = find_master_key(settings)
+    if found is not None:
+        return await open_store_as_it_is(settings.storage.url, found.key)
+    if await has_data(settings.storage.url):
+        raise _no_key(settings)
+    return None
 
 
 async def make_master_key(settings: Settings) -> MasterKey:

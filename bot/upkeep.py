@@ -12,10 +12,9 @@ from bot.config import Settings
 from bot.core.model import AsideName, SetAside
 from bot.core.rights import DAY
 from bot.errors import StoreError
-from bot.keys import the_master_key
+from bot.keys import open_with_key
 from handlers.telegram.channel import TELEGRAM
 from storage import backup
-from storage.database import open_store_as_it_is
 from storage.store import SqlStore
 
 EVERYTHING = "all"
@@ -80,7 +79,9 @@ class Found(NamedTuple):
 
 async def find_contact(settings: Settings, pseudonym: str) -> Found | None:
     """The contact behind a pseudonym, or None. Raises StoreError."""
-    store = await _open(settings)
+    store = await open_with_key(settings)
+    if store is None:
+        return None
     try:
         async with store.transaction() as tx:
             for contact, erasing in await tx.contacts_by_pseudonym(pseudonym):
@@ -103,7 +104,9 @@ async def ask_erasure(settings: Settings, pseudonym: str) -> None:
 
 async def retention_runs(settings: Settings, days: int) -> dict[datetime, dict[str, int]]:
     """What was deleted on the last days, by when, on the service's clock; the newest first. Raises StoreError."""
-    store = await _open(settings)
+    store = await open_with_key(settings)
+    if store is None:
+        return {}
     zone = ZoneInfo(settings.service.time_zone)
     try:
         async with store.transaction() as tx:
@@ -143,7 +146,7 @@ async def release(settings: Settings) -> bool:
 
 
 async def _open(settings: Settings) -> SqlStore:
-    store = await open_store_as_it_is(settings.storage.url, the_master_key(settings).key)
+    store = await open_with_key(settings)
     if store is None:
         raise StoreError("there is none yet, or it has an older form; the first run of the service makes it")
     return store

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from telegram import MessageEntity, User
 
 from bot.core.content import Entity, Style, Text
 from bot.crypto import IdCipher
+from bot.errors import Unreadable
 
 STYLES = {
     MessageEntity.BOLD: Style.BOLD,
@@ -68,9 +70,12 @@ def write_entities(text: Text, ids: IdCipher | None = None) -> list[MessageEntit
         place: dict[str, Any] = {"offset": units[start], "length": units[end] - units[start]}
         if entity.style is not Style.VOLUNTEER:
             written.append(MessageEntity(TYPES[entity.style], **place))
-        elif ids is not None and entity.person is not None and (number := ids.reveal(entity.person)) > 0:
-            person = User(number, first_name="-", is_bot=False)
-            written.append(MessageEntity(MessageEntity.TEXT_MENTION, user=person, **place))
+        elif ids is not None and entity.person is not None:
+            # An administrator who writes as the group has its number, and who left long ago has none any more.
+            with suppress(Unreadable):
+                if (number := ids.reveal(entity.person)) > 0:
+                    person = User(number, first_name="-", is_bot=False)
+                    written.append(MessageEntity(MessageEntity.TEXT_MENTION, user=person, **place))
     return written or None
 
 
