@@ -30,6 +30,7 @@ from bot.core.rights_texts import notice_version
 from bot.core.service import Service, Team, Topic
 from bot.core.splitting import Limits
 from bot.core.timetable import Timetable, never_open, timetables, unserved_languages
+from bot.crypto import IdCipher
 from bot.errors import KeyFault, SendError, StoreError
 from bot.export import FigureTable, tabulate
 from bot.i18n import Catalogs
@@ -47,6 +48,7 @@ from bot.workers.pulse import Pulse, keep_watchdog, notify
 from bot.workers.retain import RetentionWorker
 from bot.workers.schedule import ScheduleWorker
 from bot.workers.supervise import supervise, wait
+from bot.workers.watch import WatchWorker
 from handlers.health import health_routes
 from handlers.http import HttpServer
 from handlers.simulator.cast import A_MONDAY_MORNING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
@@ -146,6 +148,8 @@ def make_service(
         emergency=NORWAY
         if settings.service.emergency is None
         else tuple(EmergencyNumber(each.number, each.icon, names=each.names) for each in settings.service.emergency),
+        owners=frozenset(name_chat(owner) for owner in settings.staff.owners),
+        hours=make_hours(settings, HoursSettings()),
     )
 
 
@@ -207,9 +211,11 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         closing.push_async_callback(channel.close)
         channels = {channel.name: channel}
         office.on_move = channel.move_group
+        office.on_change = lambda service: channel.serve_groups(groups_of(service, ids))
         async with store.transaction() as tx:
-            await office.follow_moves(tx)
+            await office.follow_groups(tx)
             await follow_configuration(tx, office.context())
+            await office.follow_groups(tx)
             await office.follow_overrides(tx)
             await office.follow_hold(tx)
         outbox_worker = OutboxWorker(store, channels, office, pulse)
@@ -220,6 +226,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         erasure_worker = ErasureWorker(store, office, journal, outbox_worker.wake)
         retention_worker = RetentionWorker(store, office, journal, outbox_worker.wake)
         await erasure_worker.erase_restored()
+        watch_worker = WatchWorker(store, channels, office, outbox_worker.wake)
 
         async def run_until(stop: asyncio.Event) -> None:
             async with http_servers(settings, channel, health_routes(store, clock, pulse.stalled)):
@@ -234,6 +241,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
                         "retain": retention_worker.run,
                         "figures": figure_worker.run,
                         "watchdog": lambda: keep_watchdog(pulse),
+                        "watch": watch_worker.run,
                     }
                     await supervise(loops, stop)
             notify("STOPPING=1")
@@ -242,11 +250,20 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
 
 
 def telegram_groups(settings: Settings) -> list[Group]:
+    """The groups that stand in the configuration."""
     groups = [
         Group(team.chat_id, forum=team.chat == "forum", relay_topic=team.relay == "topic") for team in settings.teams
     ]
     if settings.staff.chat_id is not None:
         groups.append(Group(settings.staff.chat_id))
+    return groups
+
+
+def groups_of(service: Service, ids: IdCipher) -> list[Group]:
+    """The groups as they are now, also those that staff have linked."""
+    groups = [Group(ids.reveal(team.chat), forum=team.forum, relay_topic=team.relay_topic) for team in service.teams]
+    if service.staff_chat is not None:
+        groups.append(Group(ids.reveal(service.staff_chat)))
     return groups
 
 

@@ -88,6 +88,7 @@ class Fault(StrEnum):
     TARGET_GONE = "target_gone"  # the message to edit, delete or react to is gone or too old
     REACTION_REFUSED = "reaction_refused"  # reactions are off in this chat
     NO_RIGHTS = "no_rights"  # a right is missing in the group
+    NO_FORUM = "no_forum"  # topics are switched off in the group
     FILE_REFUSED = "file_refused"  # the file can't be fetched or cleaned, or is too large: `reason` where known
     REFUSED = "refused"  # anything else that will not get better by trying again
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
+from bot.core.blocking import Block, BlockState
 from bot.core.content import Content
 from bot.core.figures import Counts, Grouping
+from bot.core.group_rights import GroupRights
 from bot.core.incoming import Incoming
+from bot.core.linking import LinkedGroup
 from bot.core.model import (
     Arrival,
     AsideName,
@@ -25,6 +28,8 @@ from bot.core.model import (
 )
 from bot.core.outgoing import Operation, Outgoing, Priority, Receipt
 from bot.core.pacing import Pace
+from bot.core.roles import Act, AuditRow
+from bot.core.service import Team, TeamFigures
 from bot.core.translation import Translator
 from bot.ids import (
     CaseId,
@@ -458,6 +463,67 @@ class Tx(RightsTx, Protocol):
         """False when another process has answered it meanwhile."""
         ...
 
+    # -- what staff do from the chat -----------------------------------------------------------------------------
+
+    async def linked_groups(self) -> list[LinkedGroup]:
+        """Every group that we are in, or were added to, and that does not stand in the configuration."""
+        ...
+
+    async def linked_group(self, channel: ChannelName, chat: ChatRef) -> LinkedGroup | None: ...
+    async def group_by_handle(self, handle: str) -> LinkedGroup | None: ...
+    async def save_group(self, group: LinkedGroup) -> None:
+        """Remember it, or what it has become; `since` stays what it was."""
+        ...
+
+    async def drop_group(self, channel: ChannelName, chat: ChatRef) -> None: ...
+
+    async def cases_of_team(self, team: TeamName, closed_since: int) -> list[Case]:
+        """The team's cases that are not closed, and those closed since then, oldest first."""
+        ...
+
+    async def give_case(self, case: Case, old: Team, new: Team) -> None:
+        """A case goes to another team, with the messages that had not reached the old one yet.
+
+        There it has no thread, no card and nobody who took it.
+        """
+        ...
+
+    async def give_wishes(self, old: TeamName, new: TeamName) -> None:
+        """Whoever wanted to be told when the one team opens is told when the other does."""
+        ...
+
+    async def retire_volunteers(self, team: TeamName) -> None:
+        """Nobody is a volunteer of that team any longer."""
+        ...
+
+    async def claiming_volunteers(self) -> list[Volunteer]:
+        """Whoever has taken a case that is not closed."""
+        ...
+
+    async def team_figures(self, team: TeamName) -> TeamFigures: ...
+
+    async def set_place(self, contact: ContactId, place: str) -> None: ...
+    async def contact_by_pseudonym(self, pseudonym: str) -> Contact | None: ...
+
+    async def set_block(self, contact: ContactId, state: BlockState, reason: str, now: int) -> None:
+        """Block a contact, or ask for it; a block that counts stays as it is."""
+        ...
+
+    async def block_of(self, contact: ContactId) -> Block | None: ...
+    async def tell_block(self, contact: ContactId) -> bool:
+        """True the first time: a blocked contact is answered once."""
+        ...
+
+    async def drop_block(self, contact: ContactId) -> None: ...
+
+    async def add_audit(self, actor: str, action: Act, team: TeamName | None, case: CaseId | None, now: int) -> None:
+        """Write down who did what; actions do it through `bot.actions.audit`."""
+        ...
+
+    async def last_audit(self, limit: int) -> list[AuditRow]:
+        """What was done last, the newest first."""
+        ...
+
     # -- small facts ---------------------------------------------------------------------------------------------
 
     async def fact(self, key: str) -> str | None: ...
@@ -542,6 +608,10 @@ class Channel(Protocol):
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Carry out one row. Raises SendError, or TokenRevoked."""
+        ...
+
+    async def look_at_group(self, chat: ChatRef) -> GroupRights:
+        """Ask the platform what we may do in a group. Raises SendError: GROUP_LOST when we are not in it."""
         ...
 
     async def is_member(self, chat: ChatRef, person: ChatRef) -> bool:

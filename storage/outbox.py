@@ -38,7 +38,7 @@ class OutboxPart(Part):
         key = await self._seals.key_of(contact)
         row: int = await self._queries.enqueue(
             self._connection,
-            lane=_lane(channel, chat) if lane is None else lane,
+            lane=lane_of(channel, chat) if lane is None else lane,
             channel=channel,
             chat=chat,
             operation=key.seal(
@@ -62,7 +62,7 @@ class OutboxPart(Part):
         self, now: int, limit: int, busy: Sequence[str], only: tuple[ChannelName, ChatRef] | None = None
     ) -> list[Outgoing]:
         rows = self._queries.claim_outgoing(
-            self._connection, now=now, limit=limit, busy=json.dumps(list(busy)), only=_lane(*only) if only else None
+            self._connection, now=now, limit=limit, busy=json.dumps(list(busy)), only=lane_of(*only) if only else None
         )
         claimed = [await self._claimed(*row) async for row in rows]
         # An UPDATE returns rows in any order.
@@ -102,14 +102,12 @@ class OutboxPart(Part):
     async def pending_text(
         self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int
     ) -> tuple[OutboxId, MessageId, Operation] | None:
-        row = await self._queries.pending_text(self._connection, case=case, lane=_lane(channel, chat), before=before)
+        row = await self._queries.pending_text(self._connection, case=case, lane=lane_of(channel, chat), before=before)
         if row is None:
             return None
         number, message, sealed, reference, contact, part, its_case = row
-        key, place = (
-            await self._seals.key_of(contact),
-            place_of_operation(channel, chat, reference, message, part, its_case),
-        )
+        key = await self._seals.key_of(contact)
+        place = place_of_operation(channel, chat, reference, message, part, its_case)
         self._seals.note_row(number, key, place)
         return OutboxId(number), MessageId(message), decode_operation(key.open(sealed, place))
 
@@ -138,13 +136,13 @@ class OutboxPart(Part):
         await self._queries.rest_lane(self._connection, lane=lane, not_before=not_before)
 
     async def wake_chat(self, channel: ChannelName, chat: ChatRef) -> None:
-        await self._queries.end_rest(self._connection, lane=_lane(channel, chat))
+        await self._queries.end_rest(self._connection, lane=lane_of(channel, chat))
 
     async def park_outgoing(self, id: OutboxId, error: str) -> None:
         await self._queries.park_outgoing(self._connection, id=id, error=error)
 
     async def is_sending(self, channel: ChannelName, chat: ChatRef) -> bool:
-        count: int = await self._queries.is_sending(self._connection, lane=_lane(channel, chat))
+        count: int = await self._queries.is_sending(self._connection, lane=lane_of(channel, chat))
         return count > 0
 
     async def pending_parts(self, message: MessageId) -> int:
@@ -160,25 +158,26 @@ class OutboxPart(Part):
 
         The platform numbers messages anew in the new chat, so an old link there would name somebody else's message.
         """
-        old_lane, new_lane = _lane(channel, old), _lane(channel, new)
+        old_lane, new_lane = lane_of(channel, old), lane_of(channel, new)
         await self._queries.forget_places(self._connection, channel=channel, chat=old)
         async for row in self._queries.rows_of_chat(self._connection, channel=channel, chat=old):
-            await self._seal_anew(channel, old, new, *row)
+            await self._seal_anew((channel, old), (channel, new), *row)
         await self._queries.move_rows(
             self._connection, channel=channel, old=old, new=new, old_lane=old_lane, new_lane=new_lane
         )
         await self._queries.end_rest(self._connection, lane=old_lane)
 
     async def _seal_anew(
-        self, channel: ChannelName, old: ChatRef, new: ChatRef, id: OutboxId, sealed: bytes, reference: int,
-        contact: ContactId | None, message: MessageId | None, part: int, case: CaseId | None,
+        self, old: tuple[ChannelName, ChatRef], new: tuple[ChannelName, ChatRef], id: OutboxId, sealed: bytes,
+        reference: int, contact: ContactId | None, message: MessageId | None, part: int, case: CaseId | None,
     ) -> None:  # fmt: skip
+        """A row goes to another chat."""
         try:
             key = await self._seals.key_of(contact)
-            body = key.open(sealed, place_of_operation(channel, old, reference, message, part, case))
+            body = key.open(sealed, place_of_operation(*old, reference, message, part, case))
         except Unreadable:
             return  # it is set aside when its turn comes
-        sealed = key.seal(body, place_of_operation(channel, new, reference, message, part, case))
+        sealed = key.seal(body, place_of_operation(*new, reference, message, part, case))
         await self._queries.set_operation(self._connection, id=id, operation=sealed)
 
     async def queue_sizes(self) -> dict[str, int]:
@@ -198,5 +197,6 @@ def place_of_operation(channel: ChannelName, chat: ChatRef, *reference: int | No
     return place_of("outbox", "operation", channel, chat, *reference)
 
 
-def _lane(channel: ChannelName, chat: ChatRef) -> str:
+def lane_of(channel: ChannelName, chat: ChatRef) -> str:
+    """The lane of a chat, unless another is named."""
     return f"{channel}:{chat}"

@@ -15,6 +15,7 @@ class PeoplePart(Part):
         values["asked_before"] = bool(values["asked_before"])
         values["erasing"] = bool(values["erasing"])
         self._seals.note_chat(channel, chat, values["id"])
+        values["blocked"] = bool(values["blocked"])
         return Contact(**values)
 
     async def add_contact(self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int) -> Contact | None:

@@ -24,6 +24,8 @@ PERSONAL_TABLES = {
     "wishes": "team",
     "said": "external at",
     "turns": "day action at",
+    "blocks": "at state reason",
+    "audit": "at action team",
 }
 """Every table that holds something of a person, with the columns of its query `own_<table>` in rights.sql.
 
@@ -123,6 +125,7 @@ class RightsPart(CasePart):
         await self._queries.delete_rows_of_cases(self._connection, ids=ids)
         await self._queries.delete_messages_of_cases(self._connection, ids=ids)
         await self._queries.delete_turns_of_cases(self._connection, ids=ids)
+        await self._queries.unname_audited_cases(self._connection, ids=ids)
         await self._queries.delete_cases(self._connection, ids=ids)
 
     async def delete_contact(self, contact: ContactId) -> None:

@@ -10,12 +10,12 @@ from storage.engine import Engine
 from storage.figures import FigurePart, FigureReading
 from storage.hours import HoursPart
 from storage.inbox import InboxPart
-from storage.outbox import OutboxPart
 from storage.retention import RetentionPart
 from storage.seals import Seals, Vault
+from storage.staff import StaffPart
 
 
-class SqlTx(InboxPart, OutboxPart, AsidePart, HoursPart, RetentionPart, FigurePart):
+class SqlTx(InboxPart, StaffPart, AsidePart, HoursPart, RetentionPart, FigurePart):
     """One open transaction: `bot.ports.Tx`, with one module for each subject."""
 
 

@@ -1,5 +1,6 @@
 """Opening, claiming, closing and reopening cases, and the card that shows them in the team's group."""
 
+from bot.actions.audit import audit
 from bot.actions.context import Context, MembershipNeeded
 from bot.actions.speak import is_group_lost, mark, say, say_to_case
 from bot.core import texts
@@ -8,6 +9,7 @@ from bot.core.hours_texts import opening_time
 from bot.core.model import Case, CaseState, Contact, Direction, MessageState, Volunteer
 from bot.core.outgoing import CloseThread, Edit, Keyboard, ReopenThread, Send
 from bot.core.pseudonyms import volunteer_alias
+from bot.core.roles import Act
 from bot.core.service import Team
 from bot.ids import ChatRef
 from bot.ports import Tx
@@ -49,7 +51,7 @@ async def find_or_open_case(tx: Tx, context: Context, contact: Contact) -> Case:
     """
     assert contact.language is not None
     assert contact.topic is not None
-    team = context.service.route(contact.language, contact.topic)
+    team = context.service.route(contact.language, contact.topic, contact.place)
     case = await tx.latest_case(contact.id, team=team.name, language=contact.language, topic=contact.topic)
     if case is None:
         return await _add_case(tx, context, contact)
@@ -68,7 +70,7 @@ def is_fresh(context: Context, case: Case) -> bool:
 async def _add_case(tx: Tx, context: Context, contact: Contact) -> Case:
     assert contact.language is not None
     assert contact.topic is not None
-    team = context.service.route(contact.language, contact.topic)
+    team = context.service.route(contact.language, contact.topic, contact.place)
     topic = context.service.topic(contact.topic)
     case = await tx.add_case(
         contact,
@@ -164,6 +166,7 @@ async def claim_case(tx: Tx, context: Context, case: Case, volunteer: Volunteer)
     if case.state is CaseState.CLOSED:
         return texts.case_closed_already(_)
     if await tx.claim_case(case.id, volunteer.id):
+        await audit(tx, context, volunteer, Act.CLAIM, case=case)
         await update_card(tx, context, case)
         return texts.case_taken(_)
     if case.claimed_by == volunteer.id:
@@ -177,12 +180,22 @@ async def release_case(tx: Tx, context: Context, case: Case, volunteer: Voluntee
     if case.claimed_by is not None and case.claimed_by != volunteer.id:
         return texts.case_taken_by(_, case.claimed_alias or "")
     await tx.release_case(case.id)
+    if case.claimed_by is not None:
+        await audit(tx, context, volunteer, Act.RELEASE, case=case)
     await update_card(tx, context, case)
     return texts.case_released(_)
 
 
-async def close_case(tx: Tx, context: Context, case: Case, *, by_contact: bool = False) -> str:
-    """Close it and tell the other side. Returns what the volunteer who asked is told."""
+async def close_case(
+    tx: Tx,
+    context: Context,
+    case: Case,
+    *,
+    by_contact: bool = False,
+    by: Volunteer | None = None,
+    quietly: bool = False,
+) -> str:
+    """Close it and tell the other side, unless `quietly`. Returns what the volunteer who asked is told."""
     team = context.service.team(case.team)
     _ = context.for_team(team)
     if case.state is CaseState.CLOSED:
@@ -190,12 +203,14 @@ async def close_case(tx: Tx, context: Context, case: Case, *, by_contact: bool =
     if by_contact:
         await drop_case_queue(tx, context, case)
     await tx.set_case_state(case.id, CaseState.CLOSED, context.now)
+    if by is not None:
+        await audit(tx, context, by, Act.CLOSE, case=case)
     if case.state is CaseState.WAITING:
         return texts.case_closed(_)  # the team has never seen it
     await update_card(tx, context, case)
     if by_contact:
         await say_to_case(tx, context, case, texts.contact_ended(_, case.pseudonym))
-    else:
+    elif not quietly:
         await say(tx, context, case.channel, case.chat, texts.closed_by_team(context.translator(case.contact_language)))
     if team.forum:
         await tx.enqueue(
@@ -213,9 +228,13 @@ async def drop_case_queue(tx: Tx, context: Context, case: Case) -> int:
     return len(queued)
 
 
-async def reopen_case(tx: Tx, context: Context, case: Case, *, by_contact: bool = False) -> Case:
+async def reopen_case(
+    tx: Tx, context: Context, case: Case, *, by_contact: bool = False, by: Volunteer | None = None
+) -> Case:
     """Open a closed case again, with its thread and its card."""
     team = context.service.team(case.team)
+    if by is not None:
+        await audit(tx, context, by, Act.REOPEN, case=case)
     await tx.set_case_state(case.id, CaseState.WAITING if case.card is None else CaseState.OPEN, context.now)
     if by_contact:
         await tx.set_waiting(case.id, context.now)

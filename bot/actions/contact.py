@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.actions.blocking import turn_away
 from bot.actions.cases import close_case, find_or_open_case, is_fresh
 from bot.actions.context import Context, NotRecordedYet
 from bot.actions.opening import drop_queue, list_queue, pass_on_kept, relay_or_queue
@@ -16,7 +17,7 @@ from bot.core.model import Case, CaseState, Contact, Direction, Message
 from bot.core.onboarding import Step, has_agreed, next_step
 from bot.core.outgoing import Send
 from bot.core.pseudonyms import propose_pseudonym
-from bot.core.service import Team
+from bot.core.service import Team, button_code
 from bot.core.start_link import read_start_payload
 from bot.core.translation import Translator
 from bot.ids import LanguageCode, TopicId
@@ -98,6 +99,8 @@ async def ask_next(tx: Tx, context: Context, contact: Contact, origin: Origin, *
             changed = contact.notice_accepted is not None
             notice = rights_texts.privacy_notice(_, context.service, changed=changed)
             await say(tx, context, origin.channel, origin.chat, notice)
+        case Step.PLACE:
+            await _ask_place(tx, context, contact)
         case Step.TOPIC:
             await _ask_topic(tx, context, contact)
         case Step.READY:
@@ -123,10 +126,18 @@ async def _ask_language(tx: Tx, context: Context, contact: Contact, origin: Orig
     )
 
 
+async def _ask_place(tx: Tx, context: Context, contact: Contact) -> None:
+    """Where teams of several offices answer in the language."""
+    assert contact.language is not None
+    _ = context.translator(contact.language)
+    places = context.service.places_for(contact.language)
+    await say(tx, context, contact.channel, contact.chat, texts.choose_place(_, places))
+
+
 async def _ask_topic(tx: Tx, context: Context, contact: Contact) -> None:
     assert contact.language is not None
     _ = context.translator(contact.language)
-    menu = texts.choose_topic(_, context.service.topics_for(contact.language))
+    menu = texts.choose_topic(_, context.service.topics_for(contact.language, contact.place))
     menu = replace(menu, keyboard=(*menu.keyboard, (rights_texts.sos_button(_),)))
     await say(tx, context, contact.channel, contact.chat, menu)
 
@@ -145,7 +156,7 @@ async def choose(
     A new language asks for the topic again, unless there is only one, or a poster's link chose it before the language.
     """
     if language is not None and topic is None:
-        offered = [each.id for each in context.service.topics_for(language)]
+        offered = [each.id for each in context.service.topics_for(language, contact.place)]
         linked = contact.language is None and contact.topic in offered
         topic = contact.topic if linked else offered[0] if len(offered) == 1 else None
     await tx.set_choice(contact.id, language or contact.language, topic)
@@ -192,11 +203,18 @@ async def handle_refused(tx: Tx, context: Context, refused: Refused) -> None:
     )
 
 
-async def note_reachable(tx: Tx, context: Context, origin: Origin) -> None:
-    """Whoever does something here can be reached, even if the platform has not said so."""
+async def is_heard(tx: Tx, context: Context, origin: Origin, *, speaks: bool) -> bool:
+    """Whether what somebody does here counts. `speaks`: it would reach the volunteers, so staff may have blocked it.
+
+    Whoever does something here can be reached, even if the platform has not said so.
+    """
     contact = await tx.find_contact(origin.channel, origin.chat)
     if contact is not None and not contact.reachable:
         await handle_reachability(tx, context, Reachability(origin, reachable=True))
+    if contact is None or not contact.blocked or not speaks:
+        return True
+    await turn_away(tx, context, contact)
+    return False
 
 
 async def handle_reachability(tx: Tx, context: Context, event: Reachability) -> None:
@@ -244,11 +262,20 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
         case "wish" if next_step(contact, context.service) is Step.READY:
             await tx.add_wish(_team_of(context, contact).name, contact.id)
             answer = announcements.wish_kept(_translator(context, contact, pressed.origin))
+        case "place" if value in (codes := _place_codes(context, contact)):
+            await tx.set_place(contact.id, codes[value])
+            await _go_on(tx, context, pressed.origin)
         case "topic" if value in topics and contact.language is not None:
             await choose(tx, context, contact, pressed.origin, topic=topics[value])
         case _:
             answer = texts.button_outdated(_translator(context, contact, pressed.origin))
     await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
+
+
+def _place_codes(context: Context, contact: Contact) -> dict[str, str]:
+    """The offices that a button may name."""
+    places = context.service.places_for(contact.language) if contact.language is not None else ()
+    return {button_code(place): place for place in places}
 
 
 async def _stop(tx: Tx, context: Context, contact: Contact, origin: Origin) -> None:
@@ -267,6 +294,8 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
             await _start(tx, context, contact, command)
         case "language":
             await _ask_language(tx, context, contact, origin)
+        case "place" if _place_codes(context, contact) and contact.notice_accepted is not None:
+            await _ask_place(tx, context, contact)
         case "topic" if next_step(contact, context.service) in (Step.TOPIC, Step.READY):
             await _ask_topic(tx, context, contact)
         case "topic":
@@ -292,13 +321,14 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
         case "undo":
             await say(tx, context, origin.channel, origin.chat, await _undo(tx, context, contact, command, _))
         case _:
-            await say(tx, context, origin.channel, origin.chat, texts.contact_help(_))
+            several = bool(_place_codes(context, contact))
+            await say(tx, context, origin.channel, origin.chat, texts.contact_help(_, several_places=several))
 
 
 def _team_of(context: Context, contact: Contact) -> Team:
     assert contact.language is not None
     assert contact.topic is not None
-    return context.service.route(contact.language, contact.topic)
+    return context.service.route(contact.language, contact.topic, contact.place)
 
 
 def _hours(context: Context, contact: Contact, _: Translator) -> Send:

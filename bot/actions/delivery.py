@@ -2,23 +2,29 @@
 
 from bot.actions.cases import post_card
 from bot.actions.context import Context
+from bot.actions.group_rights import tell_lacks
 from bot.actions.groups import group_lost, move_group
-from bot.actions.speak import mark, say_to_case, say_to_staff, tell_staff_once, tell_writer, writers_translator
+from bot.actions.menus import menu_key
+from bot.actions.speak import mark, say_to_case, say_to_staff, tell_writer, writers_translator
 from bot.core import file_texts, staff_texts, texts
 from bot.core.content import Text
+from bot.core.group_rights import Lack
 from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
 from bot.core.model import AsideName, Direction, Message, MessageState
 from bot.core.outgoing import (
     Answer,
+    CloseThread,
     Delete,
     DeleteThread,
     Edit,
     Outgoing,
     React,
     Receipt,
+    ReopenThread,
     Send,
     SendAlbum,
     SendDocument,
+    SetMenu,
 )
 from bot.errors import Fault, FileReason, SendError
 from bot.ids import ChatRef, MessageId
@@ -32,8 +38,6 @@ LONGEST_PAUSE = 60
 """Seconds between tries while the platform is away."""
 TRIES = 3
 """How often something that was refused without a reason we know is tried."""
-REMIND_STAFF = 6 * 3600 * SECOND
-"""Milliseconds between two warnings of the same kind to staff."""
 
 
 async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:
@@ -88,11 +92,18 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
         case Fault.OUTAGE:
             pause = min(LONGEST_PAUSE, 2**failed.attempts) * SECOND
             await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=True)
+        case _ if isinstance(failed.operation, SetMenu):
+            await tx.finish_outgoing(failed.id)
+            await tx.set_fact(menu_key(failed.channel, failed.chat, failed.operation.language), "")
         case Fault.UNREACHABLE if await tx.find_contact(failed.channel, failed.chat) is None:
             await tx.finish_outgoing(failed.id)  # somebody who was erased
         case Fault.UNREACHABLE:
             await _rest(tx, context, failed, LONGEST_PERSON_REST)
             await _contact_unreachable(tx, context, failed)
+        case Fault.GROUP_LOST if not _is_ours(context, failed):
+            await tx.finish_outgoing(failed.id)  # the group is no team's any more
+            if isinstance(failed.operation, Send | SendAlbum):
+                await _give_up(tx, context, failed)
         case Fault.GROUP_LOST:
             await _rest(tx, context, failed, LONGEST_GROUP_REST)
             await _group_unreachable(tx, context, failed)
@@ -109,12 +120,12 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
         case Fault.REACTION_REFUSED:
             await tx.finish_outgoing(failed.id)
             await _mark_in_words(tx, context, failed)
-        case Fault.NO_RIGHTS if isinstance(failed.operation, React | Delete):
+        case Fault.NO_RIGHTS | Fault.NO_FORUM if isinstance(failed.operation, React | Delete):
             await tx.finish_outgoing(failed.id)
-            await _rights_missing(tx, context, failed)
-        case Fault.NO_RIGHTS:
+            await _rights_missing(tx, context, failed, error.fault)
+        case Fault.NO_RIGHTS | Fault.NO_FORUM:
             await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_PAUSE * SECOND, counted=False)
-            await _rights_missing(tx, context, failed)
+            await _rights_missing(tx, context, failed, error.fault)
         case Fault.FILE_REFUSED:
             await tx.finish_outgoing(failed.id)
             await _give_up(tx, context, failed, error.reason)
@@ -217,13 +228,27 @@ async def _mark_in_words(tx: Tx, context: Context, failed: Outgoing) -> None:
         await tell_writer(tx, context, message, Send(Text(words), silent=True))
 
 
-async def _rights_missing(tx: Tx, context: Context, failed: Outgoing) -> None:
+def _is_ours(context: Context, failed: Outgoing) -> bool:
+    team = context.service.team_of_chat(failed.channel, failed.chat)
+    return team is not None or failed.chat == context.service.staff_chat
+
+
+async def _rights_missing(tx: Tx, context: Context, failed: Outgoing, fault: Fault) -> None:
     team = context.service.team_of_chat(failed.channel, failed.chat)
     if team is not None:
-        await tell_staff_once(
-            tx,
-            context,
-            f"rights_missing:{team.name}",
-            staff_texts.rights_missing(context.for_staff(), team.name),
-            again_after=REMIND_STAFF,
-        )
+        await tell_lacks(tx, context, team, [_lack(failed, fault)])
+
+
+def _lack(failed: Outgoing, fault: Fault) -> Lack:
+    """The right that was missing, by what was tried."""
+    if fault is Fault.NO_FORUM:
+        return Lack.TOPICS_OFF
+    if failed.thread_title is not None and failed.thread is None:
+        return Lack.MANAGE_TOPICS  # the topic of the case was to be opened first
+    match failed.operation:
+        case CloseThread() | ReopenThread():
+            return Lack.MANAGE_TOPICS
+        case Delete():
+            return Lack.DELETE_MESSAGES
+        case _:
+            return Lack.WRITE

@@ -1,36 +1,36 @@
 """What happens to groups themselves: the bot or a member comes or goes, a group gets a new id."""
 
+from dataclasses import replace
+
+from bot.actions import setup
 from bot.actions.cases import update_card
 from bot.actions.context import Context
+from bot.actions.group_rights import check_rights
+from bot.actions.menus import follow_menus
 from bot.actions.speak import is_group_lost, lost_key, say_to_staff, tell_staff_once
 from bot.core import staff_texts
 from bot.core.incoming import BotMoved, BotPlace, GroupMoved, MemberMoved
-from bot.core.outgoing import Leave
+from bot.core.model import Volunteer
 from bot.core.service import Team
 from bot.ids import ChannelName, ChatRef, TeamName
 from bot.ports import Tx
 
 
 async def handle_bot_moved(tx: Tx, context: Context, moved: BotMoved) -> None:
-    """A team's group was lost or is back; a group that nobody configured is left, and staff hear of it once."""
+    """A team's group was lost or is back, or the bot has other rights there; any other group may become a team's."""
     origin = moved.origin
     team = context.service.team_of_chat(origin.channel, origin.chat)
     if team is not None:
         if moved.place is BotPlace.GONE:
             await group_lost(tx, context, team)
         else:
-            await _group_back(tx, context, team)
+            await group_back(tx, context, team)
+            await check_rights(tx, context, team, moved.rights)
     elif origin.chat == context.service.staff_chat:
         if moved.place is not BotPlace.GONE:
             await tx.wake_chat(origin.channel, origin.chat)
-    elif moved.place is not BotPlace.GONE:
-        await tell_staff_once(
-            tx,
-            context,
-            f"unknown_group:{origin.channel}:{origin.chat}",
-            staff_texts.unknown_group(context.for_staff(), moved.number),
-        )
-        await tx.enqueue(Leave(), channel=origin.channel, chat=origin.chat, now=context.now)
+    else:
+        await setup.handle_bot_moved(tx, context, moved)
 
 
 async def group_lost(tx: Tx, context: Context, team: Team) -> None:
@@ -38,8 +38,9 @@ async def group_lost(tx: Tx, context: Context, team: Team) -> None:
     await tell_staff_once(tx, context, lost_key(team), staff_texts.group_lost(context.for_staff(), team.name))
 
 
-async def _group_back(tx: Tx, context: Context, team: Team) -> None:
+async def group_back(tx: Tx, context: Context, team: Team) -> None:
     await tx.wake_chat(team.channel, team.chat)
+    await follow_menus(tx, context)
     if await is_group_lost(tx, team):
         await tx.set_fact(lost_key(team), "")
         await say_to_staff(tx, context, staff_texts.group_back(context.for_staff(), team.name))
@@ -50,8 +51,13 @@ async def handle_member_moved(tx: Tx, context: Context, moved: MemberMoved) -> N
     team = context.service.team_of_chat(moved.origin.channel, moved.origin.chat)
     volunteer = await tx.find_volunteer(team.name, moved.person) if team else None
     if volunteer is not None:
-        await tx.set_membership(volunteer.id, context.now if moved.member else None)
-    if volunteer is not None and not moved.member:
+        await note_membership(tx, context, volunteer, moved.member)
+
+
+async def note_membership(tx: Tx, context: Context, volunteer: Volunteer, member: bool) -> None:
+    """The platform has said whether a volunteer still is in the group."""
+    await tx.set_membership(volunteer.id, context.now if member else None)
+    if not member:
         for case in await tx.cases_claimed_by(volunteer.id):
             await tx.release_case(case.id)
             await update_card(tx, context, case)
@@ -66,10 +72,21 @@ async def move_group(
 ) -> None:
     """A group has a new id: everything that waits follows it, and staff are told what to write into the config."""
     team = context.service.team_of_chat(channel, old)
+    group = await tx.linked_group(channel, old)
+    if group is not None:
+        await tx.drop_group(channel, old)
+    if group is not None or team is not None or old == context.service.staff_chat:
+        await tx.drop_group(channel, new)  # it may have shown itself as a new group before
+    if group is not None:
+        await tx.save_group(replace(group, chat=new))
     if team is None and old != context.service.staff_chat:
         return
     await tx.move_chat(channel, old, new)
     await tx.set_fact(moved_key(channel, old), new)
+    if team is not None and team.linked:
+        await tx.set_fact(f"chat_of:{team.name}", new)
+        await tx.set_fact(f"team_of:{channel}:{new}", team.name)
+        return
     name = team.name if team else "staff"
     await tell_staff_once(
         tx, context, f"told_moved:{channel}:{new}", staff_texts.group_moved(context.for_staff(), name, new_number)
@@ -81,6 +98,9 @@ async def follow_configuration(tx: Tx, context: Context) -> None:
 
     What waits goes to the new group; threads and cards start anew, since their numbers mean others there.
     """
+    for group in await tx.linked_groups():
+        if any(group.chat == team.chat or group.name == team.name for team in context.service.teams if not team.linked):
+            await tx.drop_group(group.channel, group.chat)  # what the configuration names goes before it
     for team in context.service.teams:
         chat_key, name_key = f"chat_of:{team.name}", f"team_of:{team.channel}:{team.chat}"
         name = await tx.fact(name_key)

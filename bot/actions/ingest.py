@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.actions import contact, groups, rights, staff, team
+from bot.actions import contact, groups, rights, setup, staff, team
 from bot.actions.context import Context
 from bot.actions.speak import tell_staff_once
 from bot.core import rights_texts, staff_texts
@@ -51,7 +51,8 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
     """Act on all parts of one album together."""
     origin = parts[0].origin
     if origin.private:
-        await contact.handle_written(tx, context, parts)
+        if await contact.is_heard(tx, context, origin, speaks=True):
+            await contact.handle_written(tx, context, parts)
         return
     group = context.service.team_of_chat(origin.channel, origin.chat)
     if group is not None:
@@ -68,7 +69,9 @@ async def _from_contact(
     if isinstance(incoming, Pressed) and incoming.data in (rights_texts.SOS, rights_texts.FORGET):
         await rights.handle_pressed(tx, context, incoming)
         return
-    await contact.note_reachable(tx, context, incoming.origin)
+    speaks = not isinstance(incoming, Command | Pressed)
+    if not await contact.is_heard(tx, context, incoming.origin, speaks=speaks):
+        return
     match incoming:
         case Written():
             await contact.handle_written(tx, context, [incoming])
@@ -89,8 +92,15 @@ async def _from_group(
 ) -> None:
     origin = incoming.origin
     group = context.service.team_of_chat(origin.channel, origin.chat)
+    is_staff_chat = origin.chat == context.service.staff_chat
+    if isinstance(incoming, Command) and incoming.name == "link" and not is_staff_chat:
+        await setup.handle_command(tx, context, incoming, group)
+        return
+    if isinstance(incoming, Pressed) and incoming.data.startswith("link-") and not is_staff_chat:
+        await setup.handle_choice(tx, context, incoming)
+        return
     if group is None:
-        if origin.chat == context.service.staff_chat:
+        if is_staff_chat:
             await _from_staff(tx, context, incoming)
         return
     match incoming:

@@ -97,7 +97,7 @@ async def relay_to_contact(
 ) -> None:
     """A volunteer's answer on its way to the contact. The first answer also claims the case."""
     if case.state is CaseState.CLOSED:
-        case = await reopen_case(tx, context, case)
+        case = await reopen_case(tx, context, case, by=volunteer)
     ids = [
         await _add_message(
             tx,

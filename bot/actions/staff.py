@@ -1,18 +1,25 @@
-"""What staff do in their chat: look at the hours, close, open for an extra evening, and take that back."""
+"""What staff do in their chat: look, close, open for an extra evening, link, block, and take that back."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from bot.actions.context import Context, MembershipNeeded
+from bot.actions.audit import audit
+from bot.actions.blocking import answer_block, block_by_name, unblock_by_name
+from bot.actions.context import Context
 from bot.actions.figures import ask_figures, press_figures
+from bot.actions.overview import list_audit, list_teams
+from bot.actions.roles import access_staff, access_staff_or_wait
+from bot.actions.setup import answer_link
 from bot.actions.speak import answer_press, say, say_to_team
 from bot.actions.trouble import release
-from bot.core import announcements, staff_texts, texts
+from bot.actions.unlink import answer_unlink, ask_unlink
+from bot.core import announcements, role_texts, texts
 from bot.core.content import Text
 from bot.core.hours_texts import opening_time
-from bot.core.incoming import Command, Origin, Pressed
+from bot.core.incoming import Command, Pressed
 from bot.core.model import OverrideState, StaffOverride
 from bot.core.outgoing import Send
+from bot.core.roles import Act, Role
 from bot.core.service import Team
 from bot.core.staff_dates import read_override
 from bot.core.translation import Translator
@@ -20,40 +27,47 @@ from bot.ids import TeamName
 from bot.ports import Tx
 
 
-def access_staff(context: Context, origin: Origin) -> bool:
-    """Whether somebody is in the staff chat now. Raises MembershipNeeded when the platform has to be asked first."""
-    answer = context.members.get((origin.chat, origin.sender))
-    if answer is None and not context.members_unknown:
-        raise MembershipNeeded(origin.chat, origin.sender)
-    return bool(answer)
-
-
 async def handle_command(tx: Tx, context: Context, command: Command) -> None:
+    """Whoever writes in the staff chat must be in it, in their own name, at this moment."""
+    for answer in await _answers(tx, context, command):
+        await say(tx, context, command.origin.channel, command.origin.chat, answer)
+
+
+async def _answers(tx: Tx, context: Context, command: Command) -> list[Send]:
     _ = context.for_staff()
+    origin = command.origin
+    role = None if origin.anonymous else access_staff_or_wait(context, origin.sender)
+    if role is None:
+        return [role_texts.not_staff(_)]
     match command.name:
         case "closed" | "open":
-            answer = await _ask_override(tx, context, command, opens=command.name == "open")
+            return [await _ask_override(tx, context, command, opens=command.name == "open")]
         case "stats":
             await ask_figures(tx, context, command)
-            return
+            return []
         case "hours":
             rows = [(team.name, team.hours, context.overrides_of(team)) for team in context.service.teams]
-            answer = announcements.staff_hours(_, rows, context.now)
-        case "release" if access_staff(context, command.origin):
-            await release(tx, context)
-            return
+            return [announcements.staff_hours(_, rows, context.now)]
+        case "teams":
+            return await list_teams(tx, context)
+        case "audit":
+            return [await list_audit(tx, context)]
+        case "unlink":
+            return [await ask_unlink(tx, context, command.argument)]
+        case "block":
+            return [await block_by_name(tx, context, role, command.argument)]
+        case "unblock":
+            return [await unblock_by_name(tx, context, role, command.argument)]
         case "release":
-            answer = texts.not_a_member(_)
+            await release(tx, context)
+            return []
         case _:
-            answer = staff_texts.staff_help(_)
-    await say(tx, context, command.origin.channel, command.origin.chat, answer)
+            return [role_texts.staff_help(_)]
 
 
 async def _ask_override(tx: Tx, context: Context, command: Command, *, opens: bool) -> Send:
     """Say what the command was understood as; it counts once a button confirms it."""
     _ = context.for_staff()
-    if not access_staff(context, command.origin):
-        return texts.not_a_member(_)
     teams = [team.name for team in context.service.teams]
     today = context.local_time(context.now).date()
     asked = read_override(command.argument, teams, ZoneInfo(context.service.time_zone), today, opens=opens)
@@ -80,30 +94,53 @@ def _span(_: Translator, context: Context, team: TeamName | None, first: int, la
 
 
 async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
-    """Show other figures; or confirm or take back a change of the hours, which pressed twice does nothing more."""
+    """A button in the staff chat. Pressed twice it does nothing more."""
     _ = context.for_staff()
     origin = pressed.origin
-    if not access_staff(context, origin):
-        refusal = texts.membership_unclear(_) if context.members_unknown else texts.members_only(_)
-        await answer_press(tx, context, origin.channel, pressed.callback, refusal)
-        return
+    role = access_staff(context, origin.sender)
+    if role is None:
+        answer = texts.membership_unclear(_) if context.members_unknown else texts.members_only(_)
+    else:
+        answer = await _press(tx, context, pressed, role)
+    await answer_press(tx, context, origin.channel, pressed.callback, answer)
+
+
+async def _press(tx: Tx, context: Context, pressed: Pressed, role: Role) -> str:
     verb, _colon, handle = pressed.data.partition(":")
-    if verb in ("stats", "picture"):
-        await answer_press(tx, context, origin.channel, pressed.callback)
-        await press_figures(tx, context, pressed)
-        return
-    state = {"override": OverrideState.ACTIVE, "drop": OverrideState.UNDONE}.get(verb)
+    match verb:
+        case "stats" | "picture":
+            await press_figures(tx, context, pressed)
+        case "link-yes" | "link-no":
+            return await answer_link(tx, context, pressed.origin, role, verb, handle)
+        case "unlink":
+            handle, _colon, choice = handle.partition(":")
+            return await answer_unlink(tx, context, role, handle, choice)
+        case "block-yes" | "block-no":
+            return await answer_block(tx, context, role, verb, handle)
+        case "override" | "drop":
+            state = OverrideState.ACTIVE if verb == "override" else OverrideState.UNDONE
+            await _change_hours(tx, context, pressed, role, handle, state)
+    return ""
+
+
+async def _change_hours(
+    tx: Tx, context: Context, pressed: Pressed, role: Role, handle: str, state: OverrideState
+) -> None:
+    """Confirm or take back a change of the hours."""
+    _ = context.for_staff()
+    origin = pressed.origin
     before = await tx.override_state(handle)
-    changed = await tx.set_override_state(handle, state) if state else None
-    await answer_press(tx, context, origin.channel, pressed.callback)
+    changed = await tx.set_override_state(handle, state)
     if changed is None:
         return
     if state is OverrideState.ACTIVE:
+        await audit(tx, context, role, Act.HOURS, team=changed.team)
         await say(tx, context, origin.channel, origin.chat, announcements.override_active(_, handle))
         await _tell_whom_it_concerns(tx, context, changed, lambda _, team: _changed(_, context, team, changed))
     else:
         await say(tx, context, origin.channel, origin.chat, announcements.override_dropped(_))
     if before is OverrideState.ACTIVE:
+        await audit(tx, context, role, Act.HOURS_BACK, team=changed.team)
         await _tell_whom_it_concerns(tx, context, changed, lambda _, team: announcements.hours_as_usual(_))
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 
+from bot.actions.audit import audit
+from bot.actions.blocking import request_block
 from bot.actions.cases import access_volunteer, claim_case, close_case, release_case, reopen_case
 from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
 from bot.actions.relay import relay_edit, relay_reaction, relay_to_contact, undo
+from bot.actions.roles import access_staff
 from bot.actions.speak import answer_press, reply_in_group
-from bot.core import texts
+from bot.core import role_texts, texts
 from bot.core.content import Content, Media, Text
 from bot.core.incoming import Command, Edited, Origin, Pressed, Reacted, Refused, Written
-from bot.core.model import Case, CaseState, Direction, Message, Volunteer
+from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.core.outgoing import Send
+from bot.core.roles import Act
 from bot.core.service import Team
 from bot.ids import ExternalId
 from bot.ports import Tx
@@ -157,10 +161,10 @@ async def _press(tx: Tx, context: Context, team: Team, case: Case, verb: str, pr
         case "release":
             return await release_case(tx, context, case, volunteer)
         case "close":
-            return await close_case(tx, context, case)
+            return await close_case(tx, context, case, by=volunteer)
         case "reopen":
             if case.state is CaseState.CLOSED:
-                await reopen_case(tx, context, case)
+                await reopen_case(tx, context, case, by=volunteer)
             return texts.case_reopened(_)
         case _:
             return texts.case_unknown(_)
@@ -174,8 +178,9 @@ async def handle_command(tx: Tx, context: Context, team: Team, command: Command)
     async def answer(text: Send) -> None:
         await reply_in_group(tx, context, team, origin, command.message, text)
 
-    if command.name not in ("claim", "close", "undo"):
-        await answer(texts.team_help(_, team))
+    if command.name not in ("claim", "close", "undo", "block"):
+        staff = not origin.anonymous and access_staff(context, origin.sender) is not None
+        await answer(role_texts.team_help(_, team, staff=staff))
         return
     if origin.anonymous:
         await answer(texts.anonymous_administrator(_))
@@ -191,9 +196,13 @@ async def handle_command(tx: Tx, context: Context, team: Team, command: Command)
         elif about.author != volunteer.id:
             about = None  # somebody else's answer is theirs to take back
         await answer(await undo(tx, context, _, about, Direction.TO_CONTACT))
+        if about is not None and about.state is not MessageState.UNDONE:
+            await audit(tx, context, volunteer, Act.UNDO, case=await tx.case(about.case) if about.case else None)
     elif case is None:
         await answer(texts.which_case(_, command.name))
+    elif command.name == "block":
+        await answer(await request_block(tx, context, volunteer, case, command.argument))
     elif command.name == "claim":
         await answer(Send(Text(await claim_case(tx, context, case, volunteer))))
     else:
-        await answer(Send(Text(await close_case(tx, context, case))))
+        await answer(Send(Text(await close_case(tx, context, case, by=volunteer))))

@@ -191,7 +191,7 @@ def _team(
 
 
 def _rivals(teams: Entries) -> Iterator[Fault]:
-    """Two teams for the same question: neither is the more specific one, so nobody could say who gets it."""
+    """Two teams of one place for the same question: nobody could say who gets it."""
     for position, (index, team) in enumerate(teams):
         for earlier, other in teams[:position]:
             shared = [
@@ -201,11 +201,11 @@ def _rivals(teams: Entries) -> Iterator[Fault]:
             ]
             mine, theirs = texts(team.get("topics")), texts(other.get("topics"))
             both = [topic for topic in mine if topic in theirs]
-            if shared and (both or not (mine or theirs)):
+            if team.get("place") == other.get("place") and shared and (both or not (mine or theirs)):
                 yield Fault(
                     ("teams", index, "languages"),
                     f"teams[{earlier}] answers {', '.join(both) or 'every topic'} in {', '.join(shared)} too; "
-                    "give one of the two fewer languages, or topics of its own",
+                    "give one of the two fewer languages, topics of its own, or another place",
                 )
 
 

@@ -289,14 +289,23 @@ class Health(Section):
     )
 
 
+def _person(value: int) -> int:
+    if value <= 0:
+        raise ValueError(f"{value} is not a person; write the person's own number, like 123456789")
+    return value
+
+
 class Staff(Section):
-    """`chat_id` is None for a service without a staff chat."""
+    """`chat_id` is None for a service without a staff chat. `owners` may do what staff do, wherever they are."""
 
     chat_id: Group | None = Field(
         default=None, description="the number of the staff chat without quotes, like chat_id = -1001234567890"
     )
     language: LanguageCode = Field(default=LanguageCode("nb"), description='a language code, like language = "nb"')
     weekly_summary: StrictBool = Field(default=True, description="weekly_summary = true or weekly_summary = false")
+    owners: tuple[Annotated[StrictInt, AfterValidator(_person)], ...] = Field(
+        default=(), description="the numbers of people without quotes, like owners = [123456789]"
+    )
 
 
 class Topic(Section):

@@ -1,9 +1,10 @@
 """What a platform can tell us, in our words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.content import Content, Quiet
+from bot.core.group_rights import GroupRights
 from bot.ids import ChannelName, ChatRef, ExternalId, ThreadRef
 
 
@@ -13,7 +14,7 @@ class Origin(Quiet):
 
     `private` is a contact's own chat with the bot; otherwise `chat` is a group and `sender` one of its members.
     `anonymous` is a group administrator who writes in the name of the group. `language_hint` is the language
-    of the person's app, as the platform gives it, or "".
+    of the person's app, as the platform gives it, or "". `forum`: the group has topics.
     """
 
     channel: ChannelName
@@ -23,6 +24,7 @@ class Origin(Quiet):
     thread: ThreadRef | None = None
     anonymous: bool = False
     language_hint: str = ""
+    forum: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -115,11 +117,11 @@ class BotPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class BotMoved(Quiet):
-    """The bot's own place in a group changed. `number` is what staff know the group by: the platform's own number."""
+    """The bot's own place in a group changed; `origin.sender` is who changed it. `rights`: what it may do there now."""
 
     origin: Origin
     place: BotPlace
-    number: str
+    rights: GroupRights = field(default_factory=GroupRights)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -33,7 +33,8 @@ class Contact(Quiet):
 
     `language` and `topic` are None until chosen; `notice_accepted` until the privacy notice was, `notice_version` is
     the wording that was accepted. `asked_before` is True when an earlier case exists. `erasing`: the contact wants to
-    be forgotten, and will be in a moment.
+    be forgotten, and will be in a moment. `place` is the office that they chose, "" where there is no choice.
+    `blocked`: staff decided that nothing more of them is passed on.
     """
 
     id: ContactId
@@ -48,6 +49,8 @@ class Contact(Quiet):
     asked_before: bool
     notice_version: str | None = None
     erasing: bool = False
+    place: str = ""
+    blocked: bool = False
 
 
 class CaseState(StrEnum):

@@ -9,17 +9,21 @@ from bot.core.service import Service
 class Step(StrEnum):
     LANGUAGE = "language"
     NOTICE = "notice"
+    PLACE = "place"
     TOPIC = "topic"
     READY = "ready"
 
 
 def next_step(contact: Contact, service: Service) -> Step:
-    """The first choice that is missing. A language or topic that is no longer offered counts as not chosen."""
+    """The first choice that is missing. A language, place or topic that is no longer offered counts as not chosen."""
     if contact.language not in service.languages:
         return Step.LANGUAGE
     if not has_agreed(contact, service):
         return Step.NOTICE
-    if contact.topic not in {topic.id for topic in service.topics_for(contact.language)}:
+    places = service.places_for(contact.language)
+    if places and contact.place not in places:
+        return Step.PLACE
+    if contact.topic not in {topic.id for topic in service.topics_for(contact.language, contact.place)}:
         return Step.TOPIC
     return Step.READY
 

@@ -114,6 +114,26 @@ class Leave:
     kind: Literal["leave"] = "leave"
 
 
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A command, without its slash, and what it does in a few words."""
+
+    command: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetMenu:
+    """The commands that the app offers in the row's chat, or, where the row names none, in every contact's.
+
+    `language`: for apps in that language; "" for all that have no menu of their own. No entries: no menu.
+    """
+
+    entries: tuple[MenuEntry, ...]
+    language: str = ""
+    kind: Literal["menu"] = "menu"
+
+
 Operation = (
     Send
     | SendAlbum
@@ -127,6 +147,7 @@ Operation = (
     | DeleteThread
     | Answer
     | Leave
+    | SetMenu
 )
 
 

@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from bot.core.emergency import NORWAY, EmergencyNumber
 from bot.core.hours import Hours
 from bot.core.rights import Retention
 from bot.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
+
+
+def button_code(name: str) -> str:
+    """A name of a team or an office for a button, which holds few bytes."""
+    return f"{crc32(name.encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Team:
 
     `topics` empty means all topics. `forum`: the group has topic threads, one per case. `relay_topic`: everything
     written in a case's thread goes out, except messages that start with "//". `language` is what the bot speaks there.
-    `place` is the office that it belongs to, "" where there is only one.
+    `place` is the office that it belongs to, "" where there is only one. `linked`: staff made it in the chat, it does
+    not stand in the configuration.
     """
 
     name: TeamName
@@ -41,9 +48,20 @@ class Team:
     relay_topic: bool = False
     hours: Hours = field(default_factory=Hours)
     place: str = ""
+    linked: bool = False
 
     def serves(self, language: LanguageCode, topic: TopicId) -> bool:
         return language in self.languages and (not self.topics or topic in self.topics)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFigures:
+    """How much a team has to do: cases that are open, those without an answer, those that wait for the opening."""
+
+    open: int
+    unanswered: int
+    queued: int
+    volunteers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +87,8 @@ class Service:
     retention: Retention = field(default_factory=Retention)
     emergency: tuple[EmergencyNumber, ...] = NORWAY
     notice_version: str = ""
+    owners: frozenset[ChatRef] = frozenset()
+    hours: Hours = field(default_factory=Hours)
 
     def team(self, name: TeamName) -> Team:
         """The team of that name; the fallback team when the configuration no longer has it."""
@@ -89,16 +109,32 @@ class Service:
                 return known
         return Topic(topic, "💬")
 
-    def route(self, language: LanguageCode, topic: TopicId) -> Team:
-        """The most specific team: language and topic, then language, then the fallback team."""
+    def route(self, language: LanguageCode, topic: TopicId, place: str = "") -> Team:
+        """The most specific team: language and topic, then language, then the fallback team.
+
+        Teams of the place, and those that belong to none, go before those of another place; among equals the team of
+        the place goes first.
+        """
         serving = [team for team in self.teams if team.serves(language, topic)]
         if not serving:
             return self.team(self.fallback)
-        return max(serving, key=lambda team: bool(team.topics))
+        near = [team for team in serving if team.place in ("", place)]
+        return max(near or serving, key=lambda team: (bool(team.topics), team.place == place))
 
-    def topics_for(self, language: LanguageCode) -> tuple[Topic, ...]:
+    def topics_for(self, language: LanguageCode, place: str = "") -> tuple[Topic, ...]:
         """The topics that the teams of a language answer; all of them for a language without a team."""
         teams = [team for team in self.teams if language in team.languages]
+        near = [team for team in teams if not place or team.place in ("", place)]
+        teams = near or teams
         if not teams or any(not team.topics for team in teams):
             return self.topics
         return tuple(topic for topic in self.topics if any(topic.id in team.topics for team in teams))
+
+    def places(self) -> tuple[str, ...]:
+        """Every office that a team belongs to."""
+        return tuple(dict.fromkeys(team.place for team in self.teams if team.place))
+
+    def places_for(self, language: LanguageCode) -> tuple[str, ...]:
+        """The offices between which somebody who speaks a language can choose; empty where there is no choice."""
+        places = dict.fromkeys(team.place for team in self.teams if team.place and language in team.languages)
+        return tuple(places) if len(places) > 1 else ()

@@ -3,32 +3,7 @@
 from bot.core.content import Entity, Style, Text
 from bot.core.model import AsideName
 from bot.core.outgoing import Send
-from bot.core.texts import headed
 from bot.core.translation import Translator
-
-
-def staff_help(_: Translator) -> Send:
-    return Send(
-        headed(
-            _("This is the staff chat. You get a message here when you need to do something."),
-            "",
-            _("/hours – the opening hours of every team"),
-            # TRANSLATORS: Keep the command and the example as they are.
-            _("/closed – close on some days, as in: /closed 24.12-1.1 Merry Christmas"),
-            # TRANSLATORS: Keep the command and the example as they are.
-            _("/open – open at an extra time, as in: /open today 18-20"),
-            # TRANSLATORS: Keep the command and the example as they are.
-            _("/stats – figures, as in: /stats 2026 by topic"),
-        )
-    )
-
-
-def unknown_group(_: Translator, chat: str) -> Send:
-    sentence = _(
-        "🚪 The bot was added to a group that is not in its configuration, and has left it. If volunteers should "
-        "answer there, give this number to a team in config.toml, restart, and add the bot again:"
-    )
-    return Send(_with_code(sentence, f"chat_id = {chat}"))
 
 
 def _with_code(sentence: str, code: str) -> Text:
@@ -59,18 +34,6 @@ def group_moved(_: Translator, team: str, chat: str) -> Send:
         team=team,
     )
     return Send(_with_code(sentence, f"chat_id = {chat}"))
-
-
-def rights_missing(_: Translator, team: str) -> Send:
-    return Send(
-        Text(
-            _(
-                "⚠️ The bot lacks a right in the group of team {team}. In Telegram: group → Administrators → "
-                "the bot → allow “Manage topics” and “Delete messages”.",
-                team=team,
-            )
-        )
-    )
 
 
 def message_parked(_: Translator, name: AsideName, error: str) -> Send:

@@ -8,7 +8,7 @@ from bot.core.content import Entity, Style, Text
 from bot.core.incoming import Unrelayable
 from bot.core.model import Case, CaseState
 from bot.core.outgoing import Button, Keyboard, Send
-from bot.core.service import Team, Topic
+from bot.core.service import Team, Topic, button_code
 from bot.core.translation import N_, Translator
 from bot.ids import LanguageCode
 
@@ -86,6 +86,12 @@ def choose_topic(_: Translator, topics: tuple[Topic, ...]) -> Send:
     return Send(Text("❓ " + _("What is it about?")), _rows(buttons, 2))
 
 
+def choose_place(_: Translator, places: tuple[str, ...]) -> Send:
+    buttons = [Button("📍 " + place, f"place:{button_code(place)}") for place in places]
+    # TRANSLATORS: Above buttons with names of towns: which office is near.
+    return Send(Text("📍 " + _("Which place is near you?")), _rows(buttons, 2))
+
+
 def ask_question(_: Translator, topic: Topic) -> Send:
     return Send(
         headed(
@@ -116,7 +122,8 @@ def question_passed_on(_: Translator, language: str, team_languages: str, marked
     return Send(Text(line))
 
 
-def contact_help(_: Translator) -> Send:
+def contact_help(_: Translator, *, several_places: bool = False) -> Send:
+    place = [_("/place – choose another place")] if several_places else []
     return Send(
         headed(
             # TRANSLATORS: Heading of the help. Then one line for each command; keep the commands as they are.
@@ -125,6 +132,7 @@ def contact_help(_: Translator) -> Send:
             "",
             _("/language – choose another language"),
             _("/topic – ask about something else"),
+            *place,
             _("/hours – when volunteers answer"),
             _("/waiting – what waits until we open"),
             _("/cancel – take back what waits"),
@@ -372,17 +380,3 @@ def not_a_member(_: Translator) -> Send:
 def which_case(_: Translator, command: str) -> Send:
     # TRANSLATORS: {command} is a command such as /close.
     return Send(Text(_("Which case? Reply to one of its messages with {command}.", command=f"/{command}")))
-
-
-def team_help(_: Translator, team: Team) -> Send:
-    return Send(
-        headed(
-            _("How it works"),
-            how_to_answer(_, team),
-            _("🕊 under your message: it has arrived. ✍: it waits. 💔: it could not be delivered."),
-            "",
-            _("/claim – take the case, as a reply to one of its messages"),
-            _("/close – close the case"),
-            _("/undo – take back your last answer, or the answer of yours that you reply to"),
-        )
-    )

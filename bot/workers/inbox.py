@@ -153,11 +153,12 @@ class InboxWorker:
             if len(parts) <= 1 or not isinstance(event, Written):
                 await ingest(tx, context, event)
             if isinstance(event, GroupMoved):
-                await self._office.follow_moves(tx)
+                await self._office.follow_groups(tx)
             if isinstance(event, Command) and not event.origin.private:
                 await self._office.follow_hold(tx)  # staff may have ended it
             if isinstance(event, Pressed) and not event.origin.private:
                 await self._office.follow_overrides(tx)  # staff may have confirmed one
+                await self._office.follow_groups(tx)  # or linked a group
         await tx.finish_arrivals([row.id for row in batch])
         crashpoint("arrivals_acted_on")
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.actions.context import Context
 from bot.actions.groups import moved_key
 from bot.actions.trouble import HELD_SINCE
+from bot.core.linking import with_linked
 from bot.core.model import StaffOverride
 from bot.core.service import Service
 from bot.core.splitting import Limits
@@ -17,19 +18,23 @@ REMEMBERED = 2 * 24 * 3600 * 1000
 
 
 class Office:
-    """Makes the context of each transaction. `service` changes only when a group gets a new id.
+    """Makes the context of each transaction. `service` changes when a group gets a new id, is linked or unlinked.
 
     `held`: the service runs on a restored backup, and staff have not released it yet.
     """
 
     on_move: Callable[[ChatRef, ChatRef], None]
     """Told of the old and the new id of a group."""
+    on_change: Callable[[Service], None]
+    """Told of the service when its groups are others."""
 
     def __init__(self, service: Service, catalogs: Catalogs, clock: Clock, rng: Rng, limits: Limits) -> None:
         self.on_move = lambda old, new: None
+        self.on_change = lambda service: None
         self.overrides: tuple[StaffOverride, ...] = ()
         self.held = False
         self.service = service
+        self._configured = service
         self.clock = clock
         self._catalogs = catalogs
         self._rng = rng
@@ -53,14 +58,18 @@ class Office:
         """The one chat that may be written to while nothing else may: the staff's."""
         return (self.service.staff_channel, self.service.staff_chat or ChatRef("")) if self.held else None
 
-    async def follow_moves(self, tx: Tx) -> None:
-        """Let every group's new id count where the configuration still names the old one."""
-        service = self.service
+    async def follow_groups(self, tx: Tx) -> None:
+        """Let the new ids of groups count where the configuration names the old ones, and what staff have linked."""
+        service = self._configured
         teams = [replace(team, chat=await self._follow(tx, team.channel, team.chat)) for team in service.teams]
         staff_chat = service.staff_chat
         if staff_chat is not None:
             staff_chat = await self._follow(tx, service.staff_channel, staff_chat)
-        self.service = replace(service, teams=tuple(teams), staff_chat=staff_chat)
+        moved = replace(service, teams=tuple(teams), staff_chat=staff_chat)
+        service = with_linked(moved, await tx.linked_groups())
+        if service != self.service:
+            self.service = service
+            self.on_change(service)
 
     async def _follow(self, tx: Tx, channel: ChannelName, chat: ChatRef) -> ChatRef:
         new = await tx.fact(moved_key(channel, chat))

@@ -141,7 +141,7 @@ class OutboxWorker:
             case SendError() as error:
                 await delivery.record_failure(tx, context, outcome.outgoing, error)
                 if error.fault is Fault.GROUP_MOVED:
-                    await self._office.follow_moves(tx)
+                    await self._office.follow_groups(tx)
 
     async def _record_alone(self, ended: list[Outcome]) -> None:
         """One of several could not be recorded: find it, and set its row aside instead of sending it for ever."""

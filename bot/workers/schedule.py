@@ -8,12 +8,15 @@ from datetime import UTC
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.actions.figures import keep_summary
+from bot.actions.menus import follow_menus
 from bot.actions.opening import cases_to_release, keep_hours, release_at_opening
+from bot.actions.setup import settle_groups
 from bot.actions.speak import say_to_staff
 from bot.actions.trouble import look_back, raise_alarms
 from bot.core import staff_texts
 from bot.core.hours import MINUTE, Overrides
 from bot.core.model import Case
+from bot.core.service import Service
 from bot.ids import CaseId, TeamName
 from bot.ports import Store
 from bot.workers.office import Office
@@ -33,6 +36,7 @@ class ScheduleWorker:
         self._office = office
         self._acted = acted
         self._minute = 0
+        self._menus_of: Service | None = None
         self._stuck: set[CaseId] = set()
         self._seen: dict[TeamName, tuple[int, Overrides]] = {}
 
@@ -65,6 +69,11 @@ class ScheduleWorker:
         async with self._store.transaction() as tx:
             await self._office.follow_overrides(tx)
             await self._office.follow_hold(tx)
+            await self._office.follow_groups(tx)  # another process may have changed them
+            await settle_groups(tx, self._office.context())
+            if self._menus_of is not self._office.service:
+                await follow_menus(tx, self._office.context())
+        self._menus_of = self._office.service
         await self._raise_alarms()
         for team in self._office.service.teams:
             context = self._office.context()

@@ -51,6 +51,7 @@ BY_NAME: dict[str, Method] = {
     "getchatmembercount": managing.get_chat_member_count,
     "getfile": managing.get_file,
     "setmycommands": managing.set_my_commands,
+    "deletemycommands": managing.delete_my_commands,
     "setmydescription": managing.set_my_description,
     "setmyshortdescription": managing.set_my_short_description,
 }

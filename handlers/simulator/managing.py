@@ -6,11 +6,13 @@ from handlers.simulator import wire
 from handlers.simulator.access import Params, group, known_chat, require
 from handlers.simulator.files import DOWNLOAD_LIMIT, File
 from handlers.simulator.refusal import bad_request
-from handlers.simulator.validation import utf16_length
+from handlers.simulator.validation import check_chat_id, utf16_length
 from handlers.simulator.world import Chat, Member, Topic, World
 
 CALLBACK_SECONDS = 15 * 60
 """How long a pressed button waits for its answer; not published, about a quarter of an hour."""
+MOST_COMMANDS = 100
+"""How many commands a menu may have. Source: Bot API, setMyCommands."""
 ICON_COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 """The colours that createForumTopic takes; https://core.telegram.org/bots/api#createforumtopic."""
 
@@ -224,10 +226,34 @@ def set_my_commands(world: World, params: Params) -> bool:
         name = command["command"]
         if not name.isascii() or not name.replace("_", "a").isalnum() or name != name.lower():
             raise bad_request("BOT_COMMAND_INVALID")
-    scope = params.get("scope", {"type": "default"})
-    place = ":".join(str(scope[key]) for key in ("type", "chat_id", "user_id") if key in scope)
-    world.bot.commands[f"{place}/{params.get('language_code', '')}"] = params["commands"]
+    if len(params["commands"]) > MOST_COMMANDS:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    change_commands(world, params, params["commands"])
     return True
+
+
+def delete_my_commands(world: World, params: Params) -> bool:
+    change_commands(world, params, [])
+    return True
+
+
+def change_commands(world: World, params: Params, commands: list[dict[str, Any]]) -> None:
+    """An empty list takes the menu of that scope and language away."""
+    scope = params.get("scope", {"type": "default"})
+    language = params.get("language_code", "")
+    if len(language) not in (0, 2):
+        raise bad_request("invalid language_code specified")
+    chat = None
+    if "chat_id" in scope:
+        scope = scope | {"chat_id": check_chat_id(scope["chat_id"], "chat_id")}
+        chat = known_chat(world, scope)
+    place = ":".join(str(scope[key]) for key in ("type", "chat_id", "user_id") if key in scope)
+    if commands:
+        world.bot.commands[f"{place}/{language}"] = commands
+    else:
+        world.bot.commands.pop(f"{place}/{language}", None)
+    for each in world.chats.values() if chat is None else [chat]:
+        world.touch(each)
 
 
 def set_my_description(world: World, params: Params) -> bool:

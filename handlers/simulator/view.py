@@ -55,12 +55,28 @@ def show_chat(world: World, chat: Chat) -> dict[str, Any]:
         "topics": [
             {"thread": topic.thread, "title": topic.title, "closed": topic.closed} for topic in chat.topics.values()
         ],
+        "commands": commands(world, chat),
         "changed": chat.changed,
         "messages": [show_message(world, chat, message) for message in chat.messages.values()],
     }
     if chat.toast is not None:
         content["toast"] = chat.toast
     return content
+
+
+def commands(world: World, chat: Chat) -> list[dict[str, Any]]:
+    """The menu that an app shows here: that of the chat, of its kind, or the general one, in the app's language first.
+
+    Source: Bot API, "Determining list of commands"; without the scopes of administrators and single members.
+    """
+    language = world.people[chat.id].language_code if chat.private else ""
+    kind = "all_private_chats" if chat.private else "all_group_chats"
+    for place in (f"chat:{chat.id}", kind, "default"):
+        for code in (language, ""):
+            found = world.bot.commands.get(f"{place}/{code}")
+            if found:
+                return found
+    return []
 
 
 def show_message(world: World, chat: Chat, message: Message) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 A bot that is an administrator receives everything that is said in a group. We keep what is meant for us: replies to our
 own messages, commands, buttons, reactions, and who comes and goes. Where a team relays its topic threads, also
-what is written there.
+what is written there. From a group that is not one of ours only what may make it one: /link, buttons under our own
+messages, and that it has a new number.
 """
 
 import json
@@ -117,9 +118,22 @@ def _place(
     if kind == "my_chat_member":
         return conversation, None
     group = groups.get(chat["id"])
-    if group is None or (kind in ("message", "edited_message") and not _for_us(body, us, group)):
+    if group is None:
+        return (conversation, None) if _may_make_it_ours(kind, body, us) else None
+    if kind in ("message", "edited_message") and not _for_us(body, us, group):
         return None
     return conversation, _album(body, ids) if kind == "message" else None
+
+
+def _may_make_it_ours(kind: str, body: dict[str, Any], us: Identity) -> bool:
+    """Whether something in a foreign group is about making it a team's; whoever acts on it checks who asks."""
+    if kind == "callback_query":
+        return True
+    if kind != "message":
+        return False
+    command = command_of(body)
+    is_link = command is not None and command[0] == "link" and is_meant_for(command, us.username)
+    return is_link or "migrate_to_chat_id" in body
 
 
 def _for_us(message: dict[str, Any], us: Identity, group: Group) -> bool:

@@ -7,16 +7,18 @@ from aiohttp import web
 from telegram import Bot, ChatMember
 from telegram.error import BadRequest, TelegramError
 
+from bot.core.group_rights import GroupRights
 from bot.core.incoming import Incoming
 from bot.core.outgoing import Outgoing, Receipt
 from bot.core.pacing import Pace
 from bot.crypto import IdCipher
+from bot.errors import Fault, SendError
 from bot.ids import ChannelName, ChatRef
 from bot.ports import Clock, Store
 from handlers.telegram.admit import ASKED, Group, Identity
 from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
 from handlers.telegram.limits import Paces
-from handlers.telegram.parse import parse
+from handlers.telegram.parse import parse, rights_of
 from handlers.telegram.receive import POLL_SECONDS, Inbox, Pause, Polling, Webhook, WebhookReceiver
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Clean, Sender
@@ -132,6 +134,10 @@ class TelegramChannel:
         """A group got a new id: let in what comes from there (needed after a restart with an old configuration)."""
         self._inbox.move_group(self._ids.reveal(old), self._ids.reveal(new))
 
+    def serve_groups(self, groups: Iterable[Group]) -> None:
+        """From now on let in what comes from these groups, and from no others."""
+        self._inbox.serve_groups(groups)
+
     async def receive(self) -> None:
         if self._webhook is None:
             await self._polling.run()
@@ -143,6 +149,17 @@ class TelegramChannel:
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         return await self._sender.send(outgoing)
+
+    async def look_at_group(self, chat: ChatRef) -> GroupRights:
+        group = str(self._ids.reveal(chat))
+        try:
+            seen = await self._bot.get_chat(group)
+            member = await self._bot.get_chat_member(group, self.identity.id)
+        except TelegramError as error:
+            raise translate(error, group) from None
+        if member.status in (ChatMember.LEFT, ChatMember.BANNED):
+            raise SendError(Fault.GROUP_LOST)
+        return rights_of(member, topics_on=seen.is_forum is True)
 
     async def is_member(self, chat: ChatRef, person: ChatRef) -> bool:
         group = str(self._ids.reveal(chat))

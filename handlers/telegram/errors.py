@@ -60,7 +60,7 @@ REFUSED: tuple[tuple[str, Fault], ...] = (
     ("chat_send_", Fault.NO_RIGHTS),
     ("chat_admin_required", Fault.NO_RIGHTS),
     ("chat_restricted", Fault.NO_RIGHTS),
-    ("the chat is not a forum", Fault.NO_RIGHTS),
+    ("the chat is not a forum", Fault.NO_FORUM),
     ("wrong file", Fault.FILE_REFUSED),
     ("invalid file_id", Fault.FILE_REFUSED),
     ("file is too big", Fault.FILE_REFUSED),

@@ -31,6 +31,12 @@ THREAD_TITLE: Final = 128
 CALLBACK_ANSWER: Final = 200
 """Longest answer to a pressed button. Source: Bot API, answerCallbackQuery."""
 
+MENU_WORDS: Final = 256
+"""Longest description of a command. Source: Bot API, BotCommand."""
+
+MENU_LANGUAGE: Final = (0, 2)
+"""How long the language of a menu may be: none, or a code of ISO 639-1. Source: Bot API, setMyCommands."""
+
 REACTIONS: Final = frozenset(
     (
         "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 "

@@ -11,6 +11,7 @@ from typing import Any
 from telegram import (
     Chat,
     ChatMember,
+    ChatMemberAdministrator,
     ChatMemberUpdated,
     Message,
     ReactionTypeEmoji,
@@ -19,6 +20,7 @@ from telegram import (
 from telegram import User as Person
 
 from bot.core.content import Content, Media
+from bot.core.group_rights import GroupRights
 from bot.core.incoming import (
     BotMoved,
     BotPlace,
@@ -89,6 +91,7 @@ class _Reading:
             thread=thread,
             anonymous=isinstance(person, Chat) or person.id in IN_THE_GROUPS_NAME,
             language_hint=clean(getattr(person, "language_code", None) or "")[:35],
+            forum=chat.is_forum is True,
         )
 
     def message_origin(self, message: Message) -> Origin:
@@ -208,10 +211,17 @@ def _we_moved(reading: _Reading) -> Incoming:
     is_there = _is_there(change)
     if origin.private:
         return Reachability(origin, is_there)
-    place = BotPlace.MEMBER if is_there else BotPlace.GONE
-    if change.new_chat_member.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER):
-        place = BotPlace.ADMINISTRATOR
-    return BotMoved(origin, place, str(change.chat.id))
+    rights = rights_of(change.new_chat_member, topics_on=origin.forum)
+    if rights.administrator:
+        return BotMoved(origin, BotPlace.ADMINISTRATOR, rights)
+    return BotMoved(origin, BotPlace.MEMBER if is_there else BotPlace.GONE, rights)
+
+
+def rights_of(member: ChatMember, *, topics_on: bool) -> GroupRights:
+    """What a member may do, as far as it matters to us."""
+    if not isinstance(member, ChatMemberAdministrator):
+        return GroupRights(topics_on=topics_on)
+    return GroupRights(True, topics_on, bool(member.can_manage_topics), bool(member.can_delete_messages))
 
 
 def _member_moved(reading: _Reading) -> Incoming:

@@ -11,7 +11,7 @@ import json
 import logging
 import random
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -83,15 +83,24 @@ class Inbox:
         self._arrived = arrived
         self._ids = ids
         self._groups = dict(groups)
+        self._moved: dict[int, int] = {}
         self.us: Identity | None = None
 
     def move_group(self, old: int, new: int) -> None:
         """A group has a new id: from now on let in what comes from there."""
+        self._moved[old] = new
         if old in self._groups:
             self._groups[new] = self._groups[old]
 
     def now(self) -> int:
         return self._clock.now()
+
+    def serve_groups(self, groups: Iterable[Group]) -> None:
+        """Let in what comes from these groups, and from where those among them went that have a new id."""
+        self._groups = {group.chat: group for group in groups}
+        for old, new in self._moved.items():
+            if old in self._groups:
+                self._groups.setdefault(new, self._groups[old])
 
     async def last(self) -> int | None:
         async with self._store.transaction() as tx:

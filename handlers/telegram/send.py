@@ -10,6 +10,8 @@ from typing import Any
 
 from telegram import (
     Bot,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     InputMediaAnimation,
     InputMediaAudio,
     InputMediaDocument,
@@ -39,6 +41,7 @@ from bot.core.outgoing import (
     Send,
     SendAlbum,
     SendDocument,
+    SetMenu,
 )
 from bot.crash import crashpoint
 from bot.crypto import IdCipher
@@ -142,6 +145,8 @@ class Sender:
                 await self._bot.answer_callback_query(callback, text[: limits.CALLBACK_ANSWER] or None)
             case Leave():
                 await self._bot.leave_chat(chat)
+            case SetMenu() as menu:
+                await self._set_menu(chat, menu)
         return Receipt()
 
     async def _send_place(self, outgoing: Outgoing, send: Send, place: Place) -> Message:
@@ -223,6 +228,17 @@ class Sender:
             raise SendError(Fault.REACTION_REFUSED)
         reaction = [] if plain is None else [ReactionTypeEmoji(plain)]
         await self._bot.set_message_reaction(chat, target, reaction)
+
+    async def _set_menu(self, chat: ChatRef, menu: SetMenu) -> None:
+        if len(menu.language) not in limits.MENU_LANGUAGE:
+            return  # apps in other languages show the menu for all
+        scope = BotCommandScopeChat(chat) if chat else BotCommandScopeAllPrivateChats()
+        language = menu.language or None
+        if not menu.entries:
+            await self._bot.delete_my_commands(scope, language)
+            return
+        entries = [(entry.command, entry.words[: limits.MENU_WORDS]) for entry in menu.entries]
+        await self._bot.set_my_commands(entries, scope, language)
 
     async def _fetch(self, media: Media, chat: ChatRef) -> Upload:
         """A file, cleaned and ready to go. Whatever goes wrong here, nothing was sent yet."""

@@ -12,6 +12,7 @@ CREATE TABLE contacts (
     pseudonym TEXT NOT NULL UNIQUE,
     language TEXT,
     topic TEXT,
+    place TEXT NOT NULL DEFAULT '',
     notice_accepted BIGINT,
     notice_version TEXT,
     notice_language TEXT,

@@ -4,7 +4,8 @@ SELECT
     contacts.id, addresses.id, addresses.channel, addresses.chat, contacts.pseudonym, contacts.language,
     contacts.topic, contacts.notice_accepted, addresses.reachable,
     EXISTS (SELECT 1 FROM cases WHERE cases.contact_id = contacts.id),
-    contacts.notice_version, contacts.erase_asked_at IS NOT NULL
+    contacts.notice_version, contacts.erase_asked_at IS NOT NULL, contacts.place,
+    EXISTS (SELECT 1 FROM blocks WHERE blocks.contact_id = contacts.id AND blocks.state = 'active')
 FROM addresses JOIN contacts ON contacts.id = addresses.contact_id
 WHERE addresses.channel = :channel AND addresses.chat = :chat
 

@@ -130,6 +130,14 @@ WHERE subject IN (SELECT 'case:' || value FROM json_each(:ids))
 -- only: postgres
 WHERE subject IN (SELECT 'case:' || value FROM json_array_elements_text(CAST(:ids AS JSON)))
 
+-- name: unname_audited_cases(ids)!
+-- What was done stays written down; which case it was does not.
+UPDATE audit SET case_id = NULL
+-- only: sqlite
+WHERE case_id IN (SELECT value FROM json_each(:ids))
+-- only: postgres
+WHERE case_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))
+
 -- name: delete_cases(ids)!
 -- The cases themselves.
 DELETE FROM cases
@@ -212,3 +220,11 @@ WHERE addresses.contact_id = :contact ORDER BY said.at, said.external
 -- What they were told once about a case.
 SELECT day, action, at FROM turns
 WHERE subject IN (SELECT 'case:' || id FROM cases WHERE contact_id = :contact) ORDER BY at, day, action
+
+-- name: own_blocks(contact)
+-- Whether staff have decided that nothing more of them is passed on, and why.
+SELECT at, state, reason FROM blocks WHERE contact_id = :contact
+
+-- name: own_audit(contact)
+-- What volunteers and staff did with their cases, without who did it.
+SELECT at, action, team FROM audit WHERE case_id IN (SELECT id FROM cases WHERE contact_id = :contact) ORDER BY id

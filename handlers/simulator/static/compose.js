@@ -14,7 +14,7 @@ import {
 import { element, icon, iconButton } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { attempt } from "./notices.js";
-import { act } from "./state.js";
+import { act, state } from "./state.js";
 import { length } from "./time.js";
 
 export class Compose {
@@ -193,8 +193,23 @@ export class Compose {
       ...(canRecord ? [{ label: "Record a voice message", run: () => this.record() }] : []),
       { label: "Location", run: () => this.sendOne(LOCATION) },
       { label: "More…", items: rare },
+      ...this.commandItems(),
     ];
     openMenu(this.clip, "Attach", items);
+  }
+
+  /** The bot's menu of commands in this chat; a choice waits in the box for what else it needs. */
+  commandItems() {
+    const commands = state.chats.get(this.place()?.chat)?.commands ?? [];
+    if (!commands.length) return [];
+    const items = commands.map(({ command, description }) => ({
+      label: `/${command} – ${description}`,
+      run: () => {
+        this.box.value = `/${command} `;
+        this.box.focus();
+      },
+    }));
+    return [{ label: "Commands of the bot…", items }];
   }
 
   takePicked() {

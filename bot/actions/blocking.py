@@ -1,0 +1,115 @@
+"""Contacts from whom nothing more is passed on. Nobody learns who they are: they have the name that is on the case."""
+
+from bot.actions.audit import audit
+from bot.actions.cases import close_case, drop_case_queue
+from bot.actions.context import Context
+from bot.actions.speak import say, say_to_case, say_to_staff
+from bot.core import rights_texts, role_texts, texts
+from bot.core.blocking import BlockState, possible_names, strip_topic
+from bot.core.model import Case, CaseState, Contact, Volunteer
+from bot.core.outgoing import Send
+from bot.core.roles import Act, Role
+from bot.core.texts import topic_name, volunteer_name
+from bot.ports import Tx
+
+
+async def _find(tx: Tx, context: Context, line: str) -> tuple[Contact, str] | None:
+    """The contact that a line begins with, and the rest of the line."""
+    for name, rest in possible_names(line):
+        contact = await tx.contact_by_pseudonym(name)
+        if contact is not None:
+            languages = {team.language for team in context.service.teams}
+            topics = [
+                topic_name(context.translator(language), topic)
+                for language in languages
+                for topic in context.service.topics
+            ]
+            return contact, strip_topic(rest, topics)
+    return None
+
+
+async def block_by_name(tx: Tx, context: Context, role: Role, line: str) -> Send:
+    """/block in the staff chat."""
+    _ = context.for_staff()
+    if not line.strip():
+        return role_texts.block_usage(_)
+    found = await _find(tx, context, line)
+    if found is None:
+        return role_texts.nobody_of_that_name(_, " ".join(line.split()[:2]))
+    contact, reason = found
+    block = await tx.block_of(contact.id)
+    if block is not None and block.state is BlockState.ACTIVE:
+        return role_texts.blocked_already(_, contact.pseudonym, block.reason)
+    await _block(tx, context, role, contact, reason)
+    return role_texts.blocked(_, contact.pseudonym)
+
+
+async def _block(tx: Tx, context: Context, role: Role, contact: Contact, reason: str) -> None:
+    """What waits is dropped, what is open is closed; the contact hears of it when they next write."""
+    await tx.set_block(contact.id, BlockState.ACTIVE, reason, context.now)
+    await tx.drop_held(contact.id)
+    for case in await tx.queued_cases_of(contact.id):
+        await drop_case_queue(tx, context, case)
+    open_cases = await tx.open_cases_of(contact.id)
+    for case in open_cases:
+        await close_case(tx, context, case, quietly=True)
+        if case.state is CaseState.OPEN:
+            _ = context.for_team(context.service.team(case.team))
+            await say_to_case(tx, context, case, role_texts.block_answered(_, contact.pseudonym, True))
+    await audit(tx, context, role, Act.BLOCK, case=open_cases[0] if open_cases else None)
+
+
+async def unblock_by_name(tx: Tx, context: Context, role: Role, line: str) -> Send:
+    """/unblock in the staff chat."""
+    _ = context.for_staff()
+    if not line.strip():
+        return role_texts.block_usage(_)
+    found = await _find(tx, context, line)
+    if found is None:
+        return role_texts.nobody_of_that_name(_, " ".join(line.split()[:2]))
+    contact, _rest = found
+    block = await tx.block_of(contact.id)
+    if block is None or block.state is not BlockState.ACTIVE:
+        return role_texts.not_blocked(_, contact.pseudonym)
+    await tx.drop_block(contact.id)
+    await audit(tx, context, role, Act.UNBLOCK)
+    return role_texts.unblocked(_, contact.pseudonym, block.reason)
+
+
+async def request_block(tx: Tx, context: Context, volunteer: Volunteer, case: Case, reason: str) -> Send:
+    """A volunteer asks staff to block whoever a case is about."""
+    _ = context.for_staff()
+    block = await tx.block_of(case.contact)
+    if block is None or block.state is not BlockState.ACTIVE:
+        await tx.set_block(case.contact, BlockState.ASKED, reason, context.now)
+        alias = f"{volunteer_name(_, volunteer.alias)} ({case.team})"
+        await say_to_staff(tx, context, role_texts.ask_block(_, case.handle, alias, case.title, reason))
+    return role_texts.block_asked(context.for_team(context.service.team(case.team)))
+
+
+async def answer_block(tx: Tx, context: Context, role: Role, verb: str, handle: str) -> str:
+    """Staff answer a volunteer's request. Returns what the one who pressed sees."""
+    _ = context.for_staff()
+    case = await tx.case_by_handle(handle)
+    contact = await tx.find_contact(case.channel, case.chat) if case is not None else None
+    block = await tx.block_of(contact.id) if contact is not None else None
+    if case is None or contact is None or block is None or block.state is not BlockState.ASKED:
+        return texts.case_unknown(_)
+    if verb == "block-yes":
+        await _block(tx, context, role, contact, block.reason)
+        await say_to_staff(tx, context, role_texts.blocked(_, contact.pseudonym))
+    else:
+        await tx.drop_block(contact.id)
+        await say_to_staff(tx, context, role_texts.not_blocked(_, contact.pseudonym))
+        reader = context.for_team(context.service.team(case.team))
+        await say_to_case(tx, context, case, role_texts.block_answered(reader, contact.pseudonym, False))
+    return ""
+
+
+async def turn_away(tx: Tx, context: Context, contact: Contact) -> None:
+    """Answer a blocked contact, once."""
+    if await tx.tell_block(contact.id):
+        _ = context.translator(contact.language)
+        await say(tx, context, contact.channel, contact.chat, role_texts.turned_away(_))
+        numbers = rights_texts.emergency_numbers(_, context.service.emergency)
+        await say(tx, context, contact.channel, contact.chat, numbers)

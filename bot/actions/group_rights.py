@@ -1,0 +1,59 @@
+"""What the bot may do in each group: noted when the platform says it, and said to staff when something is missing."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from bot.actions.context import Context
+from bot.actions.speak import say_to_staff
+from bot.core import setup_texts
+from bot.core.group_rights import GroupRights, Lack, find_lacks
+from bot.core.service import Team
+from bot.ids import ChannelName, ChatRef
+from bot.ports import Tx
+
+REMIND_STAFF = 6 * 3600 * 1000
+"""Milliseconds between two warnings that the same is missing."""
+
+
+async def note_rights(tx: Tx, channel: ChannelName, chat: ChatRef, rights: GroupRights) -> None:
+    await tx.set_fact(f"rights:{channel}:{chat}", json.dumps(asdict(rights)))
+
+
+async def noted_rights(tx: Tx, channel: ChannelName, chat: ChatRef) -> GroupRights | None:
+    """What was noted last; None when the platform has not said anything yet."""
+    noted = await tx.fact(f"rights:{channel}:{chat}")
+    return GroupRights(**json.loads(noted)) if noted else None
+
+
+async def noted_lacks(tx: Tx, team: Team) -> tuple[Lack, ...] | None:
+    rights = await noted_rights(tx, team.channel, team.chat)
+    return None if rights is None else find_lacks(rights, forum=team.forum)
+
+
+async def check_rights(tx: Tx, context: Context, team: Team, rights: GroupRights) -> None:
+    """Note what the bot may do in a team's group; staff hear once what it lacks, and once that nothing is missing."""
+    await note_rights(tx, team.channel, team.chat, rights)
+    lacks = find_lacks(rights, forum=team.forum)
+    if lacks:
+        await tell_lacks(tx, context, team, lacks, again_after=None)
+    elif await tx.fact(_lacks_key(team)):
+        await tx.set_fact(_lacks_key(team), "")
+        await say_to_staff(tx, context, setup_texts.rights_complete(context.for_staff(), team.name))
+        await tx.wake_chat(team.channel, team.chat)
+
+
+async def tell_lacks(
+    tx: Tx, context: Context, team: Team, lacks: Sequence[Lack], *, again_after: int | None = REMIND_STAFF
+) -> None:
+    """Tell staff what is missing, unless they heard the same before, or within `again_after` milliseconds."""
+    key, said = _lacks_key(team), " ".join(lacks)
+    before, _space, at = (await tx.fact(key) or "").rpartition("@")
+    if set(said.split()) <= set(before.split()) and (again_after is None or context.now - int(at) < again_after):
+        return
+    await tx.set_fact(key, f"{said}@{context.now}")
+    await say_to_staff(tx, context, setup_texts.rights_missing(context.for_staff(), team.name, lacks))
+
+
+def _lacks_key(team: Team) -> str:
+    return f"lacks:{team.name}"

@@ -1,0 +1,213 @@
+"""Every sentence about who may do what: help, menus of commands, what was done, who is blocked."""
+
+from collections.abc import Sequence
+
+from bot.core.content import Text
+from bot.core.outgoing import Button, MenuEntry, Send
+from bot.core.roles import Act
+from bot.core.service import Team
+from bot.core.texts import headed, how_to_answer
+from bot.core.translation import N_, Translator
+
+CONTACT_MENU = (
+    ("language", N_("Choose another language")),
+    ("topic", N_("Ask about something else")),
+    ("hours", N_("When volunteers answer")),
+    ("waiting", N_("See what waits until we open")),
+    ("cancel", N_("Take back what waits")),
+    ("undo", N_("Take back your last message")),
+    ("end", N_("End the conversation")),
+    ("sos", N_("In danger now? Whom to call")),
+    ("privacy", N_("Who sees what, and for how long")),
+    ("mydata", N_("See what we hold about you")),
+    ("forget", N_("Delete it")),
+    ("stop", N_("End everything, no more messages")),
+    ("help", N_("How it works")),
+)
+TEAM_MENU = (
+    ("claim", N_("Take the case: as a reply to it")),
+    ("close", N_("Close the case: as a reply to it")),
+    ("undo", N_("Take back your last answer")),
+    ("block", N_("Ask staff to block a person: as a reply")),
+    ("help", N_("How it works, with examples")),
+)
+STAFF_MENU = (
+    ("teams", N_("Teams, rights, hours, open cases")),
+    ("hours", N_("The opening hours of every team")),
+    ("closed", N_("Close on some days")),
+    ("open", N_("Open at an extra time")),
+    ("stats", N_("Figures")),
+    ("unlink", N_("End the link of a group")),
+    ("block", N_("Pass on nothing more from a person")),
+    ("unblock", N_("Hear a blocked person again")),
+    ("audit", N_("What was done last, and by whom")),
+    ("help", N_("What you can do, with examples")),
+)
+ACTS = {
+    # TRANSLATORS: What somebody did, in a list for staff: "Volunteer A: took a case".
+    Act.CLAIM: N_("took a case"),
+    Act.RELEASE: N_("let go of a case"),
+    Act.CLOSE: N_("closed a case"),
+    Act.REOPEN: N_("opened a case again"),
+    Act.UNDO: N_("took an answer back"),
+    Act.HOURS: N_("changed the hours"),
+    Act.HOURS_BACK: N_("took a change of the hours back"),
+    Act.LINK: N_("linked a group"),
+    Act.REFUSE_LINK: N_("refused a group"),
+    Act.UNLINK: N_("unlinked a group"),
+    Act.BLOCK: N_("blocked a person"),
+    Act.UNBLOCK: N_("unblocked a person"),
+}
+
+
+def menu(_: Translator, entries: Sequence[tuple[str, str]]) -> tuple[MenuEntry, ...]:
+    return tuple(MenuEntry(command, _(words)) for command, words in entries)
+
+
+def staff_help(_: Translator) -> Send:
+    """All that staff can do in their chat, each with an example."""
+    return Send(
+        headed(
+            _("This is the staff chat. You get a message here when you need to do something."),
+            "",
+            _("/teams – teams, rights, hours, open cases"),
+            _("/hours – the opening hours of every team"),
+            # TRANSLATORS: Keep the command and the example as they are.
+            _("/closed – close on some days, as in: /closed 24.12-1.1 Merry Christmas"),
+            # TRANSLATORS: Keep the command and the example as they are.
+            _("/open – open at an extra time, as in: /open today 18-20"),
+            # TRANSLATORS: Keep the command and the example as they are.
+            _("/stats – figures, as in: /stats 2026 by topic"),
+            # TRANSLATORS: Keep the command and the example as they are.
+            _("/link – in a group that you have added the bot to, as in: /link ar pl"),
+            # TRANSLATORS: Keep the command; "Arabic" is the name of a team.
+            _("/unlink – end the link of a group, as in: /unlink Arabic"),
+            # TRANSLATORS: Keep the command; "Blue Heron" is a made-up name of a person, "insults" the reason.
+            _("/block – pass on nothing more from a person, as in: /block Blue Heron insults"),
+            # TRANSLATORS: Keep the command; "Blue Heron" is a made-up name of a person.
+            _("/unblock – hear a person again, as in: /unblock Blue Heron"),
+            _("/audit – what was done last, and by whom"),
+            _("/release – after a backup was brought back: send again"),
+        )
+    )
+
+
+def team_help(_: Translator, team: Team, *, staff: bool) -> Send:
+    """What may be done in a team's group; a line more for whoever is staff too."""
+    lines = [
+        how_to_answer(_, team),
+        _("🕊 under your message: it has arrived. ✍: it waits. 💔: it could not be delivered."),
+        "",
+        # TRANSLATORS: Keep the command.
+        _("/claim – take the case, as a reply to one of its messages"),
+        _("/close – close the case, as a reply to one of its messages"),
+        _("/undo – take back your last answer, or the answer of yours that you reply to"),
+        # TRANSLATORS: Keep the command; "insults" is the reason.
+        _("/block – ask staff to block a person, as a reply, as in: /block insults"),
+        # TRANSLATORS: {mark} is //, which starts a message that stays in the group.
+        _("{mark} – stays in this group, as in: {mark} who knows this?", mark="//"),
+    ]
+    if staff:
+        # TRANSLATORS: Keep the command and the example as they are.
+        lines += ["", _("/link – for staff: what this group answers, as in: /link ar pl")]
+    return Send(headed(_("How it works"), *lines))
+
+
+def not_staff(_: Translator) -> Send:
+    return Send(Text(_("🚫 Only members of this chat, in their own name, can do that.")))
+
+
+def actor_name(_: Translator, actor: str) -> str:
+    match actor:
+        case "owner":
+            # TRANSLATORS: Whoever runs the service, in a list of what was done.
+            return _("Owner")
+        case "staff":
+            # TRANSLATORS: A member of staff, in a list of what was done.
+            return _("Staff")
+        case alias:
+            # TRANSLATORS: {letter} is A, B, C ...: how volunteers are named to each other by the bot.
+            return _("Volunteer {letter}", letter=alias)
+
+
+def audit_list(_: Translator, rows: Sequence[tuple[str, str, str, str, str]]) -> Send:
+    """Rows of when, actor, action, team and case; the last two may be ""."""
+    if not rows:
+        return Send(Text(_("Nothing was done yet.")))
+    lines = []
+    for when, actor, action, team, case in rows:
+        did = _(ACTS[Act(action)]) if action in ACTS else action
+        where = ", ".join(part for part in (team, case) if part)
+        lines.append(f"{when} {actor_name(_, actor)}: {did}" + (f" ({where})" if where else ""))
+    # TRANSLATORS: Heading of a list for staff; the newest first.
+    return Send(headed(_("What was done last"), *lines))
+
+
+def block_usage(_: Translator) -> Send:
+    # TRANSLATORS: Keep the commands; "Blue Heron" is a made-up name of a person, "insults" the reason.
+    return Send(Text(_("Whom? Write the name from the case, as in: /block Blue Heron insults")))
+
+
+def nobody_of_that_name(_: Translator, name: str) -> Send:
+    return Send(Text(_("Nobody is called {name}. Write the two words that stand on the case.", name=name)))
+
+
+def blocked(_: Translator, name: str) -> Send:
+    return Send(
+        Text(
+            # TRANSLATORS: To staff. {name} is a made-up name such as "Blue Heron".
+            _(
+                "⛔ Nothing more of {name} is passed on, and the open cases are closed. To undo: /unblock {name}",
+                name=name,
+            )
+        )
+    )
+
+
+def blocked_already(_: Translator, name: str, reason: str) -> Send:
+    return Send(Text(_("{name} is blocked already. Reason: {reason}", name=name, reason=reason or "–")))
+
+
+def unblocked(_: Translator, name: str, reason: str) -> Send:
+    return Send(
+        Text(_("✅ {name} is heard again. The reason of the block was: {reason}", name=name, reason=reason or "–"))
+    )
+
+
+def not_blocked(_: Translator, name: str) -> Send:
+    return Send(Text(_("{name} is not blocked.", name=name)))
+
+
+def ask_block(_: Translator, handle: str, volunteer: str, title: str, reason: str) -> Send:
+    """A volunteer's request, before staff."""
+    return Send(
+        headed(
+            # TRANSLATORS: To staff. {volunteer} is such as "Volunteer A", {title} such as "Blue Heron · Work".
+            _("⛔ {volunteer} asks to block: {title}", volunteer=volunteer, title=title),
+            _("Reason: {reason}", reason=reason or "–"),
+        ),
+        (
+            (
+                # TRANSLATORS: Button: pass on nothing more from a person.
+                Button("⛔ " + _("Block"), f"block-yes:{handle}"),
+                # TRANSLATORS: Button: do not block the person.
+                Button("👍 " + _("Don't block"), f"block-no:{handle}"),
+            ),
+        ),
+    )
+
+
+def block_asked(_: Translator) -> Send:
+    return Send(Text(_("⛔ Staff are asked to block this person.")))
+
+
+def block_answered(_: Translator, name: str, yes: bool) -> Send:
+    """What the team hears of its request."""
+    if yes:
+        return Send(Text(_("⛔ Staff have blocked {name}. Nothing more of them comes here.", name=name)))
+    return Send(Text(_("👍 Staff have not blocked {name}.", name=name)))
+
+
+def turned_away(_: Translator) -> Send:
+    """The one answer that a blocked contact gets; the emergency numbers follow it."""
+    return Send(Text(_("⛔ This service can't help you further. What you write here is not passed on.")))
