@@ -317,7 +317,7 @@ BROKEN = {
         'languages = ["ar"]\ntopics = ["work"]',
         'languages = ["ar", "nb"]',
         'teams[1].languages ("Arabic"): teams[0] answers every topic in nb too; give one of the two fewer languages, '
-        "or topics of its own",
+        "topics of its own, or another place",
     ),
 }
 
@@ -338,7 +338,7 @@ def test_rivals_for_one_topic(tmp_path: Path) -> None:
     third = '[[teams]]\nname = "Arabic 2"\nchat_id = -1003\nlanguages = ["ar"]\ntopics = ["tax", "work"]\n'
     assert faults(tmp_path, GOOD + third) == [
         'teams[2].languages ("Arabic 2"): teams[1] answers work in ar too; give one of the two fewer languages, '
-        "or topics of its own"
+        "topics of its own, or another place"
     ]
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.content import Entity, Media, MediaKind, Place, Style, Text
+from bot.core.group_rights import GroupRights
 from bot.core.incoming import (
     BotMoved,
     BotPlace,
@@ -84,7 +85,7 @@ def test_a_reply_of_a_volunteer() -> None:
 def test_in_a_thread_only_a_chosen_reply_is_one() -> None:
     in_thread = {"message_thread_id": 7, "is_topic_message": True}
     first = message(CHRIS, group(FORUM), text="a", reply_to_message=ours(7, FORUM, forum_topic_created={}), **in_thread)
-    origin = Origin(TELEGRAM, IDS.conceal(-1002), IDS.conceal(201), private=False, thread=ThreadRef("7"))
+    origin = Origin(TELEGRAM, IDS.conceal(-1002), IDS.conceal(201), private=False, thread=ThreadRef("7"), forum=True)
     first["reply_to_message"]["forum_topic_created"] = {"name": "n", "icon_color": 1}
     assert read(update("message", first)) == Written(origin, FIVE, Text("a"))
     bare = message(CHRIS, group(FORUM), text="a", reply_to_message=ours(7, FORUM), **in_thread)
@@ -428,7 +429,18 @@ def test_a_contact_blocks_and_unblocks(status: str, fields: dict[str, Any], reac
 )
 def test_our_place_in_a_group(status: str, fields: dict[str, Any], place: BotPlace) -> None:
     body = moved(status, group(), BRIDGE, CHRIS, **fields)
-    assert read(update("my_chat_member", body)) == BotMoved(CHRISS, place, GroupRights(administrator=place is BotPlace.ADMINISTRATOR))
+    rights = GroupRights(administrator=status == "administrator")
+    assert read(update("my_chat_member", body)) == BotMoved(CHRISS, place, rights)
+
+
+def test_our_rights_in_a_forum() -> None:
+    fields = {**RIGHTS, "can_manage_topics": True, "can_delete_messages": True}
+    body = moved("administrator", group(FORUM), BRIDGE, CHRIS, **fields)
+    read_back = read(update("my_chat_member", body))
+    assert isinstance(read_back, BotMoved)
+    assert read_back.rights.administrator
+    assert read_back.rights.manage_topics
+    assert read_back.rights.delete_messages
 
 
 @pytest.mark.parametrize(
