@@ -248,7 +248,7 @@ def _lack(failed: Outgoing, fault: Fault) -> Lack:
     match failed.operation:
         case CloseThread() | ReopenThread():
             return Lack.MANAGE_TOPICS
-        case Delete():
+        case Delete() | DeleteThread():
             return Lack.DELETE_MESSAGES
         case _:
             return Lack.WRITE
