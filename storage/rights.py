@@ -13,7 +13,7 @@ from storage.messages import place_of_content
 from storage.outbox import place_of_operation
 
 PERSONAL_TABLES = {
-    "contacts": "pseudonym language topic notice_accepted notice_version notice_language reference kept_since"
+    "contacts": "pseudonym language topic place notice_accepted notice_version notice_language reference kept_since"
     " erase_asked_at created_at",
     "addresses": "channel chat reachable",
     "cases": "id team language topic state title asked_before opened_at waiting_since answered_at closed_at",
@@ -85,6 +85,8 @@ class RightsPart(CasePart):
             "wishes": queries.own_wishes(connection, contact=contact),
             "said": queries.own_said(connection, contact=contact),
             "turns": queries.own_turns(connection, contact=contact),
+            "blocks": queries.own_blocks(connection, contact=contact),
+            "audit": queries.own_audit(connection, contact=contact),
         }
         return {
             table: [dict(zip(PERSONAL_TABLES[table].split(), row, strict=True)) async for row in rows]

@@ -160,7 +160,7 @@ DELETE FROM contacts WHERE id = :contact
 
 -- name: own_contacts(contact)
 -- What /mydata shows of a person: every query down to the end of this file, in the order of storage/rights.py.
-SELECT pseudonym, language, topic, notice_accepted, notice_version, notice_language, reference, kept_since,
+SELECT pseudonym, language, topic, place, notice_accepted, notice_version, notice_language, reference, kept_since,
     erase_asked_at, created_at
 FROM contacts WHERE id = :contact
 

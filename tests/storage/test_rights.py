@@ -6,10 +6,12 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core.blocking import BlockState
 from bot.core.content import Text
 from bot.core.model import Arrival, Contact, Direction, MessageState
 from bot.core.outgoing import Send
 from bot.core.rights import ERASABLE
+from bot.core.roles import Act
 from bot.ids import ChannelName, ChatRef, VolunteerId
 from bot.ports import Tx
 from storage.rights import PERSONAL_TABLES
@@ -22,6 +24,7 @@ NOT_PERSONAL = {
     "figure_requests": "what staff asked for",
     "contact_keys": "random; ends with the contact",
     "service_keys": "the service's, wrapped",
+    "linked_groups": "about groups",
     "facts": "about groups and the service",
     "overrides": "about teams",
     "resting_lanes": "named after a chat for as long as it rests; ends with the contact",
@@ -91,6 +94,8 @@ async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) ->
     await tx.enqueue(Send(Text(mark)), channel=TELEGRAM, chat=contact.chat, now=14)
     await tx.note_said(TELEGRAM, contact.chat, str(number * 100 + 4), now=15)
     await tx.add_wish("arabic", contact.id)
+    await tx.set_block(contact.id, BlockState.ASKED, mark, now=16)
+    await tx.add_audit("A", Act.CLAIM, "arabic", case.id, now=16)
     await tx.take_turn(f"case:{case.id}", "2026-11-22", "closed", 16)
     await tx.add_arrivals(TELEGRAM, [arrival(contact, number, mark)], now=17)
     row = (await tx.waiting_arrivals(1))[0]
@@ -114,10 +119,11 @@ async def test_every_table_is_shown_and_emptied_or_named_as_not_personal(store: 
     assert {table for table, rows in data.items() if rows} == PERSONAL_TABLES.keys(), "each shows a row"
     async with store.transaction() as tx:
         await tx.delete_contact(amal.id)
-    for table in PERSONAL_TABLES.keys() - {"inbox"} | {"contact_keys"}:
+    for table in PERSONAL_TABLES.keys() - {"inbox", "audit"} | {"contact_keys"}:
         assert await fetch(store, f"SELECT * FROM {table}") == [], table
     assert await fetch(store, "SELECT state, conversation, payload FROM inbox") == [("done", None, None)]
     assert await fetch(store, "SELECT alias FROM volunteers") == [("A",)]
+    assert await fetch(store, "SELECT actor, action, case_id FROM audit") == [("A", "claim", None)]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -105,6 +105,8 @@ async def test_a_block_counts_from_when_staff_agree_until_they_lift_it(tx: Tx) -
     blocked = await tx.find_contact(TELEGRAM, "101")
     assert blocked is not None
     assert blocked.blocked
+    assert await tx.tell_block(amal.id)
+    assert not await tx.tell_block(amal.id)
     await tx.drop_block(amal.id)
     assert await tx.find_contact(TELEGRAM, "101") == amal
     assert await tx.contact_by_pseudonym("Red Fox") is None
