@@ -108,6 +108,7 @@ class InboxWorker:
         self._woken.set()
 
     async def run(self) -> None:
+        await self._follow_what_is_stored()
         while True:
             self._woken.clear()
             pause = await self.turn()
@@ -129,6 +130,7 @@ class InboxWorker:
         except (StoreError, TokenRevoked):
             raise
         except Exception:
+            await self._follow_what_is_stored()
             for batch in batches:
                 if batch[0].conversation not in self._resting:
                     await self._act_alone(batch)
@@ -141,6 +143,13 @@ class InboxWorker:
             self._acted()
             return 0
         return LOOK_AGAIN if ready.next_at is None else min(LOOK_AGAIN, max(0.01, (ready.next_at - now) / 1000))
+
+    async def _follow_what_is_stored(self) -> None:
+        """After a transaction that was rolled back: what it changed of the service has not happened."""
+        async with self._store.transaction() as tx:
+            await self._office.follow_groups(tx)
+            await self._office.follow_overrides(tx)
+            await self._office.follow_hold(tx)
 
     async def _act(self, tx: Tx, context: Context, batch: list[InboxRow]) -> None:
         crashpoint("arrivals_read")

@@ -375,3 +375,18 @@ async def test_a_group_that_is_upgraded_while_it_waits_can_still_be_linked(runni
     await new.sees("Code:")
     await running.sol.press("Link it", chat=running.staff)
     await new.sees("This group is linked")
+
+
+async def test_an_upgrade_that_was_told_while_the_bot_was_away_is_followed(play: Play):
+    """Both updates come in one batch, in which a question about the stranger undoes what the first one did."""
+    async with play.bot():
+        await play.polish.stage.look()
+    new = await upgraded(play, play.polish, member_first=False)
+    async with play.bot():
+        await play.staff.sees(str(new.id))
+        await play.stage.advance(2 * SETTLES / 1000)
+        await play.bo.say("/start pl_work")
+        await play.bo.press("notice:yes")
+        await play.bo.phone.sees("🎤")
+        await play.bo.say("Pierwsze")
+        await new.sees("Pierwsze")
