@@ -72,8 +72,8 @@ class Office:
             self.on_change(service)
 
     async def _follow(self, tx: Tx, channel: ChannelName, chat: ChatRef) -> ChatRef:
-        new = await tx.fact(moved_key(channel, chat))
-        if not new:
-            return chat
-        self.on_move(chat, ChatRef(new))
-        return ChatRef(new)
+        """A group may move more than once; never back to a number that it had."""
+        while new := await tx.fact(moved_key(channel, chat)):
+            self.on_move(chat, ChatRef(new))
+            chat = ChatRef(new)
+        return chat

@@ -1,9 +1,9 @@
 """Who may do what, who did what, and who is not heard any more."""
 
 from bot.app import demo_document
+from bot.keys import open_with_key
 from bot.workers.watch import EVERY
 from handlers.simulator.world import Member
-from storage.database import open_store
 from tests.flows.conftest import Play, delivered, is_card
 
 HOUR = EVERY / 1000
@@ -144,7 +144,8 @@ async def test_what_waits_of_a_blocked_contact_is_never_passed_on(play: Play):
         await play.bo.phone.sees("🎤")
         await play.bo.say("Czeka do rana")
         await play.bo.phone.sees("10:00")
-        store = await open_store(play.settings().storage.url)
+        store = await open_with_key(settings)
+        assert store is not None
         async with store.transaction() as tx:
             [case] = await tx.cases_with_queue("Polish")
         await store.close()

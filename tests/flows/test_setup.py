@@ -378,11 +378,11 @@ async def test_a_group_that_is_upgraded_while_it_waits_can_still_be_linked(runni
 
 
 async def test_an_upgrade_that_was_told_while_the_bot_was_away_is_followed(play: Play):
-    """Both updates come in one batch, in which a question about the stranger undoes what the first one did."""
-    async with play.bot():
-        await play.polish.stage.look()
+    """The updates come in one batch, in which the question who staff is undoes what was done of it."""
     new = await upgraded(play, play.polish, member_first=False)
+    await play.sol.write(play.staff, "/teams")
     async with play.bot():
+        await play.staff.sees("Polish (from config.toml)")
         await play.staff.sees(str(new.id))
         await play.stage.advance(2 * SETTLES / 1000)
         await play.bo.say("/start pl_work")
