@@ -39,6 +39,7 @@ from bot.keys import access_master_key, check_master_key, make_master_key, open_
 from bot.languages import ENGLISH
 from bot.plans import ALWAYS, Season
 from bot.ports import Clock
+from bot.workers.crew import Crew
 from bot.workers.erase import ErasureWorker
 from bot.workers.figures import FigureWorker
 from bot.workers.inbox import InboxWorker
@@ -63,6 +64,7 @@ from handlers.telegram.limits import CAPTION, PACES, TEXT
 from handlers.telegram.receive import Webhook
 from storage.database import look_at_store, open_store
 from storage.erasures import ErasureJournal
+from storage.lock import sole_user
 from storage.store import SqlStore
 
 __all__ = [
@@ -186,6 +188,7 @@ def find_holidays(place: str) -> Callable[[date], str]:
 async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
     """A service that is ready to run: call it with the event that stops it. Raises StoreError."""
     async with AsyncExitStack() as closing:
+        await closing.enter_async_context(sole_user(settings.storage.url))
         store = await open_store(settings.storage.url, await access_master_key(settings))
         closing.push_async_callback(store.close)
         cleaning = CleaningPool()
@@ -215,10 +218,11 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         async with store.transaction() as tx:
             await office.follow_groups(tx)
             await follow_configuration(tx, office.context())
-            await office.follow_groups(tx)
-            await office.follow_overrides(tx)
-            await office.follow_hold(tx)
-        outbox_worker = OutboxWorker(store, channels, office, pulse)
+            await office.follow(tx)
+        crew = Crew(store, office, time.monotonic)
+        await crew.join()
+        closing.push_async_callback(crew.leave)
+        outbox_worker = OutboxWorker(store, channels, office, crew, pulse)
         inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake, pulse)
         figure_worker = FigureWorker(store, office, outbox_worker.wake)
         schedule_worker = ScheduleWorker(store, office, outbox_worker.wake, pulse)
@@ -229,19 +233,22 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         watch_worker = WatchWorker(store, channels, office, outbox_worker.wake)
 
         async def run_until(stop: asyncio.Event) -> None:
-            async with http_servers(settings, channel, health_routes(store, clock, pulse.stalled)):
+            async with (
+                http_servers(settings, channel, health_routes(store, clock, pulse.stalled), shared=store.serves_many),
+                crew.kept_up(),
+            ):
                 notify("READY=1")
                 if await start(channel, stop, pulse):
                     loops = {
-                        "receive": channel.receive,
+                        "receive": crew.only_while(crew.leads, channel.receive, lambda: pulse.beat("receive")),
                         "inbox": inbox_worker.run,
-                        "outbox": outbox_worker.run,
-                        "schedule": schedule_worker.run,
-                        "erase": erasure_worker.run,
-                        "retain": retention_worker.run,
+                        "outbox": crew.only_while(crew.may_act, outbox_worker.run, lambda: pulse.beat("outbox")),
+                        "schedule": crew.only_while(crew.leads, schedule_worker.run, lambda: pulse.beat("schedule")),
+                        "erase": crew.only_while(crew.leads, erasure_worker.run, lambda: None),
+                        "retain": crew.only_while(crew.leads, retention_worker.run, lambda: None),
                         "figures": figure_worker.run,
                         "watchdog": lambda: keep_watchdog(pulse),
-                        "watch": watch_worker.run,
+                        "watch": crew.only_while(crew.leads, watch_worker.run, lambda: None),
                     }
                     await supervise(loops, stop)
             notify("STOPPING=1")
@@ -275,13 +282,18 @@ def telegram_webhook(settings: Settings) -> Webhook | None:
 
 
 @asynccontextmanager
-async def http_servers(settings: Settings, channel: TelegramChannel, health: list[web.RouteDef]) -> AsyncIterator[None]:
-    """The addresses at which the service itself can be reached: for Telegram's webhook, and for whoever watches it."""
+async def http_servers(
+    settings: Settings, channel: TelegramChannel, health: list[web.RouteDef], *, shared: bool
+) -> AsyncIterator[None]:
+    """The addresses at which the service itself can be reached: for Telegram's webhook, and for whoever watches it.
+
+    `shared`: workers on one machine share them, and each request comes to any of them.
+    """
     servers = []
     if channel.routes:
-        servers.append(HttpServer(*settings.telegram.webhook.listen, channel.routes))
+        servers.append(HttpServer(*settings.telegram.webhook.listen, channel.routes, shared=shared))
     if settings.health.listen is not None:
-        servers.append(HttpServer(*settings.health.listen, health))
+        servers.append(HttpServer(*settings.health.listen, health, shared=shared))
     async with AsyncExitStack() as closing:
         for server in servers:
             await server.start()

@@ -5,7 +5,9 @@ BotError
 ├── StoreError         the database can't be used
 │   ├── NewerDatabase  it was made by a newer version of Brobygger
 │   ├── KeyFault       the master key can't be used, or is not the database's
-│   └── Unreadable     something sealed that can't be read: another key, another place, or changed
+│   ├── Unreadable     something sealed that can't be read: another key, another place, or changed
+│   ├── StoreInUse     it is a file, and another process works with it
+│   └── StoreConflict  two processes were in each other's way; the same transaction succeeds when it is tried again
 ├── ParseError         an update that we can't read; it is quarantined
 ├── FileRefused        a file can't be cleaned; says why
 ├── TokenRevoked       the platform no longer knows us; nothing can be sent until staff act
@@ -44,6 +46,21 @@ class KeyFault(StoreError):
 
 class Unreadable(StoreError):
     """Something sealed can't be read: made with another key, for another place, or changed since."""
+
+
+class StoreInUse(StoreError):
+    """The database is a file, and another process works with it: its number is `process`, or "" when not known."""
+
+    def __init__(self, process: str) -> None:
+        who = f"Brobygger runs already, as process {process}" if process else "Brobygger runs already"
+        super().__init__(
+            f"{who}, and a SQLite file serves one process. Stop that one first; for several use PostgreSQL."
+        )
+        self.process = process
+
+
+class StoreConflict(StoreError):
+    """Two transactions were in each other's way, and this one was undone: try it again."""
 
 
 class ParseError(BotError):

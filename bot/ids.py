@@ -10,6 +10,7 @@ MessageId = NewType("MessageId", int)
 VolunteerId = NewType("VolunteerId", int)
 InboxId = NewType("InboxId", int)
 OutboxId = NewType("OutboxId", int)
+WorkerId = NewType("WorkerId", int)
 
 ChannelName = NewType("ChannelName", str)
 """Which platform: "telegram"."""

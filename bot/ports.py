@@ -45,6 +45,7 @@ from bot.ids import (
     ThreadRef,
     TopicId,
     VolunteerId,
+    WorkerId,
 )
 from bot.rights_port import RightsTx
 
@@ -97,12 +98,18 @@ class Tx(RightsTx, Protocol):
         """The oldest unhandled updates, in the order of their arrival."""
         ...
 
-    async def finish_arrivals(self, ids: Sequence[InboxId]) -> None:
-        """Mark as handled: forget payload and conversation, keep the external id so that a repeat is recognised."""
+    async def finish_arrivals(self, ids: Sequence[InboxId]) -> int:
+        """Mark as handled: forget payload and conversation, keep the external id so that a repeat is recognised.
+
+        Returns how many were waiting until now; the others were handled by somebody else meanwhile.
+        """
         ...
 
-    async def quarantine_arrival(self, id: InboxId, error: str) -> None:
-        """Set aside an update that can't be read, with the reason; it keeps its payload for staff."""
+    async def quarantine_arrival(self, id: InboxId, error: str) -> bool:
+        """Set aside an update that can't be read, with the reason; it keeps its payload for staff.
+
+        False when it does not wait any more.
+        """
         ...
 
     async def last_external(self, channel: ChannelName) -> int | None:
@@ -312,6 +319,10 @@ class Tx(RightsTx, Protocol):
         """Any state but HELD forgets the content."""
         ...
 
+    async def set_delivered(self, id: MessageId) -> bool:
+        """From RELAYED to DELIVERED. False when the message is in any other state, and stays so."""
+        ...
+
     async def drop_held(self, contact: ContactId) -> int:
         """Erase what the contact wrote before choosing. Returns how many messages."""
         ...
@@ -356,9 +367,18 @@ class Tx(RightsTx, Protocol):
         ...
 
     async def claim_outgoing(
-        self, now: int, limit: int, busy: Sequence[str], only: tuple[ChannelName, ChatRef] | None = None
+        self,
+        now: int,
+        limit: int,
+        busy: Sequence[str],
+        only: tuple[ChannelName, ChatRef] | None = None,
+        worker: WorkerId | None = None,
+        moment: int | None = None,
     ) -> list[Outgoing]:
-        """The head of each lane that is due and not in `busy`, at most `limit`, marked as sending; `only` that chat's.
+        """The head of each lane that is due and not in `busy`, at most `limit`, marked as being sent by `worker`.
+
+        `only`: that chat's alone. A lane in which somebody sends is not due, nor is one whose pace, as kept, lets
+        nothing go at `moment`.
 
         The lanes go by the most urgent row in them, then by the oldest.
 
@@ -382,10 +402,6 @@ class Tx(RightsTx, Protocol):
 
     async def next_due(self, now: int) -> int | None:
         """The earliest `not_before` after now among lanes that have rows, or None."""
-        ...
-
-    async def unclaim_all(self) -> int:
-        """After a restart: rows found as sending go back to their place in the lane. Returns how many."""
         ...
 
     async def finish_outgoing(self, id: OutboxId) -> None:
@@ -524,9 +540,47 @@ class Tx(RightsTx, Protocol):
         """What was done last, the newest first."""
         ...
 
+    # -- workers: the processes that share a database -------------------------------------------------------------
+
+    async def add_worker(self) -> WorkerId:
+        """A process begins. Its number is greater than every one before."""
+        ...
+
+    async def beat(self, worker: WorkerId) -> int | None:
+        """A sign of life. Returns the database's own time in UTC milliseconds; None when the worker was buried."""
+        ...
+
+    async def workers(self) -> list[WorkerId]:
+        """Who lives, the eldest first."""
+        ...
+
+    async def hold_worker(self, worker: WorkerId) -> bool:
+        """Whether the worker lives. If so, nobody can bury it before this transaction ends."""
+        ...
+
+    async def bury_others(self, worker: WorkerId, silent_since: int) -> int:
+        """Strike off the others who gave no sign of life since then. Returns how many."""
+        ...
+
+    async def remove_worker(self, worker: WorkerId) -> None: ...
+    async def put_back(self, worker: WorkerId | None) -> int:
+        """What is being sent by the worker, or by nobody who lives, goes back to its place. Returns how many."""
+        ...
+
+    async def paces_of(self, lanes: Sequence[str]) -> Mapping[str, list[float]]:
+        """When messages were sent lately in these lanes, by the database's own time; without lanes that are at rest."""
+        ...
+
+    async def keep_pace(self, lane: str, sent: Sequence[float], free_at: float, forget_at: float) -> None: ...
+    async def forget_paces(self, moment: int) -> None: ...
+
     # -- small facts ---------------------------------------------------------------------------------------------
 
     async def fact(self, key: str) -> str | None: ...
+    async def facts_under(self, prefix: str) -> dict[str, str]:
+        """The facts whose keys begin with it."""
+        ...
+
     async def set_fact(self, key: str, value: str) -> None: ...
 
     async def queue_sizes(self) -> dict[str, int]:
@@ -568,8 +622,18 @@ class Reading(Protocol):
 class Store(Protocol):
     """The database."""
 
-    def transaction(self) -> AbstractAsyncContextManager[Tx]:
-        """Commits on exit; rolls back on any exception, cancellation included."""
+    @property
+    def serves_many(self) -> bool:
+        """Whether several processes may work with it at the same time."""
+        ...
+
+    def transaction(self, *, alone: bool = True) -> AbstractAsyncContextManager[Tx]:
+        """Commits on exit; rolls back on any exception, cancellation included.
+
+        Transactions come one after the other, over all processes: what one has read is true until it has written.
+        Only what needs no such promise, and must not wait, says that it need not be `alone`. Raises StoreConflict
+        when it was in another's way all the same and has to be tried again, and StoreError.
+        """
         ...
 
     async def tidy(self) -> None:

@@ -23,7 +23,7 @@ def health_routes(store: Store, clock: Clock, stalled: Callable[[], list[str]]) 
 
     async def readyz(request: web.Request) -> web.Response:
         try:
-            async with store.transaction() as tx:
+            async with store.transaction(alone=False) as tx:
                 await tx.set_fact("health_checked_at", str(clock.now()))
                 sizes = await tx.queue_sizes()
         except Exception as error:
@@ -34,7 +34,7 @@ def health_routes(store: Store, clock: Clock, stalled: Callable[[], list[str]]) 
         return web.json_response(sizes)
 
     async def metrics(request: web.Request) -> web.Response:
-        async with store.transaction() as tx:
+        async with store.transaction(alone=False) as tx:
             sizes, oldest = await tx.queue_sizes(), await tx.oldest_waiting()
         for queue, rows in sizes.items():
             ROWS.labels(queue).set(rows)

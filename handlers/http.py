@@ -12,7 +12,9 @@ BODY_LIMIT = 1024 * 1024
 class HttpServer:
     """Serves `routes`, and answers everything else with 404 and nothing. Writes no access log: peers are private."""
 
-    def __init__(self, host: str, port: int, routes: Iterable[web.AbstractRouteDef]) -> None:
+    def __init__(self, host: str, port: int, routes: Iterable[web.AbstractRouteDef], *, shared: bool = False) -> None:
+        """`shared`: other processes of the same user may listen there too; the kernel deals out the connections."""
+        self._shared = shared
         self._host = host
         self._port = port
         self._routes = list(routes)
@@ -25,7 +27,7 @@ class HttpServer:
         # No lingering: a body that was not read when its request was refused will not be read at all.
         self._runner = web.AppRunner(app, access_log=None, lingering_time=0, handle_signals=False)
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        await web.TCPSite(self._runner, self._host, self._port, reuse_port=self._shared or None).start()
         return int(self._runner.addresses[0][1])
 
     async def close(self) -> None:

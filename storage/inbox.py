@@ -46,12 +46,15 @@ class InboxPart(Part):
             readable.append(InboxRow(number, channel, conversation, album, payload, received_at, attempts))
         return readable
 
-    async def finish_arrivals(self, ids: Sequence[InboxId]) -> None:
-        if ids:
-            await self._queries.finish_arrivals(self._connection, ids=json.dumps(list(ids)))
+    async def finish_arrivals(self, ids: Sequence[InboxId]) -> int:
+        if not ids:
+            return 0
+        finished: int = await self._queries.finish_arrivals(self._connection, ids=json.dumps(list(ids)))
+        return finished
 
-    async def quarantine_arrival(self, id: InboxId, error: str) -> None:
-        await self._queries.quarantine_arrival(self._connection, id=id, error=error)
+    async def quarantine_arrival(self, id: InboxId, error: str) -> bool:
+        quarantined: int = await self._queries.quarantine_arrival(self._connection, id=id, error=error)
+        return quarantined == 1
 
     async def last_external(self, channel: ChannelName) -> int | None:
         last: int | None = await self._queries.last_external(self._connection, channel=channel)

@@ -97,6 +97,10 @@ class MessagePart(Part):
     async def set_message_state(self, id: MessageId, state: MessageState) -> None:
         await self._queries.set_message_state(self._connection, id=id, state=state.value)
 
+    async def set_delivered(self, id: MessageId) -> bool:
+        delivered: int = await self._queries.set_delivered(self._connection, id=id)
+        return delivered == 1
+
     async def drop_held(self, contact: ContactId) -> int:
         dropped: int = await self._queries.drop_held(self._connection, contact=contact)
         return dropped

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.core.outgoing import Operation, Outgoing, Priority
 from bot.crypto import place_of
 from bot.errors import Unreadable
-from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, OutboxId, ThreadRef
+from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, OutboxId, ThreadRef, WorkerId
 from storage.codec import decode_operation, encode_operation
 from storage.part import Part
 
@@ -59,10 +59,22 @@ class OutboxPart(Part):
         return OutboxId(row)
 
     async def claim_outgoing(
-        self, now: int, limit: int, busy: Sequence[str], only: tuple[ChannelName, ChatRef] | None = None
+        self,
+        now: int,
+        limit: int,
+        busy: Sequence[str],
+        only: tuple[ChannelName, ChatRef] | None = None,
+        worker: WorkerId | None = None,
+        moment: int | None = None,
     ) -> list[Outgoing]:
         rows = self._queries.claim_outgoing(
-            self._connection, now=now, limit=limit, busy=json.dumps(list(busy)), only=lane_of(*only) if only else None
+            self._connection,
+            now=now,
+            limit=limit,
+            busy=json.dumps(list(busy)),
+            only=lane_of(*only) if only else None,
+            worker=worker,
+            moment=moment,
         )
         claimed = [await self._claimed(*row) async for row in rows]
         # An UPDATE returns rows in any order.
@@ -123,10 +135,6 @@ class OutboxPart(Part):
         await self._queries.forget_rests(self._connection, now=now)
         due: int | None = await self._queries.next_due(self._connection, now=now)
         return due
-
-    async def unclaim_all(self) -> int:
-        unclaimed: int = await self._queries.unclaim_all(self._connection)
-        return unclaimed
 
     async def finish_outgoing(self, id: OutboxId) -> None:
         await self._queries.finish_outgoing(self._connection, id=id)

@@ -79,5 +79,8 @@ class PeoplePart(Part):
         value: str | None = await self._queries.fact(self._connection, key=key)
         return value
 
+    async def facts_under(self, prefix: str) -> dict[str, str]:
+        return {key: value async for key, value in self._queries.facts_under(self._connection, prefix=prefix)}
+
     async def set_fact(self, key: str, value: str) -> None:
         await self._queries.set_fact(self._connection, key=key, value=value)

@@ -7,8 +7,14 @@ from typing import Any
 import asyncpg
 from aiosql.adapters.asyncpg import AsyncPGAdapter
 
-from bot.errors import StoreError
+from bot.errors import StoreConflict, StoreError
 from storage.sql import Dialect, read_queries
+
+# What the server undoes when transactions stand in each other's way.
+_CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+# A process that stops, or a machine that is cut off, in the middle of a transaction keeps the others waiting no longer.
+_SETTINGS = {"idle_in_transaction_session_timeout": "5000"}
 
 _ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
@@ -76,7 +82,7 @@ class PostgresEngine:
     async def open(cls, url: str) -> "PostgresEngine":
         """Connect to the server. Raises StoreError."""
         try:
-            pool = await asyncpg.create_pool(url, min_size=1, max_size=8, reset=_leave_as_is)
+            pool = await asyncpg.create_pool(url, min_size=1, max_size=8, reset=_leave_as_is, server_settings=_SETTINGS)
         except (*_ERRORS, ValueError) as error:
             raise StoreError(f"the database server can't be used: {_say(error)}") from None
         return cls(pool)
@@ -86,6 +92,8 @@ class PostgresEngine:
         try:
             async with self._pool.acquire() as connection, connection.transaction():
                 yield connection
+        except _CONFLICTS as error:
+            raise StoreConflict(_say(error)) from None
         except _ERRORS as error:
             raise StoreError(_say(error)) from None
 

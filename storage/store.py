@@ -13,9 +13,10 @@ from storage.inbox import InboxPart
 from storage.retention import RetentionPart
 from storage.seals import Seals, Vault
 from storage.staff import StaffPart
+from storage.workers import WorkerPart
 
 
-class SqlTx(InboxPart, StaffPart, AsidePart, HoursPart, RetentionPart, FigurePart):
+class SqlTx(InboxPart, StaffPart, AsidePart, HoursPart, RetentionPart, FigurePart, WorkerPart):
     """One open transaction: `bot.ports.Tx`, with one module for each subject."""
 
 
@@ -27,9 +28,15 @@ class SqlStore:
         self._vault = Vault(keys)
         self.keys = keys
 
+    @property
+    def serves_many(self) -> bool:
+        return self._engine.dialect == "postgres"
+
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
+    async def transaction(self, *, alone: bool = True) -> AsyncIterator[Tx]:
         async with self._engine.transaction() as connection:
+            if alone and self.serves_many:
+                await self._engine.queries.act_alone(connection)
             seals = Seals(self._engine.queries, connection, self._vault)
             yield SqlTx(self._engine.queries, connection, seals)
         seals.commit()

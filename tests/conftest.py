@@ -40,3 +40,9 @@ def make_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], 
 async def url(request: pytest.FixtureRequest, make_url: Callable[[str], Awaitable[str]]) -> str:
     """The address of an empty database."""
     return await make_url(request.param)
+
+
+@pytest.fixture
+async def postgres_url(make_url: Callable[[str], Awaitable[str]]) -> str:
+    """The address of an empty PostgreSQL schema, for what SQLite can't do."""
+    return await make_url("postgres")

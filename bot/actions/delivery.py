@@ -41,7 +41,10 @@ TRIES = 3
 
 
 async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:
-    """The platform has taken it: remember the copies, and show the writer when the last part has arrived."""
+    """The platform has taken it: remember the copies, and show the writer when the last part has arrived.
+
+    The one action that need not be alone: it changes only what belongs to the row that was sent.
+    """
     await tx.finish_outgoing(sent.id)
     match sent.operation:
         case Send(joined=joined) if sent.message is not None:
@@ -54,7 +57,7 @@ async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt
             for message, external in zip(messages, receipt.messages, strict=False):
                 await tx.add_copy(message, 0, sent.chat, external, context.now)
                 if message != messages[0]:
-                    await tx.set_message_state(message, MessageState.DELIVERED)
+                    await tx.set_delivered(message)
             await _show_delivered(tx, context, messages[0])
         case Edit() | Delete() if sent.message is not None:
             # Changed while pieces of it were on their way: then this, and no piece, was the last thing to arrive.
@@ -69,8 +72,7 @@ async def _show_delivered(tx: Tx, context: Context, id: MessageId) -> None:
         return
     if message.parts > 1 and await tx.pending_parts(message.id):
         return
-    await tx.set_message_state(message.id, MessageState.DELIVERED)
-    if message.direction is not Direction.CARD:
+    if await tx.set_delivered(message.id) and message.direction is not Direction.CARD:
         await mark(tx, context, message, DELIVERED)
 
 

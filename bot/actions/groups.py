@@ -15,6 +15,9 @@ from bot.core.service import Team
 from bot.ids import ChannelName, ChatRef, TeamName
 from bot.ports import Tx
 
+MOVED = "moved:"
+"""With what the names of the facts begin that tell of groups with a new id."""
+
 
 async def handle_bot_moved(tx: Tx, context: Context, moved: BotMoved) -> None:
     """A team's group was lost or is back, or the bot has other rights there; any other group may become a team's."""
@@ -116,4 +119,4 @@ async def follow_configuration(tx: Tx, context: Context) -> None:
 
 def moved_key(channel: ChannelName, old: ChatRef) -> str:
     """Under which fact the new id of a group is remembered as long as the configuration names the old one."""
-    return f"moved:{channel}:{old}"
+    return f"{MOVED}{channel}:{old}"

@@ -132,6 +132,7 @@ async def _from_staff(
 
 async def quarantine(tx: Tx, context: Context, row: InboxId, error: str) -> None:
     """Set aside an update that can't be read or acted on, and tell staff once an hour. Its neighbours go on."""
-    await tx.quarantine_arrival(row, error)
+    if not await tx.quarantine_arrival(row, error):
+        return
     told = staff_texts.update_quarantined(context.for_staff(), AsideName("in", row))
     await tell_staff_once(tx, context, "quarantined", told, again_after=HOUR)

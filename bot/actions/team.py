@@ -34,8 +34,10 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
         )
         return
     answered = await _message_at(tx, first.origin, first.reply_to)
-    if first.reply_to and answered is None and context.patient and await tx.is_sending(team.channel, team.chat):
-        raise NotRecordedYet
+    if first.reply_to and answered is None and context.patient:
+        if await tx.is_sending(team.channel, team.chat):
+            raise NotRecordedYet
+        answered = await _message_at(tx, first.origin, first.reply_to)  # recorded between the two questions
     case = await _case_of(tx, team, first.origin, answered)
     hint = await _why_not(tx, context, team, first, answered, case)
     if hint is not None:

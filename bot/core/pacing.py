@@ -5,7 +5,7 @@ lies at least what lies between them here, however long each was on its way.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -44,6 +44,19 @@ class Pacer:
     def __init__(self, overall: Pace | None) -> None:
         self._overall = Window(overall) if overall else None
         self._lanes: dict[str, Window] = {}
+
+    def keep_to(self, overall: Pace) -> None:
+        """The pace over all has changed."""
+        if self._overall:
+            self._overall.pace = overall
+
+    def recall(self, lane: str, pace: Pace, sent: Iterable[float]) -> None:
+        """What was sent lately in a lane, by whomever."""
+        self._lanes[lane] = Window(pace, deque(sent))
+
+    def window(self, lane: str) -> Window | None:
+        """What is known of a lane; None when nothing was sent in it lately."""
+        return self._lanes.get(lane)
 
     def note(self, lane: str, pace: Pace | None, messages: int, now: float) -> None:
         """So many messages were sent in a lane."""

@@ -14,7 +14,7 @@ from bot.actions.ingest import ingest, ingest_album, quarantine
 from bot.core.incoming import Command, GroupMoved, Pressed, Written
 from bot.core.model import InboxRow
 from bot.crash import crashpoint
-from bot.errors import ParseError, SendError, StoreError, TokenRevoked
+from bot.errors import BotError, ParseError, SendError, StoreConflict, StoreError, TokenRevoked
 from bot.ids import ChannelName
 from bot.metrics import UPDATES
 from bot.ports import Channel, Store, Tx
@@ -37,6 +37,10 @@ MOMENT = 100
 """Milliseconds that it waits for a send to be recorded, which its message may be about."""
 PATIENCE = 5000
 """Milliseconds after which an update is acted on as things are."""
+
+
+class DoneMeanwhile(BotError):
+    """Another worker acted on these updates since we read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +127,14 @@ class InboxWorker:
         batches: list[list[InboxRow]] = []
         try:
             async with self._store.transaction() as tx:
+                if self._store.serves_many:
+                    await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
                 ready = pick_ready(await tx.waiting_arrivals(BATCH), now, self._resting, self._began)
                 batches = ready.batches
                 for batch in batches:
                     await self._act(tx, self._office.context(), batch)
+        except StoreConflict:
+            return 0
         except (StoreError, TokenRevoked):
             raise
         except Exception:
@@ -147,9 +155,7 @@ class InboxWorker:
     async def _follow_what_is_stored(self) -> None:
         """After a transaction that was rolled back: what it changed of the service has not happened."""
         async with self._store.transaction() as tx:
-            await self._office.follow_groups(tx)
-            await self._office.follow_overrides(tx)
-            await self._office.follow_hold(tx)
+            await self._office.follow(tx)
 
     async def _act(self, tx: Tx, context: Context, batch: list[InboxRow]) -> None:
         crashpoint("arrivals_read")
@@ -168,7 +174,8 @@ class InboxWorker:
             if isinstance(event, Pressed) and not event.origin.private:
                 await self._office.follow_overrides(tx)  # staff may have confirmed one
                 await self._office.follow_groups(tx)  # or linked a group
-        await tx.finish_arrivals([row.id for row in batch])
+        if await tx.finish_arrivals([row.id for row in batch]) < len(batch):
+            raise DoneMeanwhile
         crashpoint("arrivals_acted_on")
 
     async def _act_alone(self, batch: list[InboxRow]) -> None:
@@ -185,6 +192,10 @@ class InboxWorker:
             self._resting[batch[0].conversation] = context.now + REST
         except NotRecordedYet:
             self._resting[batch[0].conversation] = context.now + MOMENT
+        except DoneMeanwhile:
+            return
+        except StoreConflict:
+            self._resting[batch[0].conversation] = context.now + MOMENT  # what follows it must not overtake it
         except (StoreError, TokenRevoked):
             raise
         except ParseError as error:

@@ -1,10 +1,10 @@
 """What every worker needs to act: the service's rules, catalogs, clock and chance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.actions.context import Context
-from bot.actions.groups import moved_key
+from bot.actions.groups import MOVED, moved_key
 from bot.actions.trouble import HELD_SINCE
 from bot.core.linking import with_linked
 from bot.core.model import StaffOverride
@@ -58,22 +58,28 @@ class Office:
         """The one chat that may be written to while nothing else may: the staff's."""
         return (self.service.staff_channel, self.service.staff_chat or ChatRef("")) if self.held else None
 
+    async def follow(self, tx: Tx) -> None:
+        """Let everything count that another worker may have changed."""
+        await self.follow_groups(tx)
+        await self.follow_overrides(tx)
+        await self.follow_hold(tx)
+
     async def follow_groups(self, tx: Tx) -> None:
         """Let the new ids of groups count where the configuration names the old ones, and what staff have linked."""
-        service = self._configured
-        teams = [replace(team, chat=await self._follow(tx, team.channel, team.chat)) for team in service.teams]
+        service, moves = self._configured, await tx.facts_under(MOVED)
+        teams = [replace(team, chat=self._follow(moves, team.channel, team.chat)) for team in service.teams]
         staff_chat = service.staff_chat
         if staff_chat is not None:
-            staff_chat = await self._follow(tx, service.staff_channel, staff_chat)
+            staff_chat = self._follow(moves, service.staff_channel, staff_chat)
         moved = replace(service, teams=tuple(teams), staff_chat=staff_chat)
         service = with_linked(moved, await tx.linked_groups())
         if service != self.service:
             self.service = service
             self.on_change(service)
 
-    async def _follow(self, tx: Tx, channel: ChannelName, chat: ChatRef) -> ChatRef:
+    def _follow(self, moves: Mapping[str, str], channel: ChannelName, chat: ChatRef) -> ChatRef:
         """A group may move more than once; never back to a number that it had."""
-        while new := await tx.fact(moved_key(channel, chat)):
+        while new := moves.get(moved_key(channel, chat)):
             self.on_move(chat, ChatRef(new))
             chat = ChatRef(new)
         return chat

@@ -6,17 +6,19 @@ that is free. Under load one commit serves many sends.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions import delivery
 from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum, SendDocument
-from bot.core.pacing import Pacer
+from bot.core.pacing import Pacer, Window
 from bot.crash import crashpoint
-from bot.errors import Fault, SendError, StoreError, TokenRevoked
+from bot.errors import Fault, SendError, StoreConflict, StoreError, TokenRevoked
 from bot.ids import ChannelName
 from bot.metrics import SENDS
 from bot.ports import Channel, Store, Tx
+from bot.workers.crew import Crew
 from bot.workers.office import Office
 from bot.workers.pulse import Pulse
 from bot.workers.supervise import wait
@@ -41,8 +43,12 @@ class Outcome:
 
 
 class OutboxWorker:
-    def __init__(self, store: Store, channels: Mapping[ChannelName, Channel], office: Office, pulse: Pulse) -> None:
+    def __init__(
+        self, store: Store, channels: Mapping[ChannelName, Channel], office: Office, crew: Crew, pulse: Pulse
+    ) -> None:
         self._pulse = pulse
+        self._crew = crew
+        self._worker = crew.worker
         self._store = store
         self._channels = channels
         self._office = office
@@ -58,8 +64,11 @@ class OutboxWorker:
 
     async def run(self) -> None:
         """Send until cancelled; then sends under way get a moment to end and are recorded."""
-        async with self._store.transaction() as tx:
-            await tx.unclaim_all()
+        if self._worker != self._crew.worker:
+            self._ended.clear()  # of what we were before; what it had claimed was put back
+            self._worker = self._crew.worker
+        async with self._store.transaction(alone=False) as tx:
+            await tx.put_back(self._worker)
         try:
             while True:
                 self._woken.clear()
@@ -76,16 +85,28 @@ class OutboxWorker:
         """Record and claim. Returns for how many seconds there is nothing to do unless woken."""
         ended, self._ended = self._ended, []
         now = self._office.clock.now()
+        alone = not all(isinstance(outcome.result, Receipt) and not outcome.opened for outcome in ended)
         try:
-            async with self._store.transaction() as tx:
+            async with self._store.transaction(alone=alone) as tx:
+                if not await self._crew.holds(tx, self._worker):
+                    return LOOK_AGAIN  # taken for dead: others send what we had claimed, and this loop is ended
                 for outcome in ended:
                     await self._record(tx, outcome)
                     crashpoint("sends_recorded")
+                if self._crew.shared:
+                    await self._leave_paces(tx, [outcome.outgoing for outcome in ended])
                 resting = self._resting()
                 busy = [*self._in_flight, *resting]
-                claimed = await tx.claim_outgoing(now, self._room(), busy, self._office.only_to)
+                claimed = await tx.claim_outgoing(
+                    now, self._room(), busy, self._office.only_to, self._worker, int(self._crew.moment())
+                )
+                if self._crew.shared and any(self._channels[row.channel].pace_of(row.chat) for row in claimed):
+                    await self._learn_paces(tx, claimed)
                 due = None if claimed else await tx.next_due(now)
                 crashpoint("sends_claimed")
+        except StoreConflict:
+            self._ended = ended + self._ended
+            return 0
         except (StoreError, asyncio.CancelledError):
             self._ended = ended + self._ended
             raise
@@ -98,36 +119,56 @@ class OutboxWorker:
         if claimed and len(self._in_flight) < IN_FLIGHT:
             return 0
         waits = [] if due is None else [(due - now) / 1000]
-        waits += [(until - self._time()) / 1000 for until in resting.values()]
+        waits += [(until - self._crew.moment()) / 1000 for until in resting.values()]
         return min([LOOK_AGAIN, *(max(0.01, wait) for wait in waits)])
-
-    def _time(self) -> float:
-        """Milliseconds of a clock that never goes back."""
-        return asyncio.get_running_loop().time() * 1000
 
     def _resting(self) -> dict[str, float]:
         """The lanes that wait for their pace, and until when."""
         resting: dict[str, float] = {}
         for pacer in self._pacers.values():
-            resting.update(pacer.resting(self._time()))
+            resting.update(pacer.resting(self._crew.moment()))
         return resting
 
     def _room(self) -> int:
         """How many sends may begin now."""
         under_way = len(self._in_flight)
-        rooms = [pacer.room(self._time(), under_way) for pacer in self._pacers.values()]
+        for name, channel in self._channels.items():
+            if channel.pace is not None:
+                if not self._crew.settled():
+                    return 0
+                self._pacers[name].keep_to(self._crew.share_of(channel.pace))
+        rooms = [pacer.room(self._crew.moment(), under_way) for pacer in self._pacers.values()]
         return min([IN_FLIGHT - under_way, *(room for room in rooms if room is not None)])
 
     def _note_pace(self, outgoing: Outgoing) -> None:
-        match outgoing.operation:
-            case Send() | SendDocument():
-                messages = 1
-            case SendAlbum(items=items):
-                messages = len(items)
-            case _:
-                return
+        messages = _count_messages(outgoing)
+        if not messages:
+            return
         pace = self._channels[outgoing.channel].pace_of(outgoing.chat)
-        self._pacers[outgoing.channel].note(outgoing.lane, pace, messages, self._time())
+        self._pacers[outgoing.channel].note(outgoing.lane, pace, messages, self._crew.moment())
+
+    async def _leave_paces(self, tx: Tx, ended: Sequence[Outgoing]) -> None:
+        """Let the other workers know what was sent in a lane: any of them may be the next to send there."""
+        for outgoing in ended:
+            await self._keep_pace(tx, outgoing)
+
+    async def _learn_paces(self, tx: Tx, claimed: Sequence[Outgoing]) -> None:
+        """Learn what others sent lately in a lane. What is claimed counts already, should we not live to see it end."""
+        known = await tx.paces_of([outgoing.lane for outgoing in claimed])
+        for outgoing in claimed:
+            pace = self._channels[outgoing.channel].pace_of(outgoing.chat)
+            if pace is not None:
+                self._pacers[outgoing.channel].recall(outgoing.lane, pace, known.get(outgoing.lane, ()))
+                await self._keep_pace(tx, outgoing, begun=_count_messages(outgoing))
+
+    async def _keep_pace(self, tx: Tx, outgoing: Outgoing, begun: int = 0) -> None:
+        window = self._pacers[outgoing.channel].window(outgoing.lane)
+        if window is None or not _count_messages(outgoing):
+            return
+        moment = self._crew.moment()
+        kept = Window(window.pace, deque(window.sent))
+        kept.note(begun, moment)
+        await tx.keep_pace(outgoing.lane, kept.sent, kept.free_at(moment), moment + window.pace.span)
 
     async def _record(self, tx: Tx, outcome: Outcome) -> None:
         context = self._office.context()
@@ -148,16 +189,20 @@ class OutboxWorker:
         for outcome in ended:
             try:
                 async with self._store.transaction() as tx:
-                    await self._record(tx, outcome)
+                    if await self._crew.holds(tx, self._worker):
+                        await self._record(tx, outcome)
             except StoreError:
                 self._ended.append(outcome)
             except Exception:
                 log.exception("a send could not be recorded; it is set aside")
                 async with self._store.transaction() as tx:
-                    await tx.park_outgoing(outcome.outgoing.id, "unrecorded")
+                    if await self._crew.holds(tx, self._worker):
+                        await tx.park_outgoing(outcome.outgoing.id, "unrecorded")
 
     async def _carry_out(self, outgoing: Outgoing) -> None:
         opening = outgoing.thread_title is not None and outgoing.thread is None
+        if not self._stands():
+            return  # too late: others send it; this loop is about to be ended
         try:
             result = await self._send(outgoing, opening)
         except TokenRevoked as error:
@@ -190,14 +235,34 @@ class OutboxWorker:
             log.exception("a send failed in a way that has no name")
             return SendError(Fault.REFUSED, certain=False)
 
+    def _stands(self) -> bool:
+        """Whether the others surely leave to us what we have claimed."""
+        return self._crew.may_act() and self._crew.worker == self._worker
+
     async def _end(self) -> None:
-        """Let what is under way end, and record it: what is recorded is not sent twice after the restart."""
+        """Let what is under way end, and record it: what is recorded is not sent twice after the restart.
+
+        Where others do not count on us any more, what is under way is cut off before they begin it anew.
+        """
         tasks = list(self._in_flight.values())
         if tasks:
-            _, pending = await asyncio.wait(tasks, timeout=LAST_SENDS)
+            _, pending = await asyncio.wait(tasks, timeout=LAST_SENDS if self._stands() else 0)
             for task in pending:
                 task.cancel()
             await asyncio.gather(*pending, return_exceptions=True)
         self._in_flight.clear()
+        if not self._stands():
+            return
         ended, self._ended = self._ended, []
         await self._record_alone(ended)  # what the database did not take is recorded when the loop starts again
+
+
+def _count_messages(outgoing: Outgoing) -> int:
+    """How many messages the platform counts; edits, reactions and answers to a press are none."""
+    match outgoing.operation:
+        case Send() | SendDocument():
+            return 1
+        case SendAlbum(items=items):
+            return len(items)
+        case _:
+            return 0

@@ -67,9 +67,7 @@ class ScheduleWorker:
     async def look(self) -> None:
         """Say what the clock asks of each team, and hand over what waited; each in a transaction of its own."""
         async with self._store.transaction() as tx:
-            await self._office.follow_overrides(tx)
-            await self._office.follow_hold(tx)
-            await self._office.follow_groups(tx)  # another process may have changed them
+            await self._office.follow(tx)
             await settle_groups(tx, self._office.context())
             if self._menus_of is not self._office.service:
                 await follow_menus(tx, self._office.context())
@@ -103,7 +101,9 @@ class ScheduleWorker:
             return
         try:
             async with self._store.transaction() as tx:
-                await release_at_opening(tx, self._office.context(), case)
+                current = await tx.case(case.id)
+                if current is not None and await tx.queued_messages(case.id):  # its contact may just have written again
+                    await release_at_opening(tx, self._office.context(), current)
         except Exception:
             log.exception("what waits in a case can't be handed over")
             self._stuck.add(case.id)

@@ -103,7 +103,7 @@ class Inbox:
                 self._groups.setdefault(new, self._groups[old])
 
     async def last(self) -> int | None:
-        async with self._store.transaction() as tx:
+        async with self._store.transaction(alone=False) as tx:
             return await tx.last_external(self._channel)
 
     async def keep(self, updates: Sequence[object], missed: int = 0) -> None:
@@ -124,7 +124,7 @@ class Inbox:
         if not arrivals and not missed:
             return
         crashpoint("updates_fetched")
-        async with self._store.transaction() as tx:
+        async with self._store.transaction(alone=False) as tx:
             new = await tx.add_arrivals(self._channel, arrivals, self._clock.now())
             if missed:
                 await tx.set_fact(UPDATES_MISSED, str(missed))

@@ -180,6 +180,7 @@ CREATE INDEX inbox_waiting ON inbox (id) WHERE state = 'waiting';
 CREATE INDEX inbox_quarantined ON inbox (id) WHERE state = 'quarantined';
 
 -- What must go out. The head of a lane is its smallest id that is not parked; work that is done is deleted.
+-- worker is who sends it just now.
 -- No foreign keys: a row speaks for itself, and may outlive what it is about. reference is random: the operation is
 -- sealed for it, with the key of contact_id, or with the queue's.
 CREATE TABLE outbox (
@@ -208,6 +209,7 @@ CREATE TABLE outbox (
     target_external TEXT,
     priority INTEGER NOT NULL,
     state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sending', 'parked')),
+    worker BIGINT,
     attempts INTEGER NOT NULL DEFAULT 0,
     error TEXT,
     set_aside_at BIGINT,

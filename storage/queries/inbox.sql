@@ -12,16 +12,16 @@ SELECT id, channel, external, conversation, album, payload, received_at, attempt
 FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT :limit
 
 -- name: finish_arrivals(ids)!
--- Forget what handled updates said; their external ids stay, so that repetitions are recognised.
+-- Forget what handled updates said; their external ids stay, so that repetitions are recognised. Touches none twice.
 UPDATE inbox SET state = 'done', conversation = NULL, album = NULL, payload = NULL, error = NULL
 -- only: sqlite
-WHERE id IN (SELECT value FROM json_each(:ids))
+WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting'
 -- only: postgres
-WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) AND state = 'waiting'
 
 -- name: quarantine_arrival(id, error)!
 -- Set an unreadable update aside, with its payload, for staff.
-UPDATE inbox SET state = 'quarantined', error = :error WHERE id = :id
+UPDATE inbox SET state = 'quarantined', error = :error WHERE id = :id AND state = 'waiting'
 
 -- name: last_external(channel)$
 -- Where polling of a channel goes on.

@@ -66,6 +66,10 @@ UPDATE messages SET parts = :parts, fingerprint = :fingerprint WHERE id = :id
 -- Any state but held forgets the content.
 UPDATE messages SET state = :state, content = CASE WHEN :state = 'held' THEN content END WHERE id = :id
 
+-- name: set_delivered(id)!
+-- A message has arrived; touches none that was taken back meanwhile.
+UPDATE messages SET state = 'delivered' WHERE id = :id AND state = 'relayed'
+
 -- name: drop_held(contact)!
 -- Erase what a contact wrote before choosing.
 DELETE FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL

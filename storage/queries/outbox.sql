@@ -10,7 +10,7 @@ VALUES (
 )
 RETURNING id
 
--- name: claim_outgoing(now, limit, busy, only)
+-- name: claim_outgoing(now, limit, busy, only, worker, moment)
 -- Mark heads of free lanes as sending: lanes with the most urgent rows first, then the oldest. Looks among the first
 -- rows, which is enough while many lanes wait; else leaps from lane to lane by index. Either way it does not matter how
 -- many rows wait in a lane. With `only` every other lane is closed.
@@ -18,6 +18,8 @@ WITH RECURSIVE closed (lane) AS MATERIALIZED (
     SELECT lane FROM outbox WHERE state = 'sending'
     UNION ALL
     SELECT lane FROM resting_lanes WHERE not_before > :now
+    UNION ALL
+    SELECT lane FROM paces WHERE free_at > CAST(:moment AS BIGINT)
     UNION ALL
     -- only: sqlite
     SELECT value FROM json_each(:busy)
@@ -48,7 +50,7 @@ heads (id) AS (
     SELECT (SELECT MIN(own.id) FROM outbox AS own WHERE own.lane = lanes.lane AND own.state <> 'parked')
     FROM lanes ORDER BY lanes.priority, lanes.id LIMIT :limit
 )
-UPDATE outbox SET state = 'sending'
+UPDATE outbox SET state = 'sending', worker = :worker
 WHERE id IN (SELECT id FROM heads) AND state = 'pending'
 RETURNING
     id, lane, channel, chat, operation,
@@ -96,17 +98,13 @@ WHERE not_before > :now
 -- Lanes that have rested enough.
 DELETE FROM resting_lanes WHERE not_before <= :now
 
--- name: unclaim_all()!
--- What was being sent when the process ended goes back to its place.
-UPDATE outbox SET state = 'pending' WHERE state = 'sending'
-
 -- name: finish_outgoing(id)!
 -- The row did its work.
 DELETE FROM outbox WHERE id = :id
 
 -- name: retry_outgoing(id, counted)!
 -- The row goes back to its place.
-UPDATE outbox SET state = 'pending', attempts = attempts + :counted WHERE id = :id
+UPDATE outbox SET state = 'pending', worker = NULL, attempts = attempts + :counted WHERE id = :id
 
 -- name: rest_lane(lane, not_before)!
 -- Nothing leaves a lane until then.

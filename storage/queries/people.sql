@@ -56,6 +56,10 @@ WHERE id = :id
 -- One small fact.
 SELECT value FROM facts WHERE key = :key
 
+-- name: facts_under(prefix)
+-- The small facts whose names begin alike.
+SELECT key, value FROM facts WHERE SUBSTR(key, 1, LENGTH(:prefix)) = :prefix
+
 -- name: set_fact(key, value)!
 -- Remember one small fact, or change it.
 INSERT INTO facts (key, value) VALUES (:key, :value)

@@ -39,7 +39,7 @@ async def test_a_row_comes_out_as_it_went_in(tx: Tx) -> None:
 async def test_an_empty_outbox(tx: Tx) -> None:
     assert await claim(tx) == []
     assert await tx.next_due(1) is None
-    assert await tx.unclaim_all() == 0
+    assert await tx.put_back(None) == 0
 
 
 async def test_a_lane_is_strictly_first_in_first_out(tx: Tx) -> None:
@@ -215,7 +215,7 @@ async def test_parked_rows_do_not_make_a_lane_due(tx: Tx) -> None:
 async def test_after_a_restart_what_was_being_sent_comes_first_again(tx: Tx) -> None:
     first, _, group = await say(tx, "one"), await say(tx, "two"), await say(tx, "x", GROUP)
     assert await claim(tx) == [first, group]
-    assert await tx.unclaim_all() == 2
+    assert await tx.put_back(None) == 2
     assert await claim(tx) == [first, group]
 
 

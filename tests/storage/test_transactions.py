@@ -124,9 +124,9 @@ async def test_cancelled_in_the_middle_of_a_statement(store: Store) -> None:
         await asyncio.wait([task])
         assert await names(store) in ([None, None], ["1", "2"])
         async with store.transaction() as tx:
-            await tx.unclaim_all()
+            await tx.put_back(None)
     async with store.transaction() as tx:
-        await tx.unclaim_all()
+        await tx.put_back(None)
         assert len(await tx.claim_outgoing(1, 1000, [])) == 300
 
 
@@ -185,7 +185,7 @@ async def test_work_is_there_after_reopening(url: str) -> None:
         assert await tx.find_contact(TELEGRAM, "101") == amal
         assert await tx.last_external(TELEGRAM) == 5
         assert len(await tx.waiting_arrivals(10)) == 1
-        assert await tx.unclaim_all() == 1
+        assert await tx.put_back(None) == 1
         [row] = await tx.claim_outgoing(1, 1, [])
         assert (row.id, row.operation) == (first, Send(Text("مرحبا")))
     await store.close()

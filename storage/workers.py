@@ -1,0 +1,46 @@
+"""The processes that work with the database, and what they have to know of each other."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from bot.ids import WorkerId
+from storage.part import Part
+
+
+class WorkerPart(Part):
+    async def add_worker(self) -> WorkerId:
+        worker: int = await self._queries.add_worker(self._connection)
+        return WorkerId(worker)
+
+    async def beat(self, worker: WorkerId) -> int | None:
+        moment: int | None = await self._queries.beat(self._connection, worker=worker)
+        return moment
+
+    async def workers(self) -> list[WorkerId]:
+        return [WorkerId(worker) async for (worker,) in self._queries.workers(self._connection)]
+
+    async def hold_worker(self, worker: WorkerId) -> bool:
+        return await self._queries.hold_worker(self._connection, worker=worker) is not None
+
+    async def bury_others(self, worker: WorkerId, silent_since: int) -> int:
+        buried: int = await self._queries.bury_others(self._connection, worker=worker, silent_since=silent_since)
+        return buried
+
+    async def remove_worker(self, worker: WorkerId) -> None:
+        await self._queries.remove_worker(self._connection, worker=worker)
+
+    async def put_back(self, worker: WorkerId | None) -> int:
+        rows: int = await self._queries.put_back(self._connection, worker=worker)
+        return rows
+
+    async def paces_of(self, lanes: Sequence[str]) -> Mapping[str, list[float]]:
+        rows = self._queries.paces_of(self._connection, lanes=json.dumps(list(lanes)))
+        return {lane: json.loads(sent) async for lane, sent in rows}
+
+    async def keep_pace(self, lane: str, sent: Sequence[float], free_at: float, forget_at: float) -> None:
+        await self._queries.keep_pace(
+            self._connection, lane=lane, sent=json.dumps(list(sent)), free_at=int(free_at), forget_at=int(forget_at)
+        )
+
+    async def forget_paces(self, moment: int) -> None:
+        await self._queries.forget_paces(self._connection, moment=moment)
