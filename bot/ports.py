@@ -559,7 +559,7 @@ class Tx(RightsTx, Protocol):
         ...
 
     async def bury_others(self, worker: WorkerId, silent_since: int) -> int:
-        """Strike off the others who gave no sign of life since then. Returns how many."""
+        """Strike off the others whose session has ended or who gave no sign of life since then. Returns how many."""
         ...
 
     async def remove_worker(self, worker: WorkerId) -> None: ...
@@ -619,6 +619,17 @@ class Reading(Protocol):
     async def first_case_at(self) -> int | None: ...
 
 
+class Session(Protocol):
+    """A connection that stands for a worker: the others know at once when its process is gone."""
+
+    def is_open(self) -> bool: ...
+    async def vouch_for(self, worker: WorkerId) -> None:
+        """From now on, until the connection ends. Raises StoreError."""
+        ...
+
+    async def close(self) -> None: ...
+
+
 class Store(Protocol):
     """The database."""
 
@@ -642,6 +653,10 @@ class Store(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:
         """For queries that may take long: they hold up neither the event loop nor a transaction."""
+        ...
+
+    async def open_session(self) -> Session:
+        """Raises StoreError."""
         ...
 
     async def close(self) -> None: ...

@@ -3,6 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
+from bot.ports import Session
 from storage.sql import Dialect
 
 
@@ -37,6 +38,10 @@ class Engine(Protocol):
 
     async def tidy(self) -> None:
         """See that what was deleted is gone from the files too, as far as the database lets us."""
+        ...
+
+    async def open_session(self) -> Session:
+        """A connection beside the transactions. Raises StoreError."""
         ...
 
     async def close(self) -> None: ...

@@ -8,6 +8,7 @@ import asyncpg
 from aiosql.adapters.asyncpg import AsyncPGAdapter
 
 from bot.errors import StoreConflict, StoreError
+from bot.ids import WorkerId
 from storage.sql import Dialect, read_queries
 
 # What the server undoes when transactions stand in each other's way.
@@ -74,7 +75,8 @@ class PostgresEngine:
 
     dialect: Dialect = "postgres"
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(self, url: str, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._url = url
         self._pool = pool
         self.queries = read_queries(self.dialect, PostgresAdapter)
 
@@ -85,7 +87,7 @@ class PostgresEngine:
             pool = await asyncpg.create_pool(url, min_size=1, max_size=8, reset=_leave_as_is, server_settings=_SETTINGS)
         except (*_ERRORS, ValueError) as error:
             raise StoreError(f"the database server can't be used: {_say(error)}") from None
-        return cls(pool)
+        return cls(url, pool)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Any]:
@@ -108,6 +110,12 @@ class PostgresEngine:
         except _ERRORS as error:
             raise StoreError(_say(error)) from None
 
+    async def open_session(self) -> "PostgresSession":
+        try:
+            return PostgresSession(await asyncpg.connect(self._url), self.queries)
+        except _ERRORS as error:
+            raise StoreError(_say(error)) from None
+
     async def run(self, connection: Any, statement: str) -> None:
         await connection.execute(statement)
 
@@ -117,6 +125,26 @@ class PostgresEngine:
     async def close(self) -> None:
         """Wait for the transactions that are open, then disconnect."""
         await self._pool.close()
+
+
+class PostgresSession:
+    """The server gives the lock free when the process is gone, and the process hears at once when the server is."""
+
+    def __init__(self, connection: "asyncpg.Connection[asyncpg.Record]", queries: Any) -> None:
+        self._connection = connection
+        self._queries = queries
+
+    def is_open(self) -> bool:
+        return not self._connection.is_closed()
+
+    async def vouch_for(self, worker: WorkerId) -> None:
+        try:
+            await self._queries.vouch(self._connection, worker=worker)
+        except _ERRORS as error:
+            raise StoreError(_say(error)) from None
+
+    async def close(self) -> None:
+        self._connection.terminate()
 
 
 async def _leave_as_is(_connection: object) -> None:

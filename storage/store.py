@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.crypto import ServiceKeys
-from bot.ports import Reading, Tx
+from bot.ports import Reading, Session, Tx
 from storage.aside import AsidePart
 from storage.engine import Engine
 from storage.figures import FigurePart, FigureReading
@@ -48,6 +48,9 @@ class SqlStore:
     async def reading(self) -> AsyncIterator[Reading]:
         async with self._engine.reading() as connection:
             yield FigureReading(self._engine.queries, connection, Seals(self._engine.queries, connection, self._vault))
+
+    async def open_session(self) -> Session:
+        return await self._engine.open_session()
 
     async def close(self) -> None:
         await self._engine.close()

@@ -1,8 +1,10 @@
 """The crew: the processes that share one database. Which of them live, who leads, and whether this one may still act.
 
-Each gives a sign of life every second. Who gave none for some seconds is struck off by the others, who then do what it
-had claimed. Its number never comes back: should it only have slept, what it still writes is refused, and it goes on
-under a new number. It stops by its own clock before that can happen. The eldest leads: it polls, and keeps the hours.
+A connection stands for each: when a process is gone, the others see it within a second. Each also gives a sign of life
+every second: who gave none for some seconds, since it sleeps or its machine is cut off, is struck off too. The others
+then do what it had claimed. Its number never comes back: should it only have slept, what it still writes is refused,
+and it goes on under a new number. It stops by its own clock before that can happen. The eldest leads: it polls, and
+keeps the hours.
 
 With SQLite there is one process, which the lock on the file sees to; then all this is settled at the start.
 """
@@ -54,6 +56,7 @@ class Crew:
 
     async def join(self) -> None:
         """Become a worker, before anything is fetched or sent."""
+        self._session = await self._store.open_session()
         if self.shared:
             await self._beat()
             return
@@ -63,6 +66,7 @@ class Crew:
 
     async def leave(self) -> None:
         """End in good order: the others need not wait for us."""
+        await self._session.close()
         with suppress(StoreError):  # then they find out
             async with self._store.transaction(alone=False) as tx:
                 await tx.remove_worker(self.worker)
@@ -70,7 +74,7 @@ class Crew:
 
     def may_act(self) -> bool:
         """Whether the others surely still count on us."""
-        return not self.shared or self._time() - self._beat_at < LAPSE
+        return not self.shared or (self._session.is_open() and self._time() - self._beat_at < LAPSE)
 
     def leads(self) -> bool:
         return self.may_act() and self.worker == self._eldest
@@ -113,14 +117,21 @@ class Crew:
 
     async def _beat(self) -> None:
         began = self._time()
+        if not self._session.is_open():
+            self._session = await self._store.open_session()
+            await self._session.vouch_for(self.worker)
         async with self._store.transaction(alone=False) as tx:
             worker, moment = self.worker, await tx.beat(self.worker)
             new = moment is None
             if moment is None:
                 worker = await tx.add_worker()
+                await self._session.vouch_for(worker)
                 moment = await tx.beat(worker) or 0
-            elif began - self._beat_at < 2 * BEAT:  # after an outage of the database the others get time to speak first
-                await self._bury(tx, moment)
+            # Over an outage of the database everybody fell silent: those who live get time to speak first.
+            silent_since = moment - DEAD if began - self._beat_at < 2 * BEAT else 0
+            if await tx.bury_others(worker, silent_since):
+                rows = await tx.put_back(None)
+                log.warning("a worker is gone; %d sends of it are made again", rows)
             living = await tx.workers()
             if worker == living[0]:
                 await tx.forget_paces(moment)
@@ -132,11 +143,6 @@ class Crew:
         self.worker, self.size, self._eldest = worker, len(living), living[0]
         self._offset = moment - began * 1000
         self._beat_at = began
-
-    async def _bury(self, tx: Tx, moment: int) -> None:
-        if await tx.bury_others(self.worker, silent_since=moment - DEAD):
-            rows = await tx.put_back(None)
-            log.warning("a worker gave no sign of life; %d sends of it are made again", rows)
 
     def only_while(
         self, may: Callable[[], bool], loop: Callable[[], Awaitable[None]], rested: Callable[[], None]

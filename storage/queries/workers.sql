@@ -34,11 +34,23 @@ SELECT id FROM workers WHERE id = :worker
 -- only: postgres
 FOR KEY SHARE
 
+-- name: vouch(worker)$
+-- Stand for a worker as long as this connection is open. SQLite is never asked.
+-- only: sqlite
+SELECT :worker
+-- only: postgres
+SELECT pg_advisory_lock(hashtext(current_schema() || ' workers'), CAST(CAST(:worker AS BIGINT) AS INTEGER))
+
 -- name: bury_others(worker, silent_since)!
--- Strike off who gave no sign of life since then, but nobody who is writing just now.
+-- Strike off for whom no connection stands any more, and who gave no sign of life since then; but nobody who is
+-- writing just now.
 DELETE FROM workers WHERE id IN (
     SELECT others.id FROM workers AS others
-    WHERE others.id <> :worker AND others.beat_at < :silent_since
+    WHERE others.id <> :worker AND (
+        others.beat_at < :silent_since
+        -- only: postgres
+        OR pg_try_advisory_xact_lock(hashtext(current_schema() || ' workers'), CAST(others.id AS INTEGER))
+    )
     -- only: postgres
     FOR UPDATE SKIP LOCKED
 )

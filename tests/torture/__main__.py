@@ -19,12 +19,14 @@ from tests.torture.nursery import Nursery
 from tests.torture.run import AT_RANDOM, SEEN, UNSEEN, Options, Report, torture
 
 RUNS = {
-    "SQLite, polling": (False, False, 0.6),
-    "SQLite, webhook": (False, True, 0.2),
-    "PostgreSQL, polling": (True, False, 0.1),
-    "PostgreSQL, webhook": (True, True, 0.1),
+    "SQLite, polling": (False, False, False, 0.6),
+    "SQLite, webhook": (False, True, False, 0.2),
+    "PostgreSQL, polling": (True, False, False, 0.08),
+    "PostgreSQL, webhook": (True, True, False, 0.08),
+    "two workers, polling": (True, False, True, 0.02),
+    "two workers, webhook": (True, True, True, 0.02),
 }
-"""Each combination: whether PostgreSQL, whether a webhook, and its share of the kills and updates."""
+"""Each combination: whether PostgreSQL, whether a webhook, whether two workers; its share of the kills and updates."""
 
 
 @contextmanager
@@ -47,7 +49,10 @@ async def play(console: Console, arguments: argparse.Namespace) -> dict[str, Rep
     )
     async with Nursery.open() as nursery:
         with Progress(*columns, console=console) as progress:
-            for name, (postgres, webhook, share) in RUNS.items():
+            for name, (postgres, webhook, crew, share) in RUNS.items():
+                if arguments.only not in name:
+                    continue
+                share = 1.0 if arguments.only else share
                 kills = round(arguments.kills * share)
                 if not kills:
                     continue
@@ -65,6 +70,7 @@ async def play(console: Console, arguments: argparse.Namespace) -> dict[str, Rep
                         updates=round(arguments.updates * share),
                         seed=arguments.seed,
                         webhook=webhook,
+                        crew=crew,
                     )
                     reports[name] = await torture(nursery, options, show)
                     progress.stop_task(bar)
@@ -109,9 +115,12 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--updates", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1, help="draws who writes what, and when the bot is killed")
+    parser.add_argument(
+        "--only", default="", help="only the combinations whose name has this in it, with all the kills"
+    )
     arguments = parser.parse_args()
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # which tells of every upload that a kill cut off
-    console = Console(width=110)
+    console = Console(width=140)
     reports = asyncio.run(play(console, arguments))
     for table in tables(reports):
         console.print(table)

@@ -13,6 +13,8 @@ from pathlib import Path
 from signal import SIGTERM
 from typing import Any
 
+from typing_extensions import override
+
 from bot.crash import POINTS
 from bot.recovery_sheet import read_key
 from handlers.simulator.refusal import Refusal
@@ -30,6 +32,8 @@ SHORT_LIFE = 0.6
 """Seconds: a run that is killed at random lives up to so long."""
 LONGEST_STOP = 11.0
 """Seconds that a clean stop may take: ten for sends under way, one for the rest."""
+TAKEOVER = 2.5
+"""Seconds after a death in which another worker has taken over and repeated what was under way."""
 DRAIN = 90.0
 """Seconds in which everything must have arrived after the last kill."""
 
@@ -43,7 +47,10 @@ AT_RANDOM, STOPPED = "at random", "stopped by SIGTERM"
 
 @dataclass(frozen=True)
 class Options:
-    """`ways`: how runs end, drawn at random; with `points`, each of POINTS comes first, and again often."""
+    """`ways`: how runs end, drawn at random; with `points`, each of POINTS comes first, and again often.
+
+    `crew`: two workers share the work, and one of them dies while the other lives.
+    """
 
     storage: str
     folder: Path
@@ -52,6 +59,7 @@ class Options:
     seed: int
     webhook: bool = False
     points: bool = True
+    crew: bool = False
     ways: tuple[str, ...] = (AT_RANDOM, AT_RANDOM, AT_RANDOM, SEEN, UNSEEN)
 
 
@@ -137,8 +145,7 @@ class Torture:
     async def _trapped(self, method: str, params: dict[str, Any], uploads: dict[str, Any]) -> bytes:
         """A call that may be the bot's last: killed before it is carried out, or before the answer is written."""
         if method == "getme":
-            self._ledger.starts += 1
-            self._called = True
+            self._note_start()
         if self._trap is None or self._process is None:
             return await self._call(method, params, uploads)
         how, passes = self._trap
@@ -153,11 +160,19 @@ class Torture:
         await process.kill()
         return answer
 
+    def _note_start(self) -> None:
+        self._ledger.starts += 1
+        self._called = True
+
     # -- the bot's lives -----------------------------------------------------------------------------------------
 
     async def start(self, crashpoint: str = "") -> Process:
         self._called = False
-        self._process = await self._nursery.start(
+        self._process = await self._begin(crashpoint)
+        return self._process
+
+    async def _begin(self, crashpoint: str) -> Process:
+        return await self._nursery.start(
             ["--config", str(self._config), "--log-level", "error", "run"],
             {
                 "BROBYGGER_TELEGRAM_TOKEN": self._simulator.token,
@@ -166,7 +181,6 @@ class Torture:
             },
             self._errors,
         )
-        return self._process
 
     async def end(self) -> None:
         """Whatever happened, the bot does not outlive the play."""
@@ -253,12 +267,16 @@ class Torture:
         """Write as fast as the bot relays, spread over all of its lives."""
         options, world = self.options, self._simulator.world
         while self.report.updates < options.updates:
-            share = options.updates * (self.report.ends.total() + 1) / options.kills
+            share = options.updates * self._share()
             while len(self._ledger.open) < WINDOW and self.report.updates < min(share, options.updates):
                 self._traffic.act()
                 if self._rng.random() < 0.2:
                     break
             await world.wait_beyond(world.version, 0.02)
+
+    def _share(self) -> float:
+        """How much of everything may be written by now."""
+        return (self.report.ends.total() + 1) / self.options.kills
 
     async def _drain(self, process: Process, progress: Callable[[Report, int], None]) -> None:
         """Until everything has arrived, or the time is over."""
@@ -310,6 +328,86 @@ class Torture:
             await store.close()
 
 
+class CrewTorture(Torture):
+    """Two workers on one database. One dies, at a point or at random, while the other lives; then another begins."""
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self._crew: list[Process] = []
+        """Who runs, the eldest first."""
+        self._portions = 1
+        """What is written comes in portions: after each death, and when the next victim stands ready."""
+
+    @override
+    def _note_start(self) -> None:
+        self._called = True  # what is repeated is counted by deaths here, and not by starts
+
+    @override
+    async def start(self, crashpoint: str = "") -> Process:
+        """Another worker, which has been heard of."""
+        process = await super().start(crashpoint)
+        self._crew.append(process)
+        await self._connected(process)
+        return process
+
+    @override
+    async def end(self) -> None:
+        for process in self._crew:
+            await process.kill()
+
+    @override
+    async def live_once(self, way: str, passes: int) -> None:
+        """One death: of the worker that begins now, where a point is to be reached, else of any."""
+        if not self._crew:
+            await self.start()
+        self._ledger.starts += 1
+        point = way in POINTS
+        newest = await self.start(f"{way}:{passes}" if point else "")
+        if way == "membership_asked":
+            self._traffic.introduce_volunteer()
+        if point:
+            # Who leads fetches the updates, and does most of the rest: let it be the one that is to die.
+            for elder in self._crew[:-1]:
+                await self._say_stop(elder)
+            self._crew = [newest]
+            await self.start()
+            victim = newest
+        else:
+            victim = self._rng.choice(self._crew)
+        self._portions += 1
+        code = await victim.wait(LONGEST_LIFE * 2 if point else self._rng.uniform(0, LONGEST_LIFE))
+        if code is None:
+            code = await victim.kill()
+            way = AT_RANDOM
+        self._crew.remove(victim)
+        if code != -9:
+            self.report.strange_ends.append(f"{way}: {code}")
+        self.report.ends[way] += 1
+        self._portions += 1
+        await asyncio.wait([process.code for process in self._crew], timeout=TAKEOVER)
+        self.report.strange_ends += [
+            f"survivor: {process.code.result()}" for process in self._crew if not process.running
+        ]
+        self._crew = [process for process in self._crew if process.running]
+
+    @override
+    def _share(self) -> float:
+        return self._portions / (2 * self.options.kills)
+
+    @override
+    async def _say_stop(self, process: Process) -> None:
+        await super()._say_stop(process)
+        if process in self._crew:
+            self._crew.remove(process)
+
+    @override
+    async def _count(self) -> None:
+        await super()._count()
+        self.report.late_repeats = (
+            0  # a call may be carried out after the death of its caller, and before its repetition
+        )
+
+
 def check_integrity(path: str) -> str:
     with closing(sqlite3.connect(path)) as connection:
         [[found]] = connection.execute("PRAGMA integrity_check").fetchall()
@@ -350,4 +448,5 @@ async def torture(
     ledger = Ledger(world)
     traffic = Traffic(world, ledger, random.Random(options.seed + 1), asking, answering)
     async with await Simulator.start(world) as simulator:
-        return await Torture(options, nursery, simulator, ledger, traffic).run(progress)
+        play = CrewTorture if options.crew else Torture
+        return await play(options, nursery, simulator, ledger, traffic).run(progress)
