@@ -6,7 +6,7 @@ import random
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -45,6 +45,7 @@ from bot.workers.figures import FigureWorker
 from bot.workers.inbox import InboxWorker
 from bot.workers.office import Office
 from bot.workers.outbox import OutboxWorker
+from bot.workers.processes import run_processes
 from bot.workers.pulse import Pulse, keep_watchdog, notify
 from bot.workers.retain import RetentionWorker
 from bot.workers.schedule import ScheduleWorker
@@ -78,6 +79,7 @@ __all__ = [
     "opened",
     "play_story",
     "run",
+    "run_workers",
     "stats",
 ]
 
@@ -319,12 +321,26 @@ async def start(channel: TelegramChannel, stop: asyncio.Event, pulse: Pulse) -> 
     return False
 
 
-async def run(settings: Settings) -> None:
-    """Run the service until SIGTERM or SIGINT. Raises TokenRevoked or StoreError."""
+def stop_on_signal() -> asyncio.Event:
+    """An event that SIGTERM or SIGINT sets."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def run_workers(arguments: Sequence[str], count: int, hopeless: Collection[int]) -> int:
+    """Run so many processes, each with these arguments, until SIGTERM or SIGINT. Returns the exit code for the whole.
+
+    A process that ends with a code in `hopeless` ends them all.
+    """
+    return await run_processes(arguments, count, hopeless, stop_on_signal())
+
+
+async def run(settings: Settings) -> None:
+    """Run the service until SIGTERM or SIGINT. Raises TokenRevoked or StoreError."""
+    stop = stop_on_signal()
     for warning in settings.warnings:
         log.warning("%s", warning)
     async with opened(settings, SystemClock()) as run_until:

@@ -119,18 +119,36 @@ def read_options(
 
 
 @cli.command()
-def run(context: typer.Context) -> None:
+def run(
+    context: typer.Context,
+    workers: Annotated[
+        int, typer.Option(min=1, max=32, help="How many processes share the work; more than one needs PostgreSQL.")
+    ] = 1,
+) -> None:
     """Run the service until it is told to stop (SIGTERM or Ctrl-C).
 
     It stops in good order: what came in is stored, what is being sent is finished.
 
     Example: `brobygger --config /etc/brobygger/config.toml run`
+
+    Example: `brobygger run --workers 2` (one may die at any time; see docs/scaling.md)
     """
     settings = load_real_settings(context.obj)
     start_log(context.obj, LogLevel.INFO)
     from bot import app
 
-    finish(app.run(settings))
+    if workers == 1:
+        finish(app.run(settings))
+        return
+    if settings.storage.url.startswith("sqlite:"):
+        raise ConfigError([f"storage.url: a SQLite file serves one process; for --workers {workers} name a PostgreSQL"])
+    options: Options = context.obj
+    log_level = options.log_level or LogLevel.INFO
+    arguments = ["--config", str(options.config), "--log-level", log_level.value, "run"]
+    hopeless = (ExitCode.USAGE, ExitCode.CONFIG, ExitCode.TOKEN, ExitCode.DATABASE)
+    code = finish(app.run_workers(arguments, workers, hopeless))
+    if code:
+        raise typer.Exit(code)
 
 
 @cli.command()

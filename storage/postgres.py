@@ -1,7 +1,7 @@
 """PostgreSQL: where a service outgrows one machine."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -16,6 +16,10 @@ _CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 # A process that stops, or a machine that is cut off, in the middle of a transaction keeps the others waiting no longer.
 _SETTINGS = {"idle_in_transaction_session_timeout": "5000"}
+
+# One for each loop of a worker and for the health pages. All are opened at once: to be cancelled while one is being
+# opened would leave it behind.
+_CONNECTIONS = 6
 
 _ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
@@ -84,7 +88,14 @@ class PostgresEngine:
     async def open(cls, url: str) -> "PostgresEngine":
         """Connect to the server. Raises StoreError."""
         try:
-            pool = await asyncpg.create_pool(url, min_size=1, max_size=8, reset=_leave_as_is, server_settings=_SETTINGS)
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=_CONNECTIONS,
+                max_size=_CONNECTIONS,
+                max_inactive_connection_lifetime=0,
+                reset=_leave_as_is,
+                server_settings=_SETTINGS,
+            )
         except (*_ERRORS, ValueError) as error:
             raise StoreError(f"the database server can't be used: {_say(error)}") from None
         return cls(url, pool)
@@ -144,7 +155,8 @@ class PostgresSession:
             raise StoreError(_say(error)) from None
 
     async def close(self) -> None:
-        self._connection.terminate()
+        with suppress(*_ERRORS, TimeoutError):
+            await self._connection.close(timeout=2)
 
 
 async def _leave_as_is(_connection: object) -> None:

@@ -19,6 +19,7 @@ from bot.errors import StoreError
 from bot.ids import WorkerId
 from bot.ports import Store, Tx
 from bot.workers.office import Office
+from bot.workers.supervise import wait
 
 log = logging.getLogger(__name__)
 
@@ -98,17 +99,18 @@ class Crew:
     @asynccontextmanager
     async def kept_up(self) -> AsyncIterator[None]:
         """Give signs of life meanwhile, also while loops come to their end."""
-        task = asyncio.create_task(self._keep_up()) if self.shared else None
+        stop = asyncio.Event()
+        task = asyncio.create_task(self._keep_up(stop)) if self.shared else None
         try:
             yield
         finally:
+            stop.set()
             if task is not None:
-                task.cancel()
-                await asyncio.wait([task])
+                await task
 
-    async def _keep_up(self) -> None:
-        while True:
-            await asyncio.sleep(BEAT)
+    async def _keep_up(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await wait(stop, BEAT)
             try:
                 async with asyncio.timeout(LAPSE):
                     await self._beat()

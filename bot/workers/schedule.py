@@ -53,6 +53,8 @@ class ScheduleWorker:
                 if not failed.done():
                     failed.set_exception(error)
 
+        # It warns of each tick that falls into a look that is not done; the next look sees everything all the same.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(look, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None)
         async with self._store.transaction() as tx:
@@ -77,8 +79,9 @@ class ScheduleWorker:
             context = self._office.context()
             # Hours change at whole minutes, and to find the last change takes milliseconds: once a minute is enough.
             seen = (context.now // MINUTE, context.overrides_of(team))
-            async with self._store.transaction() as tx:
-                if self._seen.get(team.name) != seen:
+            due = self._seen.get(team.name) != seen
+            async with self._store.transaction(alone=due) as tx:
+                if due:
                     await keep_hours(tx, context, team)
                 cases = await cases_to_release(tx, context, team)
             self._seen[team.name] = seen

@@ -55,7 +55,11 @@ class Process:
         )
         self._environment = {**os.environ, "BROBYGGER_TELEGRAM_TOKEN": play.simulator.token, **environment}
 
-    async def start(self) -> None:
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    async def start(self, *options: str) -> None:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -63,6 +67,7 @@ class Process:
             "--config",
             str(self._config),
             "run",
+            *options,
             cwd=ROOT,
             env=self._environment,
             stderr=asyncio.subprocess.PIPE,
@@ -83,6 +88,15 @@ class Process:
             await self._process.communicate()
         assert self._process.returncode is not None
         return self._process.returncode
+
+    async def ended(self) -> tuple[int, str]:
+        """Wait until it ends by itself: its exit code, and what it said."""
+        _, errors = await self._process.communicate()
+        assert self._process.returncode is not None
+        return self._process.returncode, errors.decode()
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
 
     def kill_what_is_left(self) -> None:
         if self._process.returncode is None:
