@@ -54,6 +54,20 @@ async def test_killed_with_webhook_and_postgresql_it_loses_nothing(nursery: Nurs
     assert report.relayed > 40
 
 
+async def test_of_two_workers_one_dies_and_nothing_is_lost(nursery: Nursery, tmp_path: Path):
+    with running_server() as url:
+        report = await torture(
+            nursery,
+            Options(
+                storage=url, folder=tmp_path, kills=5, updates=200, seed=6, points=False, crew=True, ways=(AT_RANDOM,)
+            ),
+            contacts=6,
+            volunteers=4,
+        )
+    assert report.faults() == []
+    assert report.relayed > 60
+
+
 async def test_stopped_under_load_it_loses_and_repeats_nothing(nursery: Nursery, tmp_path: Path):
     report = await torture(
         nursery,
