@@ -158,7 +158,7 @@ SELECT
 -- all, and groups that are lost, are known already. Among the oldest rows, which is enough for an alarm.
 SELECT MIN(oldest.created_at)
 FROM (SELECT lane, created_at FROM outbox WHERE state <> 'parked' ORDER BY id LIMIT 500) AS oldest
-WHERE oldest.lane NOT IN (SELECT lane FROM resting_lanes WHERE not_before > :now + 120000)
+WHERE oldest.lane NOT IN (SELECT lane FROM resting_lanes WHERE not_before > CAST(:now AS BIGINT) + 120000)
 
 -- name: oldest_waiting()^
 -- Since when the oldest row of each queue has been waiting.
