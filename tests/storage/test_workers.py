@@ -40,11 +40,11 @@ async def test_what_the_dead_were_sending_goes_back_and_the_living_keep_theirs(t
     dead, living = await tx.add_worker(), await tx.add_worker()
     for chat in ("1", "2"):
         await tx.enqueue(Leave(), channel=TELEGRAM, chat=chat, now=1)
-    [of_dead] = await tx.claim_outgoing(1, 1, [], dead)
-    [of_living] = await tx.claim_outgoing(1, 1, [], living)
+    [of_dead] = await tx.claim_outgoing(1, 1, [], worker=dead)
+    [of_living] = await tx.claim_outgoing(1, 1, [], worker=living)
     await tx.remove_worker(dead)
     assert await tx.put_back(None) == 1
-    assert [row.id for row in await tx.claim_outgoing(1, 9, [], living)] == [of_dead.id]
+    assert [row.id for row in await tx.claim_outgoing(1, 9, [], worker=living)] == [of_dead.id]
     assert await tx.put_back(living) == 2
     assert of_living.id != of_dead.id
 
@@ -114,7 +114,7 @@ async def test_two_processes_claim_each_lane_once(two_stores: list[Store]) -> No
 
     async def work(number: int) -> None:
         async with two_stores[number].transaction(alone=False) as tx:
-            claimed.extend(row.lane for row in await tx.claim_outgoing(1, 3, [], workers[number]))
+            claimed.extend(row.lane for row in await tx.claim_outgoing(1, 3, [], worker=workers[number]))
 
     for _ in range(4):
         await asyncio.gather(*(work(number % 2) for number in range(8)))
@@ -126,8 +126,8 @@ async def test_a_lane_rests_for_its_pace_whoever_sent_there(tx: Tx) -> None:
     lane = f"{TELEGRAM}:1"
     await tx.keep_pace(lane, [100.0, 100.0, 200.5], free_at=1100, forget_at=1200)
     assert await tx.paces_of([lane, "other"]) == {lane: [100.0, 100.0, 200.5]}
-    assert await tx.claim_outgoing(1, 9, [], None, 1099) == []
-    assert [claimed.id for claimed in await tx.claim_outgoing(1, 9, [], None, 1100)] == [row]
+    assert await tx.claim_outgoing(1, 9, [], moment=1099) == []
+    assert [claimed.id for claimed in await tx.claim_outgoing(1, 9, [], moment=1100)] == [row]
     await tx.forget_paces(1200)
     assert await tx.paces_of([lane]) == {}
 
