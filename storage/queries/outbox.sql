@@ -26,7 +26,7 @@ WITH RECURSIVE closed (lane) AS MATERIALIZED (
     -- only: postgres
     SELECT value FROM json_array_elements_text(CAST(:busy AS JSON))
     UNION ALL
-    SELECT lane FROM outbox WHERE CAST(:only AS TEXT) IS NOT NULL AND lane <> :only
+    SELECT lane FROM outbox WHERE CAST(:only AS TEXT) IS NOT NULL AND lane <> :only AND state <> 'parked'
 ),
 near (lane, priority, id) AS MATERIALIZED (
     SELECT first.lane, MIN(first.priority), MIN(first.id)

@@ -17,7 +17,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from handlers.simulator.people import Stage
 from handlers.simulator.server import Simulator
@@ -71,11 +70,11 @@ async def main() -> None:
     parser.add_argument("--messages", type=int, default=2000)
     parser.add_argument("--answer", type=float, default=0.0, help="seconds that each call of the Bot API takes")
     arguments = parser.parse_args()
-    table = Table("workers", "relayed messages/s")
+    console = Console()
     for workers in arguments.workers:
         with tempfile.TemporaryDirectory(prefix="brobygger-bench-") as name:
-            table.add_row(str(workers), f"{await measure(workers, Path(name), arguments):.0f}")
-    Console().print(table)
+            rate = await measure(workers, Path(name), arguments)
+        console.print(f"{workers} workers: {rate:.0f} relayed messages/s")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ async def explain_claim(store: Store) -> str:
             )
             return "\n".join(row[3] for row in rows)
         await connection.execute("ANALYZE outbox")
-        await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         await connection.execute(f"PREPARE claim AS {query}")
         rows = await connection.fetch("EXPLAIN EXECUTE claim (1, 1, '[]', NULL, 8, 1)")
         return "\n".join(row[0] for row in rows)
