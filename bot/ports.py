@@ -404,8 +404,8 @@ class Tx(RightsTx, Protocol):
         """The earliest `not_before` after now among lanes that have rows, or None."""
         ...
 
-    async def finish_outgoing(self, id: OutboxId) -> None:
-        """The row did its work and is deleted."""
+    async def finish_outgoing(self, id: OutboxId) -> bool:
+        """The row did its work and is deleted. False when there is none any more."""
         ...
 
     async def retry_outgoing(self, id: OutboxId, lane: str, not_before: int, counted: bool) -> None:

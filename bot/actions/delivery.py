@@ -43,9 +43,10 @@ TRIES = 3
 async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:
     """The platform has taken it: remember the copies, and show the writer when the last part has arrived.
 
-    The one action that need not be alone: it changes only what belongs to the row that was sent.
+    The one action that need not be alone: it changes only what belongs to the row that was sent, if that is there.
     """
-    await tx.finish_outgoing(sent.id)
+    if not await tx.finish_outgoing(sent.id):
+        return
     match sent.operation:
         case Send(joined=joined) if sent.message is not None:
             for message in (sent.message, *joined):
