@@ -28,8 +28,10 @@ NOT_PERSONAL = {
     "facts": "about groups and the service",
     "overrides": "about teams",
     "resting_lanes": "named after a chat for as long as it rests; ends with the contact",
+    "paces": "named after a chat for a few seconds after the last message there, a group for a minute",
     "retention_runs": "counts",
     "schema_version": "a number",
+    "workers": "processes",
 }
 """Tables without anything of a person, and why. A table that is neither here nor in PERSONAL_TABLES fails the walk."""
 CASE = re.compile(r"\b(contact_id|address_id|case_id|message_id|conversation|subject)\b")
