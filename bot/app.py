@@ -330,12 +330,14 @@ def stop_on_signal() -> asyncio.Event:
     return stop
 
 
-async def run_workers(arguments: Sequence[str], count: int, hopeless: Collection[int]) -> int:
+async def run_workers(settings: Settings, arguments: Sequence[str], count: int, hopeless: Collection[int]) -> int:
     """Run so many processes, each with these arguments, until SIGTERM or SIGINT. Returns the exit code for the whole.
 
     A process that ends with a code in `hopeless` ends them all.
     """
-    return await run_processes(arguments, count, hopeless, stop_on_signal())
+    stop = stop_on_signal()
+    await access_master_key(settings)  # the first run makes it: once, not in each process
+    return await run_processes(arguments, count, hopeless, stop)
 
 
 async def run(settings: Settings) -> None:

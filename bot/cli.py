@@ -146,7 +146,7 @@ def run(
     log_level = options.log_level or LogLevel.INFO
     arguments = ["--config", str(options.config), "--log-level", log_level.value, "run"]
     hopeless = (ExitCode.USAGE, ExitCode.CONFIG, ExitCode.TOKEN, ExitCode.DATABASE)
-    code = finish(app.run_workers(arguments, workers, hopeless))
+    code = finish(app.run_workers(settings, arguments, workers, hopeless))
     if code:
         raise typer.Exit(code)
 

@@ -100,8 +100,8 @@ class OutboxWorker:
                 claimed = await tx.claim_outgoing(
                     now, self._room(), busy, self._office.only_to, self._worker, int(self._crew.moment())
                 )
-                if self._crew.shared and any(self._channels[row.channel].pace_of(row.chat) for row in claimed):
-                    await self._learn_paces(tx, claimed)
+                if self._crew.shared:
+                    await self._learn_paces(tx, [outgoing for outgoing in claimed if _count_messages(outgoing)])
                 due = None if claimed else await tx.next_due(now)
                 crashpoint("sends_claimed")
         except StoreConflict:
@@ -154,9 +154,10 @@ class OutboxWorker:
 
     async def _learn_paces(self, tx: Tx, claimed: Sequence[Outgoing]) -> None:
         """Learn what others sent lately in a lane. What is claimed counts already, should we not live to see it end."""
-        known = await tx.paces_of([outgoing.lane for outgoing in claimed])
+        paces = {row.lane: self._channels[row.channel].pace_of(row.chat) for row in claimed}
+        known = await tx.paces_of(list(paces)) if any(paces.values()) else {}
         for outgoing in claimed:
-            pace = self._channels[outgoing.channel].pace_of(outgoing.chat)
+            pace = paces[outgoing.lane]
             if pace is not None:
                 self._pacers[outgoing.channel].recall(outgoing.lane, pace, known.get(outgoing.lane, ()))
                 await self._keep_pace(tx, outgoing, begun=_count_messages(outgoing))

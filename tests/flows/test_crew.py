@@ -16,14 +16,15 @@ from bot.cli import ExitCode
 from bot.core.model import OverrideState
 from bot.core.splitting import Limits
 from bot.i18n import Catalogs
-from bot.ids import ChatRef
 from bot.workers.crew import Crew
 from bot.workers.office import Office
 from handlers.simulator import limits as telegram
 from storage.database import open_store
 from tests.flows.conftest import Play, delivered, is_card
 from tests.flows.process import Process
+from tests.keys import IDS, MASTER
 
+NEW_GROUP = IDS.conceal(-777)
 TAKEOVER = 15.0
 """Seconds after which somebody else must do the work of a worker that is gone."""
 
@@ -94,7 +95,7 @@ async def test_whatever_two_workers_do_at_once_a_case_has_one_card_and_one_volun
 
 
 async def test_what_one_worker_changes_counts_with_another_within_two_seconds(play: Play, postgres_url: str):
-    store = await open_store(postgres_url)
+    store = await open_store(postgres_url, MASTER)
     settings = play.settings()
     offices = [
         Office(make_service(settings), Catalogs.load(), play.clock, random.Random(1), Limits(4096, 1024))
@@ -111,9 +112,9 @@ async def test_what_one_worker_changes_counts_with_another_within_two_seconds(pl
             async with store.transaction() as tx:
                 await tx.add_override("h", team=None, first=now, last=now + 1000, opens=False, reason="", now=now)
                 await tx.set_override_state("h", OverrideState.ACTIVE)
-                await move_group(tx, offices[0].context(), arabic.channel, arabic.chat, ChatRef("-777"))
+                await move_group(tx, offices[0].context(), arabic.channel, arabic.chat, NEW_GROUP, "-777")
             await until(lambda: bool(offices[1].overrides), within=2)
-            assert offices[1].service.teams[0].chat == "-777"
+            assert offices[1].service.teams[0].chat == NEW_GROUP
         await crews[0].leave()
         await until(crews[1].leads, within=2)
     await crews[1].leave()

@@ -10,6 +10,7 @@ from bot.core.outgoing import Leave, Send
 from bot.ids import WorkerId
 from bot.ports import Store, Tx
 from storage.database import open_store
+from tests.keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, fetch
 
 NOBODY = WorkerId(0)
@@ -18,7 +19,7 @@ NOBODY = WorkerId(0)
 @pytest.fixture
 async def two_stores(postgres_url: str):
     """One database, as two processes see it."""
-    stores = [await open_store(postgres_url) for _ in range(2)]
+    stores = [await open_store(postgres_url, MASTER) for _ in range(2)]
     yield stores
     for store in stores:
         await store.close()
