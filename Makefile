@@ -18,7 +18,7 @@ COMPILE := --quiet --universal --upgrade --generate-hashes --no-emit-index-url -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo story test lint types contracts catalogs bench torture mutants install lock clean
+.PHONY: help demo story test lint types contracts catalogs bench newsbench torture mutants install lock clean
 
 help: ## List what can be made.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -49,6 +49,9 @@ catalogs: $(VENV)/dev ## Check that the catalogs have every sentence of the code
 bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here, and how long figures take.
 	@$(RUN) tests.bench.relay
 	@$(RUN) tests.bench.figures
+
+newsbench: $(VENV)/dev ## Measure what news to 5,000 people does to live messages; takes seven minutes.
+	@$(RUN) tests.bench.broadcast
 
 torture: $(VENV)/dev ## Kill the bot a thousand times and count what became of every message. KILLS=100 UPDATES=2000 SEED=1
 	@$(RUN) tests.torture --kills $(KILLS) --updates $(UPDATES) --seed $(SEED)

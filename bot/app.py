@@ -154,6 +154,7 @@ def make_service(
         else tuple(EmergencyNumber(each.number, each.icon, names=each.names) for each in settings.service.emergency),
         owners=frozenset(name_chat(owner) for owner in settings.staff.owners),
         hours=make_hours(settings, HoursSettings()),
+        second_confirmation_above=settings.staff.second_confirmation_above,
     )
 
 

@@ -49,6 +49,7 @@ class ExitCode(IntEnum):
     TOKEN = 4
     DATABASE = 5
     CHECK = 6
+    NOT_SENT = 7
     INTERRUPTED = 130
 
 
@@ -62,6 +63,7 @@ EXIT_CODES = """
 - 4: Telegram refuses the bot's token
 - 5: the database can't be used, or not with this master key
 - 6: `check` found errors
+- 7: `broadcast` was stopped, or no service runs that sends it
 - 130: ended by Ctrl-C; `run` stops in good order instead
 """
 
@@ -431,6 +433,43 @@ def erase(
             return
         finish(upkeep.ask_erasure(settings, pseudonym))
     typer.echo("Erased within a minute if the service runs, else as soon as it is started.")
+
+
+@cli.command()
+def broadcast(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="One text for each language: news.en.txt news.ar.txt")],
+    to: Annotated[
+        list[str] | None, typer.Option(help="Only these: language=ar, topic=work, office=Oslo, days=30 (wrote lately).")
+    ] = None,
+    at: Annotated[
+        str, typer.Option(help='When, like "tomorrow 10:00" or "2026-12-24 18:00".', show_default="now")
+    ] = "",
+    fallback: Annotated[
+        str,
+        typer.Option(help="Whose text people get who have none in their language.", show_default="the first file's"),
+    ] = "",
+    at_night: Annotated[bool, typer.Option("--at-night", help="Also between 21 and 8 o'clock.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show who would get what, and send nothing.")] = False,
+) -> None:
+    """Send news to everybody who agreed to news. The running service sends it; this shows how far it is.
+
+    Above `staff.second_confirmation_above` people somebody in the staff chat has to agree.
+
+    Example: `brobygger broadcast news.en.txt news.ar.txt --to topic=work --dry-run`
+    """
+    settings = load_settings_file(context.obj)
+    start_log(context.obj, LogLevel.WARNING)
+    from bot import mailing
+
+    try:
+        wanted = mailing.read_wanted(settings, files, to or [], at, fallback, at_night)
+        done = finish(mailing.send(make_console(), settings, wanted, dry_run=dry_run))
+    except mailing.NotUsable as reason:
+        complain(str(reason))
+        raise typer.Exit(ExitCode.USAGE) from None
+    if not done:
+        raise typer.Exit(ExitCode.NOT_SENT)
 
 
 @cli.command()

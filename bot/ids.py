@@ -11,6 +11,10 @@ VolunteerId = NewType("VolunteerId", int)
 InboxId = NewType("InboxId", int)
 OutboxId = NewType("OutboxId", int)
 WorkerId = NewType("WorkerId", int)
+BroadcastId = NewType("BroadcastId", int)
+RecipientId = NewType("RecipientId", int)
+"""One contact's place among the recipients of one broadcast."""
+NoteId = NewType("NoteId", int)
 
 ChannelName = NewType("ChannelName", str)
 """Which platform: "telegram"."""

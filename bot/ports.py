@@ -41,12 +41,14 @@ from bot.ids import (
     LanguageCode,
     MessageId,
     OutboxId,
+    RecipientId,
     TeamName,
     ThreadRef,
     TopicId,
     VolunteerId,
     WorkerId,
 )
+from bot.news_port import NewsTx
 from bot.rights_port import RightsTx
 
 T = TypeVar("T")
@@ -85,7 +87,7 @@ class Catalogs(Protocol):
         ...
 
 
-class Tx(RightsTx, Protocol):
+class Tx(RightsTx, NewsTx, Protocol):
     """One open transaction. Everything done through it is committed together or not at all."""
 
     # -- inbox ---------------------------------------------------------------------------------------------------
@@ -357,12 +359,13 @@ class Tx(RightsTx, Protocol):
         target_external: ExternalId | None = None,
         lane: str | None = None,
         priority: Priority = Priority.PEOPLE,
+        recipient: RecipientId | None = None,
     ) -> OutboxId:
         """Add to the end of a lane; the lane is the destination chat unless another is named.
 
         `in_thread`: belongs in the topic thread of `case` (which is opened when needed). `message`, `part`: which copy
         this send makes. The target is either a message of ours, whose copy is looked up when the row is sent,
-        or `target_external`, known already.
+        or `target_external`, known already. `recipient`: whose copy of a broadcast this is about.
         """
         ...
 

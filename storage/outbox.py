@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from bot.core.outgoing import Operation, Outgoing, Priority
 from bot.crypto import place_of
 from bot.errors import Unreadable
-from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, OutboxId, ThreadRef, WorkerId
+from bot.ids import (
+    CaseId,
+    ChannelName,
+    ChatRef,
+    ContactId,
+    ExternalId,
+    MessageId,
+    OutboxId,
+    RecipientId,
+    ThreadRef,
+    WorkerId,
+)
 from storage.codec import decode_operation, encode_operation
 from storage.part import Part
 
@@ -32,6 +43,7 @@ class OutboxPart(Part):
         target_external: ExternalId | None = None,
         lane: str | None = None,
         priority: Priority = Priority.PEOPLE,
+        recipient: RecipientId | None = None,
     ) -> OutboxId:
         reference = secrets.randbits(63)
         contact = await self._seals.contact_behind(channel, chat, case)
@@ -54,6 +66,7 @@ class OutboxPart(Part):
             target_part=target_part,
             target_external=target_external,
             priority=int(priority),
+            recipient=recipient,
             now=now,
         )
         return OutboxId(row)
@@ -83,14 +96,13 @@ class OutboxPart(Part):
     async def _claimed(
         self, id: OutboxId, lane: str, channel: ChannelName, chat: ChatRef, sealed: bytes, thread: ThreadRef | None,
         thread_title: str | None, target: ExternalId | None, message: MessageId | None, part: int, case: CaseId | None,
-        attempts: int, reference: int, contact: ContactId | None, wrapped_key: bytes | None,
+        attempts: int, recipient: RecipientId | None, reference: int, contact: ContactId | None,
+        wrapped_key: bytes | None,
     ) -> Outgoing | None:  # fmt: skip
         """A row of `claim_outgoing`. One that can't be unsealed is set aside, so that its lane goes on."""
+        place = place_of_operation(channel, chat, reference, message, part, case)
         try:
-            key = self._seals.key_from(contact, wrapped_key)
-            operation = decode_operation(
-                key.open(sealed, place_of_operation(channel, chat, reference, message, part, case))
-            )
+            operation = decode_operation(self._seals.key_from(contact, wrapped_key).open(sealed, place))
         except Unreadable:
             # Its contact was erased, or somebody changed the database.
             log.error("a row of the outbox can't be unsealed; it is set aside")
@@ -109,6 +121,7 @@ class OutboxPart(Part):
             part=part,
             case=case,
             attempts=attempts,
+            recipient=recipient,
         )
 
     async def pending_text(

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from bot.crypto import ServiceKeys
 from bot.ports import Reading, Session, Tx
 from storage.aside import AsidePart
+from storage.broadcasts import BroadcastPart
 from storage.engine import Engine
 from storage.figures import FigurePart, FigureReading
 from storage.hours import HoursPart
@@ -16,7 +17,7 @@ from storage.staff import StaffPart
 from storage.workers import WorkerPart
 
 
-class SqlTx(InboxPart, StaffPart, AsidePart, HoursPart, RetentionPart, FigurePart, WorkerPart):
+class SqlTx(InboxPart, StaffPart, AsidePart, HoursPart, RetentionPart, FigurePart, WorkerPart, BroadcastPart):
     """One open transaction: `bot.ports.Tx`, with one module for each subject."""
 
 

@@ -30,6 +30,7 @@ class WorkerPart(Part):
         await self._queries.remove_worker(self._connection, worker=worker)
 
     async def put_back(self, worker: WorkerId | None) -> int:
+        await self._queries.doubt_sending(self._connection, worker=worker)
         rows: int = await self._queries.put_back(self._connection, worker=worker)
         return rows
 

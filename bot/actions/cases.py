@@ -2,6 +2,7 @@
 
 from bot.actions.audit import audit
 from bot.actions.context import Context, MembershipNeeded
+from bot.actions.news import with_invitation
 from bot.actions.speak import is_group_lost, mark, say, say_to_case
 from bot.core import texts
 from bot.core.content import Text
@@ -211,7 +212,9 @@ async def close_case(
     if by_contact:
         await say_to_case(tx, context, case, texts.contact_ended(_, case.pseudonym))
     elif not quietly:
-        await say(tx, context, case.channel, case.chat, texts.closed_by_team(context.translator(case.contact_language)))
+        reader = context.translator(case.contact_language)
+        closed = await with_invitation(tx, case.contact, reader, texts.closed_by_team(reader))
+        await say(tx, context, case.channel, case.chat, closed)
     if team.forum:
         await tx.enqueue(
             CloseThread(), channel=team.channel, chat=team.chat, now=context.now, case=case.id, in_thread=True

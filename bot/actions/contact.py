@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.actions import news
 from bot.actions.blocking import turn_away
 from bot.actions.cases import close_case, find_or_open_case, is_fresh
 from bot.actions.context import Context, NotRecordedYet
@@ -59,6 +60,8 @@ async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -
     if answered is not None and answered.case != case.id:
         answered = None
     await relay_or_queue(tx, context, contact, case, written, answered)
+    if answered is None:
+        await news.tell_that_it_answers_news(tx, context, case, first)
 
 
 async def _case_of_reply(tx: Tx, context: Context, contact: Contact, answered: Message | None) -> Case | None:
@@ -265,6 +268,9 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
         case "place" if value in (codes := _place_codes(context, contact)):
             await tx.set_place(contact.id, codes[value])
             await _go_on(tx, context, pressed.origin)
+        case "news" if value in ("on", "off"):
+            _ = _translator(context, contact, pressed.origin)
+            await news.choose_news(tx, context, contact, _, wanted=value == "on")
         case "topic" if value in topics and contact.language is not None:
             await choose(tx, context, contact, pressed.origin, topic=topics[value])
         case _:
@@ -316,6 +322,8 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
             await ask_to_forget(tx, context, contact, _)
         case "stop":
             await _stop(tx, context, contact, origin)
+        case "news":
+            await news.handle_command(tx, context, contact, command.argument, _)
         case "end":
             await say(tx, context, origin.channel, origin.chat, await _end(tx, context, contact, _))
         case "undo":

@@ -1,12 +1,13 @@
 """What follows from a send: the link to the copy and the writer's delivery mark, or the way on after a failure."""
 
+from bot.actions import broadcasting
 from bot.actions.cases import post_card
 from bot.actions.context import Context
 from bot.actions.group_rights import tell_lacks
 from bot.actions.groups import group_lost, move_group
 from bot.actions.menus import menu_key
 from bot.actions.speak import mark, say_to_case, say_to_staff, tell_writer, writers_translator
-from bot.core import file_texts, staff_texts, texts
+from bot.core import file_texts, note_texts, staff_texts, texts
 from bot.core.content import Text
 from bot.core.group_rights import Lack
 from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
@@ -18,6 +19,7 @@ from bot.core.outgoing import (
     DeleteThread,
     Edit,
     Outgoing,
+    Pin,
     React,
     Receipt,
     ReopenThread,
@@ -27,7 +29,7 @@ from bot.core.outgoing import (
     SetMenu,
 )
 from bot.errors import Fault, FileReason, SendError
-from bot.ids import ChatRef, MessageId
+from bot.ids import ChatRef, MessageId, RecipientId
 from bot.ports import Tx
 
 SECOND = 1000
@@ -47,6 +49,8 @@ async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt
     """
     if not await tx.finish_outgoing(sent.id):
         return
+    if sent.recipient is not None:
+        await broadcasting.record_done(tx, context, sent.recipient, sent, receipt)
     match sent.operation:
         case Send(joined=joined) if sent.message is not None:
             for message in (sent.message, *joined):
@@ -86,6 +90,8 @@ async def record_thread(tx: Tx, context: Context, sent: Outgoing, receipt: Recei
 
 async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
     """Every failure has its own way on; none of them loses a message in silence."""
+    if failed.recipient is not None and await _record_broadcast_failure(tx, context, failed, failed.recipient, error):
+        return
     match error.fault:
         case _ if isinstance(failed.operation, Answer):
             await tx.finish_outgoing(failed.id)  # whoever pressed has long seen the turning sign end
@@ -126,6 +132,11 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
         case Fault.NO_RIGHTS | Fault.NO_FORUM if isinstance(failed.operation, React | Delete):
             await tx.finish_outgoing(failed.id)
             await _rights_missing(tx, context, failed, error.fault)
+        case Fault.NO_RIGHTS if isinstance(failed.operation, Pin):
+            await tx.finish_outgoing(failed.id)
+            team = context.service.team_of_chat(failed.channel, failed.chat)
+            if team is not None:
+                await say_to_staff(tx, context, note_texts.pin_refused(context.for_staff(), team.name))
         case Fault.NO_RIGHTS | Fault.NO_FORUM:
             await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_PAUSE * SECOND, counted=False)
             await _rights_missing(tx, context, failed, error.fault)
@@ -141,6 +152,29 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             name = AsideName("out", failed.id)
             await say_to_staff(tx, context, staff_texts.message_parked(context.for_staff(), name, str(error.fault)))
             await _give_up(tx, context, failed)
+
+
+async def _record_broadcast_failure(
+    tx: Tx, context: Context, failed: Outgoing, recipient: RecipientId, error: SendError
+) -> bool:
+    """A copy of a broadcast waits for nobody: it is counted. False when it is to be tried again like anything else."""
+    if not error.certain and isinstance(failed.operation, Send):
+        await tx.doubt_recipient(recipient)
+    blocked = error.fault is Fault.UNREACHABLE
+    match error.fault:
+        case Fault.FLOOD:
+            await tx.hold_broadcast(recipient, context.now + int(((error.retry_after or 1) + 1) * SECOND))
+            return False
+        case Fault.OUTAGE:
+            return False
+        case Fault.REFUSED if failed.attempts + 1 < TRIES:
+            return False
+        case _:
+            await tx.finish_outgoing(failed.id)
+            await broadcasting.record_given_up(tx, context, recipient, failed, blocked=blocked)
+    if blocked:
+        await _contact_unreachable(tx, context, failed)
+    return True
 
 
 async def _give_up(tx: Tx, context: Context, failed: Outgoing, reason: FileReason | None = None) -> None:

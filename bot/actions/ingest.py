@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.actions import contact, groups, rights, setup, staff, team
+from bot.actions import contact, groups, rights, setup, staff, staff_drafts, team
 from bot.actions.context import Context
 from bot.actions.speak import tell_staff_once
 from bot.core import rights_texts, staff_texts
@@ -57,6 +57,8 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
     group = context.service.team_of_chat(origin.channel, origin.chat)
     if group is not None:
         await team.handle_written(tx, context, group, parts)
+    elif origin.chat == context.service.staff_chat:
+        await staff_drafts.handle_reply(tx, context, parts[0])
 
 
 async def _from_contact(
@@ -122,12 +124,18 @@ async def _from_staff(
     tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
 ) -> None:
     match incoming:
+        case Command(name=name) if name in staff_drafts.COMMANDS:
+            await staff_drafts.handle_command(tx, context, incoming)
         case Command():
             await staff.handle_command(tx, context, incoming)
+        case Pressed(data=data) if data.startswith(staff_drafts.BUTTONS):
+            await staff_drafts.handle_pressed(tx, context, incoming)
         case Pressed():
             await staff.handle_pressed(tx, context, incoming)
-        case _:
-            return  # staff talk among themselves
+        case Written() | Refused():
+            await staff_drafts.handle_reply(tx, context, incoming)
+        case Edited() | Reacted():
+            return
 
 
 async def quarantine(tx: Tx, context: Context, row: InboxId, error: str) -> None:

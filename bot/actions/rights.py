@@ -76,6 +76,8 @@ async def stop(tx: Tx, context: Context, contact: Contact, _: Translator) -> Non
     await drop_queue(tx, context, contact)
     for case in await tx.open_cases_of(contact.id):
         await close_case(tx, context, case, by_contact=True)
+    if await tx.news_choice(contact.id):
+        await tx.set_news(contact.id, False, context.now)
     await tx.revoke_notice(contact.id)
     await say(tx, context, contact.channel, contact.chat, rights_texts.stopped(_, numbers))
 

@@ -83,7 +83,7 @@ async def _why_not(
     if answered is None:
         return texts.reply_to_notice(_) if written.reply_to else None
     if answered.direction is Direction.CARD:
-        return texts.reply_to_card(_)
+        return texts.reply_to_notice(_) if answered.case is None else texts.reply_to_card(_)
     return None
 
 

@@ -306,6 +306,9 @@ class Staff(Section):
     owners: tuple[Annotated[StrictInt, AfterValidator(_person)], ...] = Field(
         default=(), description="the numbers of people without quotes, like owners = [123456789]"
     )
+    second_confirmation_above: Annotated[StrictInt, Field(ge=0)] = Field(
+        default=200, description="a number of people, like second_confirmation_above = 200"
+    )
 
 
 class Topic(Section):

@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Literal
 
 from bot.core.content import Content, Made, Media, Quiet
-from bot.ids import CaseId, ChannelName, ChatRef, ExternalId, MessageId, OutboxId, ThreadRef
+from bot.ids import CaseId, ChannelName, ChatRef, ExternalId, MessageId, OutboxId, RecipientId, ThreadRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,13 @@ class React:
 
     emoji: str | None
     kind: Literal["react"] = "react"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Keep the target in sight at the top of its group, without another notification."""
+
+    kind: Literal["pin"] = "pin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,7 @@ Operation = (
     | Edit
     | Delete
     | React
+    | Pin
     | OpenThread
     | CloseThread
     | ReopenThread
@@ -169,7 +177,7 @@ class Outgoing:
     `target` is the message that a reply, edit, deletion or reaction is about; None when it has no copy (it was
     never sent, or is gone). `thread_title` is set when the row must go to a topic thread of a forum; `thread` is
     None as long as that thread does not exist. `message` is the message whose copy this send makes. `part`
-    counts the pieces of a long text from 0.
+    counts the pieces of a long text from 0. `recipient` is whose copy of a broadcast this makes, changes or takes away.
     """
 
     id: OutboxId
@@ -184,6 +192,7 @@ class Outgoing:
     part: int = 0
     case: CaseId | None = None
     attempts: int = 0
+    recipient: RecipientId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """How fast a platform may be written to: so many messages in any span of time, for each chat and over all.
 
 A send is counted when it has ended. The next one begins later than that, so between two messages at the platform
-lies at least what lies between them here, however long each was on its way.
+lies at least what lies between them here, however long each was on its way. Only the even steps of a broadcast
+are counted as they begin: else they would fall behind by the length of each round trip.
 """
 
 from collections import deque
@@ -38,12 +39,23 @@ class Window:
         return now if self.room(now) else self.sent[-self.pace.messages] + self.pace.span
 
 
+KEPT_FREE = 1
+"""Messages of the overall pace that a broadcast leaves to people, so that a live answer need not wait for a place."""
+LATE = 3
+"""How many steps a broadcast may catch up when it came late."""
+
+
 class Pacer:
-    """Keeps the paces of one channel's lanes. Instants are milliseconds of a clock that never goes back."""
+    """Keeps the paces of one channel's lanes. Instants are milliseconds of a clock that never goes back.
+
+    A broadcast goes at even steps, and only while more places than KEPT_FREE are free: in bursts it would fill the
+    span and keep everybody else waiting for the rest of it.
+    """
 
     def __init__(self, overall: Pace | None) -> None:
         self._overall = Window(overall) if overall else None
         self._lanes: dict[str, Window] = {}
+        self._broadcast_at = 0.0
 
     def keep_to(self, overall: Pace) -> None:
         """The pace over all has changed."""
@@ -82,3 +94,20 @@ class Pacer:
     def free_at(self, now: float) -> float:
         """When the next message may go at all."""
         return self._overall.free_at(now) if self._overall else now
+
+    def broadcast_at(self, now: float, under_way: int) -> float:
+        """When the next message of a broadcast may go, with so many messages under way; `now` when it may."""
+        if self._overall is None:
+            return now
+        pace, sent = self._overall.pace, self._overall.sent
+        most = pace.messages - KEPT_FREE - under_way
+        if self._overall.room(now) - under_way <= KEPT_FREE:
+            # A place is free when the oldest of those beyond `most` leaves the span; or when one under way has ended.
+            return sent[-most] + pace.span if 0 < most <= len(sent) else now + pace.span / pace.messages
+        return max(now, self._broadcast_at)
+
+    def begin_broadcast(self, now: float) -> None:
+        """A message of a broadcast goes: the next one is a step later."""
+        if self._overall is not None:
+            step = self._overall.pace.span / (self._overall.pace.messages - KEPT_FREE)
+            self._broadcast_at = max(self._broadcast_at, now - LATE * step) + step

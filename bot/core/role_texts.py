@@ -78,6 +78,9 @@ def staff_help(_: Translator) -> Send:
             _("/open – open at an extra time, as in: /open today 18-20"),
             # TRANSLATORS: Keep the command and the example as they are.
             _("/stats – figures, as in: /stats 2026 by topic"),
+            _("/broadcast – write news to many people"),
+            # TRANSLATORS: Keep the command and the example as they are.
+            _("/announce – say something to the volunteers, as in: /announce Party on Friday"),
             # TRANSLATORS: Keep the command and the example as they are.
             _("/link – in a group that you have added the bot to, as in: /link ar pl"),
             # TRANSLATORS: Keep the command; "Arabic" is the name of a team.

@@ -89,6 +89,7 @@ class Service:
     notice_version: str = ""
     owners: frozenset[ChatRef] = frozenset()
     hours: Hours = field(default_factory=Hours)
+    second_confirmation_above: int = 200
 
     def team(self, name: TeamName) -> Team:
         """The team of that name; the fallback team when the configuration no longer has it."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.hours import instant_of
@@ -68,6 +68,22 @@ def read_override(line: str, teams: Sequence[TeamName], zone: ZoneInfo, today: d
     else:
         start, end = 0, 24 * 60
     return Asked(team, instant_of(zone, first, start), instant_of(zone, last, end), (match["reason"] or "").strip())
+
+
+def read_moment(line: str, zone: ZoneInfo, now: datetime) -> int | None:
+    """Read "day time" or "time" (today) as an instant, UTC milliseconds. None when it can't be understood, or is past.
+
+    `now` is on the clock of the zone.
+    """
+    match = re.fullmatch(rf"(?:(?P<day>{_DAY})[\s,]+)?{_CLOCK}", line.strip(), re.IGNORECASE)
+    if match is None:
+        return None
+    day = _read_day(match["day"], now.date()) if match["day"] else now.date()
+    minutes = _minutes(match[2], match[3])
+    if day is None or minutes is None:
+        return None
+    moment = instant_of(zone, day, minutes)
+    return moment if moment > now.timestamp() * 1000 else None
 
 
 def _read_team(line: str, teams: Sequence[TeamName]) -> tuple[TeamName | None, str]:

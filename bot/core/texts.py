@@ -138,6 +138,7 @@ def contact_help(_: Translator, *, several_places: bool = False) -> Send:
             _("/cancel – take back what waits"),
             _("/undo – take back your last message"),
             _("/end – end the conversation"),
+            _("/news – news from us: on or off"),
             _("/start – begin again"),
             "",
             # TRANSLATORS: Keep the commands as they are. This one shows the numbers of the police and others.

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.actions import delivery
+from bot.actions import broadcasting, delivery
 from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum, SendDocument
 from bot.core.pacing import Pacer, Window
 from bot.crash import crashpoint
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 8
 """How many sends may be under way at once, over all lanes; also the most duplicates that a crash can cause."""
+BROADCAST_IN_FLIGHT = 5
+"""How many of these may be of a broadcast: a live answer always finds a free one."""
 LOOK_AGAIN = 1.0
 """Seconds after which the worker looks again though nobody woke it."""
 LAST_SENDS = 10.0
@@ -55,8 +57,12 @@ class OutboxWorker:
         self._woken = asyncio.Event()
         self._pacers = {name: Pacer(channel.pace) for name, channel in channels.items()}
         self._in_flight: dict[str, asyncio.Task[None]] = {}
+        self._broadcast_lanes: set[str] = set()
+        """Where a copy of a broadcast is being sent, or was and is not recorded yet."""
         self._ended: list[Outcome] = []
         self._revoked: TokenRevoked | None = None
+        self._broadcasting = False
+        self._look_for_broadcasts = 0.0
 
     def wake(self) -> None:
         """Something was put into the outbox."""
@@ -67,6 +73,7 @@ class OutboxWorker:
         if self._worker != self._crew.worker:
             self._ended.clear()  # of what we were before; what it had claimed was put back
             self._worker = self._crew.worker
+        self._broadcast_lanes.clear()
         async with self._store.transaction(alone=False) as tx:
             await tx.put_back(self._worker)
         try:
@@ -95,14 +102,17 @@ class OutboxWorker:
                     crashpoint("sends_recorded")
                 if self._crew.shared:
                     await self._leave_paces(tx, [outcome.outgoing for outcome in ended])
+                await self._feed(tx)
                 resting = self._resting()
                 busy = [*self._in_flight, *resting]
+                room = self._room()
                 claimed = await tx.claim_outgoing(
-                    now, self._room(), busy, self._office.only_to, self._worker, int(self._crew.moment())
+                    now, room, busy, self._office.only_to, self._worker, int(self._crew.moment())
                 )
                 if self._crew.shared:
                     await self._learn_paces(tx, [outgoing for outgoing in claimed if _count_messages(outgoing)])
-                due = None if claimed else await tx.next_due(now)
+                more = 0 < room == len(claimed)  # else every lane that is free and has rows is under way now
+                due = None if more else await tx.next_due(now)
                 crashpoint("sends_claimed")
         except StoreConflict:
             self._ended = ended + self._ended
@@ -115,12 +125,40 @@ class OutboxWorker:
             return 0
         for outgoing in claimed:
             crashpoint("claim_committed")
+            if outgoing.recipient is not None:
+                self._broadcast_lanes.add(outgoing.lane)
             self._in_flight[outgoing.lane] = asyncio.create_task(self._carry_out(outgoing))
-        if claimed and len(self._in_flight) < IN_FLIGHT:
+        if more and len(self._in_flight) < IN_FLIGHT:
             return 0
         waits = [] if due is None else [(due - now) / 1000]
-        waits += [(until - self._crew.moment()) / 1000 for until in resting.values()]
-        return min([LOOK_AGAIN, *(max(0.01, wait) for wait in waits)])
+        at = self._crew.moment()
+        waits += [(until - at) / 1000 for until in [*resting.values(), self._next_broadcast(at)]]
+        return min([LOOK_AGAIN, *(max(0.002, wait) for wait in waits)])
+
+    async def _feed(self, tx: Tx) -> None:
+        """Put as much of a broadcast into the outbox as may go now, and no more: what people write never stands behind
+        it. While there is none, look for one every second."""
+        now = self._crew.moment()
+        if now < self._next_broadcast(now):
+            return
+        fed = 0
+        if self._office.only_to is None and self._crew.settled():
+            paced = any(channel.pace for channel in self._channels.values())
+            room = 1 if paced else BROADCAST_IN_FLIGHT - len(self._broadcast_lanes)
+            fed = await broadcasting.feed(tx, self._office.context(), room)
+        self._broadcasting = fed > 0
+        self._look_for_broadcasts = now + LOOK_AGAIN * 1000
+        for pacer in self._pacers.values():
+            for _ in range(fed):
+                pacer.begin_broadcast(now)
+
+    def _next_broadcast(self, now: float) -> float:
+        """When there may be something of a broadcast to do."""
+        if not self._broadcasting:
+            return self._look_for_broadcasts
+        if len(self._broadcast_lanes) >= BROADCAST_IN_FLIGHT:
+            return now + LOOK_AGAIN * 1000  # or when one of them ends, which wakes
+        return max((pacer.broadcast_at(now, self._uncounted()) for pacer in self._pacers.values()), default=now)
 
     def _resting(self) -> dict[str, float]:
         """The lanes that wait for their pace, and until when."""
@@ -131,14 +169,17 @@ class OutboxWorker:
 
     def _room(self) -> int:
         """How many sends may begin now."""
-        under_way = len(self._in_flight)
         for name, channel in self._channels.items():
             if channel.pace is not None:
                 if not self._crew.settled():
                     return 0
                 self._pacers[name].keep_to(self._crew.share_of(channel.pace))
-        rooms = [pacer.room(self._crew.moment(), under_way) for pacer in self._pacers.values()]
-        return min([IN_FLIGHT - under_way, *(room for room in rooms if room is not None)])
+        rooms = [pacer.room(self._crew.moment(), self._uncounted()) for pacer in self._pacers.values()]
+        return min([IN_FLIGHT - len(self._in_flight), *(room for room in rooms if room is not None)])
+
+    def _uncounted(self) -> int:
+        """How many sends under way are not counted by the pace yet: all but those of a broadcast."""
+        return len(self._in_flight.keys() - self._broadcast_lanes)
 
     def _note_pace(self, outgoing: Outgoing) -> None:
         messages = _count_messages(outgoing)
@@ -184,6 +225,7 @@ class OutboxWorker:
                 await delivery.record_failure(tx, context, outcome.outgoing, error)
                 if error.fault is Fault.GROUP_MOVED:
                     await self._office.follow_groups(tx)
+        self._broadcast_lanes.discard(outcome.outgoing.lane)
 
     async def _record_alone(self, ended: list[Outcome]) -> None:
         """One of several could not be recorded: find it, and set its row aside instead of sending it for ever."""
@@ -199,11 +241,14 @@ class OutboxWorker:
                 async with self._store.transaction() as tx:
                     if await self._crew.holds(tx, self._worker):
                         await tx.park_outgoing(outcome.outgoing.id, "unrecorded")
+                self._broadcast_lanes.discard(outcome.outgoing.lane)
 
     async def _carry_out(self, outgoing: Outgoing) -> None:
         opening = outgoing.thread_title is not None and outgoing.thread is None
         if not self._stands():
             return  # too late: others send it; this loop is about to be ended
+        if outgoing.recipient is not None:
+            self._note_pace(outgoing)
         try:
             result = await self._send(outgoing, opening)
         except TokenRevoked as error:
@@ -212,10 +257,14 @@ class OutboxWorker:
             self.wake()
             return
         crashpoint("send_answered")
-        self._note_pace(outgoing)
+        if outgoing.recipient is None:
+            self._note_pace(outgoing)
         self._ended.append(Outcome(outgoing, result, opened=opening and isinstance(result, Receipt)))
         del self._in_flight[outgoing.lane]
-        self.wake()
+        # What ended of a broadcast is recorded with its next step, some milliseconds later: one commit for both.
+        crowded = len(self._broadcast_lanes) >= BROADCAST_IN_FLIGHT
+        if outgoing.recipient is None or crowded or not self._broadcasting:
+            self.wake()
 
     async def _send(self, outgoing: Outgoing, opening: bool) -> Receipt | SendError:
         channel = self._channels[outgoing.channel]

@@ -7,6 +7,7 @@ from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.actions.broadcasting import keep_broadcasts
 from bot.actions.figures import keep_summary
 from bot.actions.menus import follow_menus
 from bot.actions.opening import cases_to_release, keep_hours, release_at_opening
@@ -73,6 +74,7 @@ class ScheduleWorker:
             await settle_groups(tx, self._office.context())
             if self._menus_of is not self._office.service:
                 await follow_menus(tx, self._office.context())
+            await keep_broadcasts(tx, self._office.context())
         self._menus_of = self._office.service
         await self._raise_alarms()
         for team in self._office.service.teams:

@@ -44,6 +44,7 @@ REFUSED: tuple[tuple[str, Fault], ...] = (
     ("message to delete not found", Fault.TARGET_GONE),
     ("message to react not found", Fault.TARGET_GONE),
     ("message to set reaction not found", Fault.TARGET_GONE),
+    ("message to pin not found", Fault.TARGET_GONE),
     ("message_id_invalid", Fault.TARGET_GONE),
     ("message can't be edited", Fault.TARGET_GONE),
     ("message can't be deleted", Fault.TARGET_GONE),

@@ -35,6 +35,7 @@ from bot.core.outgoing import (
     Leave,
     OpenThread,
     Outgoing,
+    Pin,
     React,
     Receipt,
     ReopenThread,
@@ -132,6 +133,8 @@ class Sender:
                 await self._bot.delete_message(chat, _target(outgoing))
             case React(emoji):
                 await self._react(chat, _target(outgoing), emoji)
+            case Pin():
+                await self._bot.pin_chat_message(chat, _target(outgoing), disable_notification=True)
             case OpenThread(title):
                 topic = await self._bot.create_forum_topic(chat, title[: limits.THREAD_TITLE])
                 return Receipt(thread=ThreadRef(str(topic.message_thread_id)))

@@ -208,6 +208,7 @@ CREATE TABLE outbox (
     target_part INTEGER NOT NULL,
     target_external TEXT,
     priority INTEGER NOT NULL,
+    recipient_id BIGINT,
     state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sending', 'parked')),
     worker BIGINT,
     attempts INTEGER NOT NULL DEFAULT 0,
@@ -220,6 +221,7 @@ CREATE INDEX outbox_next ON outbox (priority, id, lane) WHERE state <> 'parked';
 CREATE INDEX outbox_sending ON outbox (lane) WHERE state = 'sending';
 CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked';
 CREATE INDEX outbox_of_message ON outbox (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX outbox_of_recipient ON outbox (recipient_id) WHERE recipient_id IS NOT NULL;
 
 -- Lanes that were told to wait. Every other lane is known by its rows in the outbox alone.
 CREATE TABLE resting_lanes (

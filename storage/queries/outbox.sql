@@ -1,12 +1,12 @@
--- name: enqueue(lane, channel, chat, operation, reference, contact, message, part, case, in_thread, target, target_part, target_external, priority, now)<!
+-- name: enqueue(lane, channel, chat, operation, reference, contact, message, part, case, in_thread, target, target_part, target_external, priority, recipient, now)<!
 -- Add a row to the end of its lane.
 INSERT INTO outbox (
     lane, channel, chat, operation, reference, contact_id, message_id, part, case_id, in_thread, target_id, target_part,
-    target_external, priority, created_at
+    target_external, priority, recipient_id, created_at
 )
 VALUES (
     :lane, :channel, :chat, :operation, :reference, :contact, :message, :part, :case, :in_thread, :target, :target_part,
-    :target_external, :priority, :now
+    :target_external, :priority, :recipient, :now
 )
 RETURNING id
 
@@ -61,7 +61,7 @@ RETURNING
         WHERE copies.message_id = outbox.target_id AND copies.part = outbox.target_part
             AND copies.chat = outbox.chat
     )),
-    message_id, part, case_id, attempts, reference, contact_id,
+    message_id, part, case_id, attempts, recipient_id, reference, contact_id,
     (SELECT contact_keys.wrapped FROM contact_keys WHERE contact_keys.contact_id = outbox.contact_id)
 
 -- name: pending_text(case, lane, before)^

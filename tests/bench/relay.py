@@ -143,17 +143,17 @@ async def at_a_rate(world: World, meter: Meter, rate: float, messages: int) -> N
     begin = time.perf_counter()
     for number in range(messages):
         await asyncio.sleep(max(0.0, begin + number / rate - time.perf_counter()))
-        _write(world, meter, f"at {rate:g} message {number}", number)
+        write(world, meter, f"at {rate:g} message {number}", number)
     await meter.all_arrived()
 
 
 async def all_at_once(world: World, meter: Meter, messages: int) -> None:
     for number in range(messages):
-        _write(world, meter, f"flood message {number}", number)
+        write(world, meter, f"flood message {number}", number)
     await meter.all_arrived()
 
 
-def _write(world: World, meter: Meter, text: str, number: int) -> None:
+def write(world: World, meter: Meter, text: str, number: int) -> None:
     person = 1000 + number % CONTACTS
     meter.written[text] = time.perf_counter()
     do(world, {"as": person, "do": "write", "chat": person, "text": text})

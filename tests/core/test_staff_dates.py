@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.staff_dates import read_override
+from bot.core.staff_dates import read_moment, read_override
 from bot.ids import TeamName
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -53,3 +53,23 @@ def test_an_extra_opening_needs_its_times() -> None:
 def test_no_line_breaks_it_and_what_is_understood_has_a_length(line: str, opens: bool) -> None:
     asked = read_override(line, TEAMS, OSLO, SUNDAY, opens=opens)
     assert asked is None or asked.first < asked.last
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("tomorrow 10:00", "2026-11-24T10:00"),
+        ("18", "2026-11-23T18:00"),
+        ("24.12 18:30", "2026-12-24T18:30"),
+        ("2027-01-02, 9.15", "2027-01-02T09:15"),
+        ("fredag 12", "2026-11-27T12:00"),
+        ("today 11", None),
+        ("tomorrow", None),
+        ("tomorrow 25:00", None),
+        ("whenever", None),
+    ],
+)
+def test_a_day_and_a_time(line: str, expected: str | None):
+    zone = ZoneInfo("Europe/Oslo")
+    moment = read_moment(line, zone, datetime(2026, 11, 23, 12, tzinfo=zone))
+    assert expected == (moment and f"{datetime.fromtimestamp(moment / 1000, zone):%Y-%m-%dT%H:%M}")

@@ -1,0 +1,131 @@
+"""What staff say to the volunteers: to all teams or to some, pinned if wished."""
+
+from dataclasses import replace
+
+from bot.actions.broadcast_panel import change_panel, post_panel, remove_panel
+from bot.actions.context import Context
+from bot.actions.speak import say, say_to_staff
+from bot.core import broadcast_texts, note_texts, texts
+from bot.core.broadcasts import StaffNote, excess, marked
+from bot.core.content import Content, Place, Text
+from bot.core.incoming import Command, Pressed, Refused, Written
+from bot.core.model import Direction, MessageState
+from bot.core.outgoing import Pin, Priority, Send
+from bot.core.service import Team
+from bot.ports import Tx
+
+
+async def handle_command(tx: Tx, context: Context, command: Command) -> None:
+    """`/announce <words>` begins a draft with these words; without any, they are awaited as a reply."""
+    note = await tx.note_by(command.origin.sender)
+    if note is None:
+        teams = [team.name for team in context.service.teams]
+        note = await tx.note(await tx.add_note(command.origin.sender, teams, context.now))
+    assert note is not None, "it was found, or made just now"
+    content = Text(command.argument) if command.argument else note.content
+    await _show(tx, context, replace(note, content=content), anew=True)
+
+
+async def handle_reply(tx: Tx, context: Context, note: StaffNote, event: Written | Refused) -> None:
+    """The words, or better ones."""
+    _ = context.for_staff()
+    if note.state != "draft":
+        return
+    answer: Send | None = None
+    if event.origin.sender != note.author:
+        answer = Send(Text(broadcast_texts.not_your_draft(_)))
+    elif isinstance(event, Refused):
+        answer = texts.refusal(_, event.reason)
+    elif isinstance(event.content, Place) or event.album is not None:
+        answer = broadcast_texts.one_message_only(_)
+    elif too_long := max(excess(event.content, _heading(context, team), context.limits) for team in _teams(context)):
+        answer = broadcast_texts.too_long(_, too_long)
+    else:
+        await _show(tx, context, replace(note, content=event.content), anew=True)
+    if answer is not None:
+        await say(tx, context, event.origin.channel, event.origin.chat, answer)
+
+
+async def handle_pressed(tx: Tx, context: Context, pressed: Pressed, verb: str, note: StaffNote, value: str) -> str:
+    """Carry out a button. Returns what whoever pressed it is told, "" for nothing."""
+    _ = context.for_staff()
+    if note.state != "draft":
+        return broadcast_texts.outdated(_)
+    if pressed.origin.sender != note.author:
+        return broadcast_texts.not_your_draft(_)
+    teams = _teams(context)
+    match verb:
+        case "team" if value.isdecimal() and int(value) < len(teams):
+            name = teams[int(value)].name
+            chosen = [team.name for team in teams if (team.name in note.teams) != (team.name == name)]
+            note = replace(note, teams=tuple(chosen))
+        case "pin":
+            note = replace(note, pinned=not note.pinned)
+        case "drop":
+            await drop(tx, context, note)
+            return ""
+        case "send" if note.content is not None and note.teams:
+            await _send(tx, context, note, note.content)
+            return ""
+        case _:
+            return broadcast_texts.outdated(_)
+    await _show(tx, context, note)
+    return ""
+
+
+async def drop(tx: Tx, context: Context, note: StaffNote) -> None:
+    await tx.save_note(replace(note, state="dropped", content=None))
+    if note.panel is not None:
+        await change_panel(tx, context, note.panel, broadcast_texts.dropped(context.for_staff()))
+
+
+async def _send(tx: Tx, context: Context, note: StaffNote, content: Content) -> None:
+    chosen = [team for team in _teams(context) if team.name in note.teams]
+    for team in chosen:
+        said = Send(marked(content, _heading(context, team)))
+        message = await tx.add_message(
+            direction=Direction.CARD,
+            state=MessageState.RELAYED,
+            channel=team.channel,
+            chat=team.chat,
+            now=context.now,
+        )
+        await tx.enqueue(
+            said, channel=team.channel, chat=team.chat, now=context.now, message=message, priority=Priority.ANNOUNCEMENT
+        )
+        if note.pinned:
+            await tx.enqueue(
+                Pin(),
+                channel=team.channel,
+                chat=team.chat,
+                now=context.now,
+                target=message,
+                priority=Priority.ANNOUNCEMENT,
+            )
+    await tx.save_note(replace(note, state="sent", content=None))
+    if note.panel is not None:
+        sent = note_texts.note_sent(context.for_staff(), [team.name for team in chosen])
+        await change_panel(tx, context, note.panel, sent)
+
+
+async def _show(tx: Tx, context: Context, note: StaffNote, *, anew: bool = False) -> None:
+    """The panel; when it is new, with what the volunteers will see above it."""
+    _ = context.for_staff()
+    screen = note_texts.note_screen(_, note, [team.name for team in _teams(context)])
+    if anew or note.panel is None:
+        if note.content is not None:
+            await say_to_staff(tx, context, Send(marked(note.content, note_texts.note_heading(_))))
+        if note.panel is not None:
+            await remove_panel(tx, context, note.panel)
+        note = replace(note, panel=await post_panel(tx, context, screen))
+    else:
+        await change_panel(tx, context, note.panel, screen)
+    await tx.save_note(note)
+
+
+def _teams(context: Context) -> tuple[Team, ...]:
+    return context.service.teams
+
+
+def _heading(context: Context, team: Team) -> str:
+    return note_texts.note_heading(context.for_team(team))

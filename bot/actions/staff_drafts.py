@@ -1,0 +1,90 @@
+"""What staff write to many: which draft a command, a reply or a button is about."""
+
+from bot.actions import broadcast_draft, notes
+from bot.actions.context import Context, NotRecordedYet
+from bot.actions.roles import access_staff
+from bot.actions.speak import answer_press, say
+from bot.core import broadcast_texts, texts
+from bot.core.incoming import Command, Pressed, Refused, Written
+from bot.ids import BroadcastId, NoteId
+from bot.ports import Tx
+
+COMMANDS = ("broadcast", "announce", "cancel")
+BUTTONS = ("broadcast:", "announce:")
+
+
+async def handle_command(tx: Tx, context: Context, command: Command) -> None:
+    origin = command.origin
+    _ = context.for_staff()
+    if not access_staff(context, origin.sender):
+        await say(tx, context, origin.channel, origin.chat, texts.not_a_member(_))
+        return
+    match command.name:
+        case "broadcast":
+            await broadcast_draft.handle_command(tx, context, command)
+        case "announce":
+            await notes.handle_command(tx, context, command)
+        case _:
+            await _cancel(tx, context, command)
+
+
+async def _cancel(tx: Tx, context: Context, command: Command) -> None:
+    """Whoever says it drops what they are drafting."""
+    draft, note = await tx.draft_by(command.origin.sender), await tx.note_by(command.origin.sender)
+    if draft is not None:
+        await broadcast_draft.drop(tx, context, draft)
+    if note is not None:
+        await notes.drop(tx, context, note)
+    _ = context.for_staff()
+    answer = broadcast_texts.no_draft(_) if draft is None and note is None else broadcast_texts.dropped(_)
+    await say(tx, context, command.origin.channel, command.origin.chat, answer)
+
+
+async def handle_reply(tx: Tx, context: Context, event: Written | Refused) -> None:
+    """A reply to the panel of a draft; what answers anything else is talk among staff."""
+    origin, reply_to = event.origin, None if isinstance(event, Refused) else event.reply_to
+    if isinstance(event, Refused):
+        draft = await tx.draft_by(origin.sender)
+        if draft is not None and access_staff(context, origin.sender):
+            await broadcast_draft.handle_reply(tx, context, draft, event)
+        return
+    answered = await tx.message_at(origin.channel, origin.chat, reply_to) if reply_to else None
+    if answered is None:
+        if reply_to and context.patient and await tx.is_sending(origin.channel, origin.chat):
+            raise NotRecordedYet
+        return
+    draft, note = await tx.broadcast_of_panel(answered.id), await tx.note_of_panel(answered.id)
+    if not access_staff(context, origin.sender):
+        return
+    if draft is None and note is None:
+        if await tx.draft_by(origin.sender) is not None or await tx.note_by(origin.sender) is not None:
+            await say(tx, context, origin.channel, origin.chat, broadcast_texts.reply_to_newest(context.for_staff()))
+        return
+    if draft is not None:
+        await broadcast_draft.handle_reply(tx, context, draft, event)
+    if note is not None:
+        await notes.handle_reply(tx, context, note, event)
+
+
+async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
+    """A button of a panel; one of an older panel does nothing and says so."""
+    _ = context.for_staff()
+    origin = pressed.origin
+    if not access_staff(context, origin.sender):
+        answer = texts.membership_unclear(_) if context.members_unknown else texts.members_only(_)
+    else:
+        answer = await _carry_out(tx, context, pressed)
+    await answer_press(tx, context, origin.channel, pressed.callback, answer)
+
+
+async def _carry_out(tx: Tx, context: Context, pressed: Pressed) -> str:
+    kind, verb, number, value = (*pressed.data.split(":", 3), "", "", "")[:4]
+    if kind == "announce" and number.isdecimal():
+        note = await tx.note(NoteId(int(number)))
+        if note is not None:
+            return await notes.handle_pressed(tx, context, pressed, verb, note, value)
+    if kind == "broadcast" and number.isdecimal():
+        broadcast = await tx.broadcast(BroadcastId(int(number)))
+        if broadcast is not None:
+            return await broadcast_draft.handle_pressed(tx, context, pressed, verb, broadcast, value)
+    return broadcast_texts.outdated(context.for_staff())

@@ -1,0 +1,232 @@
+"""Broadcasts, their texts and recipients, the consent to news, and staff's notes to volunteers."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.core.broadcasts import (
+    DAY,
+    EVERYBODY,
+    Audience,
+    Broadcast,
+    BroadcastState,
+    BroadcastText,
+    Counts,
+    Recipient,
+    RecipientState,
+    StaffNote,
+    Step,
+    Task,
+)
+from bot.core.content import Content
+from bot.ids import (
+    BroadcastId,
+    ChannelName,
+    ChatRef,
+    ContactId,
+    ExternalId,
+    LanguageCode,
+    MessageId,
+    NoteId,
+    RecipientId,
+    TeamName,
+)
+from storage.codec import decode_content, encode_content
+from storage.part import Part
+
+
+class BroadcastPart(Part):
+    async def set_news(self, contact: ContactId, wanted: bool, now: int) -> None:
+        await self._queries.set_news(self._connection, contact=contact, wanted=int(wanted), now=now)
+        if not wanted:
+            await self._queries.leave_out_contact(self._connection, contact=contact)
+
+    async def news_choice(self, contact: ContactId) -> bool | None:
+        wanted = await self._queries.news_choice(self._connection, contact=contact)
+        return None if wanted is None else bool(wanted)
+
+    async def add_broadcast(self, author: ChatRef, language: LanguageCode, now: int) -> BroadcastId:
+        new: int = await self._queries.add_broadcast(
+            self._connection,
+            author=author,
+            step=Step.TEXTS.value,
+            language=language,
+            fallback=language,
+            audience=json.dumps(asdict(EVERYBODY)),
+            now=now,
+        )
+        return BroadcastId(new)
+
+    async def broadcast(self, id: BroadcastId) -> Broadcast | None:
+        row = await self._queries.broadcast(self._connection, id=id)
+        return _broadcast(row) if row else None
+
+    async def draft_by(self, author: ChatRef) -> Broadcast | None:
+        return await self._found(await self._queries.draft_by(self._connection, author=author))
+
+    async def broadcast_of_panel(self, panel: MessageId) -> Broadcast | None:
+        return await self._found(await self._queries.broadcast_of_panel(self._connection, panel=panel))
+
+    async def _found(self, id: int | None) -> Broadcast | None:
+        return None if id is None else await self.broadcast(BroadcastId(id))
+
+    async def broadcasts_under_way(self) -> list[Broadcast]:
+        found = [row async for row in self._queries.broadcasts_under_way(self._connection)]
+        return [_broadcast(row) for row in found]
+
+    async def save_broadcast(self, broadcast: Broadcast) -> None:
+        await self._queries.save_broadcast(
+            self._connection,
+            id=broadcast.id,
+            state=broadcast.state.value,
+            task=broadcast.task.value,
+            author=broadcast.author,
+            step=broadcast.step.value,
+            language=broadcast.language,
+            fallback=broadcast.fallback,
+            audience=json.dumps(asdict(broadcast.audience)),
+            starts_at=broadcast.starts_at,
+            forced=int(broadcast.forced),
+            panel=broadcast.panel,
+            told_at=broadcast.told_at,
+        )
+
+    async def hold_broadcast(self, recipient: RecipientId, until: int) -> None:
+        await self._queries.hold_broadcast(self._connection, recipient=recipient, until=until)
+
+    async def broadcast_texts(self, id: BroadcastId) -> dict[LanguageCode, BroadcastText]:
+        rows = self._queries.broadcast_texts(self._connection, broadcast=id)
+        return {
+            language: BroadcastText(decode_content(content), decode_content(correction) if correction else None)
+            async for language, content, correction in rows
+        }
+
+    async def put_broadcast_text(
+        self, id: BroadcastId, language: LanguageCode, content: Content, *, correction: bool
+    ) -> None:
+        text = {"broadcast": id, "language": language, "content": encode_content(content)}
+        if correction:
+            await self._queries.put_correction(self._connection, **text)
+        else:
+            await self._queries.put_broadcast_text(self._connection, **text)
+
+    async def drop_broadcast_text(self, id: BroadcastId, language: LanguageCode) -> None:
+        await self._queries.drop_broadcast_text(self._connection, broadcast=id, language=language)
+
+    async def drop_corrections(self, id: BroadcastId) -> None:
+        await self._queries.drop_corrections(self._connection, broadcast=id)
+
+    async def take_corrections(self, id: BroadcastId) -> None:
+        await self._queries.take_corrections(self._connection, broadcast=id)
+
+    async def count_audience(
+        self, audience: Audience, teams: Sequence[TeamName], default_language: LanguageCode, now: int
+    ) -> dict[LanguageCode, int]:
+        rows = self._queries.count_audience(self._connection, **_filters(audience, teams, default_language, now))
+        return {language: count async for language, count in rows}
+
+    async def freeze_recipients(
+        self, id: BroadcastId, audience: Audience, teams: Sequence[TeamName], default_language: LanguageCode, now: int
+    ) -> int:
+        frozen: int = await self._queries.freeze_recipients(
+            self._connection, broadcast=id, **_filters(audience, teams, default_language, now)
+        )
+        return frozen
+
+    async def visit_again(self, id: BroadcastId, *, since: int, languages: Sequence[LanguageCode], others: bool) -> int:
+        again: int = await self._queries.again(
+            self._connection, broadcast=id, since=since, languages=json.dumps(list(languages)), others=int(others)
+        )
+        return again
+
+    async def recipient_counts(self, id: BroadcastId) -> Counts:
+        states, uncertain = {}, 0
+        async for state, count, doubtful in self._queries.recipient_counts(self._connection, broadcast=id):
+            states[RecipientState(state)] = count
+            uncertain += doubtful
+        return Counts(states, uncertain)
+
+    async def recipient_languages(self, id: BroadcastId) -> dict[LanguageCode, int]:
+        rows = self._queries.recipient_languages(self._connection, broadcast=id)
+        return {language: count async for language, count in rows}
+
+    async def take_recipients(self, limit: int, most: int, now: int, *, night: bool) -> list[Recipient]:
+        rows = self._queries.take_recipients(self._connection, limit=limit, most=most, now=now, night=int(night))
+        return sorted([Recipient(*row) async for row in rows], key=lambda recipient: recipient.id)
+
+    async def record_recipient(
+        self, id: RecipientId, state: RecipientState, now: int, copy: ExternalId | None = None
+    ) -> None:
+        await self._queries.record_recipient(self._connection, id=id, state=state.value, external=copy, now=now)
+
+    async def doubt_recipient(self, id: RecipientId) -> None:
+        await self._queries.doubt_recipient(self._connection, id=id)
+
+    async def unqueue_recipients(self, id: BroadcastId) -> None:
+        taken = [recipient async for (recipient,) in self._queries.unqueue_recipients(self._connection, broadcast=id)]
+        for recipient in taken:
+            await self._queries.put_back(self._connection, id=recipient)
+
+    async def leave_out_waiting(self, id: BroadcastId) -> None:
+        await self._queries.leave_out_waiting(self._connection, broadcast=id)
+
+    async def broadcast_at(self, channel: ChannelName, chat: ChatRef, external: ExternalId) -> BroadcastId | None:
+        found: BroadcastId | None = await self._queries.broadcast_at(
+            self._connection, channel=channel, chat=chat, external=external
+        )
+        return found
+
+    async def add_note(self, author: ChatRef, teams: Sequence[TeamName], now: int) -> NoteId:
+        new: int = await self._queries.add_note(self._connection, author=author, teams=json.dumps(list(teams)), now=now)
+        return NoteId(new)
+
+    async def note(self, id: NoteId) -> StaffNote | None:
+        row = await self._queries.note(self._connection, id=id)
+        if row is None:
+            return None
+        _, state, author, content, teams, pinned, panel = row
+        body = decode_content(content) if content else None
+        return StaffNote(id, state, author, body, tuple(json.loads(teams)), bool(pinned), panel)
+
+    async def note_by(self, author: ChatRef) -> StaffNote | None:
+        found = await self._queries.note_by(self._connection, author=author)
+        return None if found is None else await self.note(found)
+
+    async def note_of_panel(self, panel: MessageId) -> StaffNote | None:
+        found = await self._queries.note_of_panel(self._connection, panel=panel)
+        return None if found is None else await self.note(found)
+
+    async def save_note(self, note: StaffNote) -> None:
+        await self._queries.save_note(
+            self._connection,
+            id=note.id,
+            state=note.state,
+            content=encode_content(note.content) if note.content else None,
+            teams=json.dumps(list(note.teams)),
+            pinned=int(note.pinned),
+            panel=note.panel,
+        )
+
+
+def _filters(audience: Audience, teams: Sequence[TeamName], default_language: LanguageCode, now: int) -> dict[str, Any]:
+    return {
+        "languages": json.dumps(list(audience.languages)),
+        "topics": json.dumps(list(audience.topics)),
+        "teams": json.dumps(list(teams)),
+        "since": now - audience.days * DAY if audience.days else 0,
+        "default_language": default_language,
+    }
+
+
+def _broadcast(row: Any) -> Broadcast:
+    values = dict(zip(Broadcast.__slots__, row, strict=True))
+    values["state"] = BroadcastState(values["state"])
+    values["task"] = Task(values["task"])
+    values["step"] = Step(values["step"])
+    audience = json.loads(values["audience"])
+    values["audience"] = Audience(
+        tuple(audience["languages"]), tuple(audience["topics"]), audience["days"], audience["place"]
+    )
+    values["forced"] = bool(values["forced"])
+    return Broadcast(**values)
