@@ -166,7 +166,7 @@ class BroadcastPart(Part):
     async def unqueue_recipients(self, id: BroadcastId) -> None:
         taken = [recipient async for (recipient,) in self._queries.unqueue_recipients(self._connection, broadcast=id)]
         for recipient in taken:
-            await self._queries.put_back(self._connection, id=recipient)
+            await self._queries.await_recipient(self._connection, id=recipient)
 
     async def leave_out_waiting(self, id: BroadcastId) -> None:
         await self._queries.leave_out_waiting(self._connection, broadcast=id)

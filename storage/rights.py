@@ -26,6 +26,8 @@ PERSONAL_TABLES = {
     "turns": "day action at",
     "blocks": "at state reason",
     "audit": "at action team",
+    "news_choices": "wanted at",
+    "broadcast_recipients": "broadcast_id language state sent_at",
 }
 """Every table that holds something of a person, with the columns of its query `own_<table>` in rights.sql.
 
@@ -87,6 +89,8 @@ class RightsPart(CasePart):
             "turns": queries.own_turns(connection, contact=contact),
             "blocks": queries.own_blocks(connection, contact=contact),
             "audit": queries.own_audit(connection, contact=contact),
+            "news_choices": queries.own_news_choices(connection, contact=contact),
+            "broadcast_recipients": queries.own_broadcast_recipients(connection, contact=contact),
         }
         return {
             table: [dict(zip(PERSONAL_TABLES[table].split(), row, strict=True)) async for row in rows]

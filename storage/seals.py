@@ -17,7 +17,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 REMEMBERED = 4096
-"""How many contacts' keys, and how many chats of nobody, are remembered."""
+"""How many contacts' keys are remembered."""
 
 
 class Recent(Generic[K, V]):
@@ -49,8 +49,6 @@ class Vault:
     def __init__(self, keys: ServiceKeys) -> None:
         self.keys = keys
         self.contact_keys: Recent[ContactId, SealingKey] = Recent()
-        self.strangers: Recent[tuple[ChannelName, ChatRef], bool] = Recent()
-        """Chats that are no contact's: groups."""
 
 
 class Seals:
@@ -105,11 +103,10 @@ class Seals:
         place = (channel, chat)
         if place in self._contacts:
             return self._contacts[place]
-        if not chat or self._vault.strangers.get(place):
+        if not chat:
             return None
         found = await self._queries.contact_of_chat(self._connection, channel=channel, chat=chat)
         if found is None:
-            self._vault.strangers.put(place, True)
             return None
         self._contacts[place] = ContactId(found)
         return self._contacts[place]
@@ -134,9 +131,6 @@ class Seals:
             self._vault.contact_keys.drop(contact)
         for contact, key in self._made.items():
             self._vault.contact_keys.put(contact, key)
-        for place in self._contacts:
-            if isinstance(place, tuple):
-                self._vault.strangers.drop(place)
 
     def _known(self, contact: ContactId) -> SealingKey | None:
         return self._made.get(contact) or self._vault.contact_keys.get(contact)

@@ -205,7 +205,7 @@ WHERE state <> 'sending' AND recipient_id IN (
 )
 RETURNING recipient_id
 
--- name: put_back(id)!
+-- name: await_recipient(id)!
 -- A recipient waits again.
 UPDATE broadcast_recipients SET state = 'waiting' WHERE id = :id
 

@@ -228,3 +228,14 @@ SELECT at, state, reason FROM blocks WHERE contact_id = :contact
 -- name: own_audit(contact)
 -- What volunteers and staff did with their cases, without who did it.
 SELECT at, action, team FROM audit WHERE case_id IN (SELECT id FROM cases WHERE contact_id = :contact) ORDER BY id
+
+-- name: own_news_choices(contact)
+-- Whether they want news, and since when.
+SELECT wanted, at FROM news_choices WHERE contact_id = :contact
+
+-- name: own_broadcast_recipients(contact)
+-- Which news they were sent.
+SELECT broadcast_recipients.broadcast_id, broadcast_recipients.language, broadcast_recipients.state,
+    broadcast_recipients.sent_at
+FROM broadcast_recipients JOIN addresses ON addresses.id = broadcast_recipients.address_id
+WHERE addresses.contact_id = :contact ORDER BY broadcast_recipients.id

@@ -147,7 +147,7 @@ async def test_what_waits_in_the_outbox_is_called_back_and_what_is_being_sent_is
     assert [each.id for each in await tx.claim_outgoing(NOW, 5, [])] == []
     assert sending.recipient is not None
     assert await take(tx) == ["2"]
-    await tx.unclaim_all()
+    await tx.put_back(None)
     assert (await tx.recipient_counts(broadcast)).uncertain == 1, "a crash cut it off"
 
 

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.blocking import BlockState
+from bot.core.broadcasts import Audience
 from bot.core.content import Text
 from bot.core.model import Arrival, Contact, Direction, MessageState
 from bot.core.outgoing import Send
@@ -25,6 +26,9 @@ NOT_PERSONAL = {
     "contact_keys": "random; ends with the contact",
     "service_keys": "the service's, wrapped",
     "linked_groups": "about groups",
+    "broadcasts": "what staff wrote to many",
+    "broadcast_texts": "the words of it",
+    "staff_notes": "what staff wrote to volunteers",
     "facts": "about groups and the service",
     "overrides": "about teams",
     "resting_lanes": "named after a chat for as long as it rests; ends with the contact",
@@ -96,6 +100,11 @@ async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) ->
     await tx.enqueue(Send(Text(mark)), channel=TELEGRAM, chat=contact.chat, now=14)
     await tx.note_said(TELEGRAM, contact.chat, str(number * 100 + 4), now=15)
     await tx.add_wish("arabic", contact.id)
+    await tx.accept_notice(contact.id, "1", "en", now=15)
+    await tx.set_choice(contact.id, "en", "work")
+    await tx.set_news(contact.id, True, now=15)
+    broadcast = await tx.add_broadcast("", "en", 15)
+    await tx.freeze_recipients(broadcast, Audience(), [], "en", 15)
     await tx.set_block(contact.id, BlockState.ASKED, mark, now=16)
     await tx.add_audit("A", Act.CLAIM, "arabic", case.id, now=16)
     await tx.take_turn(f"case:{case.id}", "2026-11-22", "closed", 16)
