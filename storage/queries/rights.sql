@@ -89,7 +89,7 @@ UPDATE inbox SET
 WHERE state = 'quarantined' AND EXISTS (
     SELECT 1 FROM addresses
     WHERE addresses.contact_id = :contact AND addresses.channel = inbox.channel
-        AND inbox.conversation = addresses.chat || ':' || addresses.chat
+        AND inbox.conversation = addresses.chat
 )
 
 -- name: note_ended_cases(ids)!
@@ -203,7 +203,7 @@ SELECT received_at, state, payload, channel, external FROM inbox
 WHERE EXISTS (
     SELECT 1 FROM addresses
     WHERE addresses.contact_id = :contact AND addresses.channel = inbox.channel
-        AND inbox.conversation = addresses.chat || ':' || addresses.chat
+        AND inbox.conversation = addresses.chat
 )
 ORDER BY id
 

@@ -114,7 +114,7 @@ async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) ->
 
 
 def arrival(contact: Contact, number: int, mark: str) -> Arrival:
-    return Arrival(number, f"{contact.chat}:{contact.chat}", None, json.dumps({"text": mark}).encode())
+    return Arrival(number, contact.chat, None, json.dumps({"text": mark}).encode())
 
 
 async def test_every_table_is_shown_and_emptied_or_named_as_not_personal(store: SqlStore) -> None:
