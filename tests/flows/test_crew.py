@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import random
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -11,13 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.actions.groups import move_group
-from bot.app import make_service
+from bot.app import make_office
 from bot.cli import ExitCode
 from bot.core.model import OverrideState
-from bot.core.splitting import Limits
-from bot.i18n import Catalogs
 from bot.workers.crew import Crew
-from bot.workers.office import Office
 from handlers.simulator import limits as telegram
 from storage.database import open_store
 from tests.flows.conftest import Play, delivered, is_card
@@ -97,10 +93,7 @@ async def test_whatever_two_workers_do_at_once_a_case_has_one_card_and_one_volun
 async def test_what_one_worker_changes_counts_with_another_within_two_seconds(play: Play, postgres_url: str):
     store = await open_store(postgres_url, MASTER)
     settings = play.settings()
-    offices = [
-        Office(make_service(settings), Catalogs.load(), play.clock, random.Random(1), Limits(4096, 1024))
-        for _ in range(2)
-    ]
+    offices = [make_office(settings, play.clock, store) for _ in range(2)]
     crews = [Crew(store, office, time.monotonic) for office in offices]
     for crew in crews:
         await crew.join()

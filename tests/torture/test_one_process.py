@@ -20,7 +20,9 @@ OVERLAPPING = 20
 async def simulator(tmp_path: Path) -> AsyncIterator[Simulator]:
     world, _, _ = build_world(2, 2)
     async with await Simulator.start(world) as simulator:
-        write_config(Options(f"sqlite:{tmp_path / 'one.db'}", tmp_path, kills=0, updates=0, seed=0), simulator.url)
+        write_config(
+            Options(f"sqlite:{tmp_path / 'data' / 'one.db'}", tmp_path, kills=0, updates=0, seed=0), simulator.url
+        )
         yield simulator
 
 
