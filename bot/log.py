@@ -39,9 +39,8 @@ def configure_logging(level: str | int = "INFO", stream: TextIO | None = None) -
     Others are heard from WARNING on. Warnings and exceptions that nobody caught, in any thread or finalizer, are
     logged as well. Call it once, before anything else can log.
     """
-    handler = _Handler(stream or sys.stderr)
-    handler.setFormatter(_Formatter())
-    logging.setLogRecordFactory(_Record)
+    handler = make_handler(stream or sys.stderr)
+    logging.setLogRecordFactory(Record)
     logging.raiseExceptions = False  # otherwise a faulty logging call prints its arguments
     root = logging.getLogger()
     for other in root.handlers[:]:
@@ -56,6 +55,13 @@ def configure_logging(level: str | int = "INFO", stream: TextIO | None = None) -
     sys.unraisablehook = lambda args: _log_lost("error in a finalizer:", args.exc_value)
 
 
+def make_handler(stream: TextIO) -> logging.Handler:
+    """The one handler: it writes what may be told, a line a record."""
+    handler = _Handler(stream)
+    handler.setFormatter(_Formatter())
+    return handler
+
+
 def describe(error: BaseException, depth: int = CAUSES_SHOWN) -> str:
     """An exception without its text: class, where it passed through our code (innermost first), and its causes."""
     places = _places(error.__traceback__)
@@ -68,7 +74,7 @@ def describe(error: BaseException, depth: int = CAUSES_SHOWN) -> str:
     return told
 
 
-class _Record(logging.LogRecord):
+class Record(logging.LogRecord):
     """A record that knows nothing it must not tell. `error` is the description of an exception, or ""."""
 
     def __init__(

@@ -8,7 +8,7 @@ from bot.core.blocking import Block, BlockState
 from bot.core.content import Content
 from bot.core.figures import Counts, Grouping
 from bot.core.group_rights import GroupRights
-from bot.core.incoming import Incoming
+from bot.core.incoming import Caution, Incoming
 from bot.core.linking import LinkedGroup
 from bot.core.model import (
     Arrival,
@@ -28,6 +28,7 @@ from bot.core.model import (
 )
 from bot.core.outgoing import Operation, Outgoing, Priority, Receipt
 from bot.core.pacing import Pace
+from bot.core.policy import Question, QuestionState
 from bot.core.roles import Act, AuditRow
 from bot.core.service import Team, TeamFigures
 from bot.core.translation import Translator
@@ -318,7 +319,7 @@ class Tx(RightsTx, NewsTx, Protocol):
     async def set_held_content(self, held: Message, content: Content, fingerprint: str | None) -> None: ...
     async def set_message_edited(self, id: MessageId, parts: int, fingerprint: str | None) -> None: ...
     async def set_message_state(self, id: MessageId, state: MessageState) -> None:
-        """Any state but HELD forgets the content."""
+        """Any state but HELD and ASKED forgets the content."""
         ...
 
     async def set_delivered(self, id: MessageId) -> bool:
@@ -340,6 +341,53 @@ class Tx(RightsTx, NewsTx, Protocol):
     async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId, now: int) -> None:
         """Link a message to its copy; the same part again replaces the link. Nothing when the message is gone."""
         ...
+
+    # -- questions to writers ------------------------------------------------------------------------------------
+
+    async def put_question(
+        self,
+        message: MessageId,
+        handle: str,
+        *,
+        caution: Caution | None,
+        state: QuestionState,
+        content: Content | None = None,
+        now: int,
+    ) -> None:
+        """Ask the writer of a message, instead of whatever was asked before."""
+        ...
+
+    async def question_of(self, message: MessageId) -> Question | None: ...
+    async def questions_by_handle(self, handle: str) -> list[Question]:
+        """One question: a row for each part of an album."""
+        ...
+
+    async def waiting_question(self, case: CaseId, author: VolunteerId | None, caution: Caution) -> Question | None:
+        """The open question of this kind to a writer in a case; no author: the contact."""
+        ...
+
+    async def drop_question(self, message: MessageId) -> None:
+        """It was decided, or counts no more; a text that was kept for it is erased."""
+        ...
+
+    async def drop_hidden_of(self, case: CaseId) -> None:
+        """Erase the whole texts that were kept for a case's questions."""
+        ...
+
+    async def drop_hidden_before(self, instant: int) -> None:
+        """Erase the whole texts that were kept for questions from before that instant."""
+        ...
+
+    async def questions_to_remind(self, instant: int) -> list[Question]:
+        """About messages that are kept back since before that instant, asked only once. Not more than a hundred."""
+        ...
+
+    async def note_reminded(self, handle: str) -> None: ...
+    async def asked_messages(self, contact: ContactId) -> list[Message]:
+        """What the contact wrote and has not decided about, in order, with content."""
+        ...
+
+    async def is_turn_taken(self, subject: str, day: str, action: str) -> bool: ...
 
     # -- outbox --------------------------------------------------------------------------------------------------
 

@@ -63,12 +63,12 @@ class BroadcastPart(Part):
         return _broadcast(row) if row else None
 
     async def draft_by(self, author: ChatRef) -> Broadcast | None:
-        return await self._found(await self._queries.draft_by(self._connection, author=author))
+        return await self._found_draft(await self._queries.draft_by(self._connection, author=author))
 
     async def broadcast_of_panel(self, panel: MessageId) -> Broadcast | None:
-        return await self._found(await self._queries.broadcast_of_panel(self._connection, panel=panel))
+        return await self._found_draft(await self._queries.broadcast_of_panel(self._connection, panel=panel))
 
-    async def _found(self, id: int | None) -> Broadcast | None:
+    async def _found_draft(self, id: int | None) -> Broadcast | None:
         return None if id is None else await self.broadcast(BroadcastId(id))
 
     async def broadcasts_under_way(self) -> list[Broadcast]:

@@ -31,7 +31,7 @@ class MessagePart(Part):
         now: int,
     ) -> MessageId:
         # What is on its way is in the outbox; it does not stand here a second time.
-        held = content if state is MessageState.HELD else None
+        held = content if state in (MessageState.HELD, MessageState.ASKED) else None
         message: int = await self._queries.add_message(
             self._connection,
             case=case,

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core.model import Case
 from bot.core.rights import Erasure
+from bot.crypto import place_of
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId
 from storage.cases import CasePart
 from storage.inbox import place_of_payload
@@ -28,6 +29,7 @@ PERSONAL_TABLES = {
     "audit": "at action team",
     "news_choices": "wanted at",
     "broadcast_recipients": "broadcast_id language state sent_at",
+    "questions": "message_id caution state content asked_at",
 }
 """Every table that holds something of a person, with the columns of its query `own_<table>` in rights.sql.
 
@@ -91,6 +93,7 @@ class RightsPart(CasePart):
             "audit": queries.own_audit(connection, contact=contact),
             "news_choices": queries.own_news_choices(connection, contact=contact),
             "broadcast_recipients": queries.own_broadcast_recipients(connection, contact=contact),
+            "questions": self._own_questions(contact),
         }
         return {
             table: [dict(zip(PERSONAL_TABLES[table].split(), row, strict=True)) async for row in rows]
@@ -108,6 +111,14 @@ class RightsPart(CasePart):
                 key = await self._seals.key_of(contact)
                 content = key.open(content, place_of_content(channel, chat, external))
             yield [*shown, content]
+
+    async def _own_questions(self, contact: ContactId) -> AsyncIterator[list[Any]]:
+        rows = self._queries.own_questions(self._connection, contact=contact)
+        async for message, caution, state, content, asked_at in rows:
+            if content is not None:
+                key = await self._seals.key_of(contact)
+                content = key.open(content, place_of("questions", "content", message))
+            yield [message, caution, state, content, asked_at]
 
     async def _own_outbox(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         rows = self._queries.own_outbox(self._connection, contact=contact)

@@ -11,13 +11,24 @@ from storage.engine import Engine
 from storage.figures import FigurePart, FigureReading
 from storage.hours import HoursPart
 from storage.inbox import InboxPart
+from storage.questions import QuestionPart
 from storage.retention import RetentionPart
 from storage.seals import Seals, Vault
 from storage.staff import StaffPart
 from storage.workers import WorkerPart
 
 
-class SqlTx(InboxPart, StaffPart, AsidePart, HoursPart, RetentionPart, FigurePart, WorkerPart, BroadcastPart):
+class SqlTx(
+    InboxPart,
+    StaffPart,
+    AsidePart,
+    HoursPart,
+    RetentionPart,
+    FigurePart,
+    WorkerPart,
+    BroadcastPart,
+    QuestionPart,
+):
     """One open transaction: `bot.ports.Tx`, with one module for each subject."""
 
 

@@ -8,8 +8,17 @@ import asyncpg
 import pytest
 
 from tests.postgres import in_schema, running_server
+from tests.silence import Ear, listening
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[Ear]:
+    """Everything that is logged while a test runs, at DEBUG, by whomever. Fails what tells on somebody."""
+    with listening() as ear:
+        yield ear
+    assert ear.told() == []
 
 
 @pytest.fixture(scope="session")

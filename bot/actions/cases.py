@@ -206,6 +206,7 @@ async def close_case(
     await tx.set_case_state(case.id, CaseState.CLOSED, context.now)
     if by is not None:
         await audit(tx, context, by, Act.CLOSE, case=case)
+    await tx.drop_hidden_of(case.id)
     if case.state is CaseState.WAITING:
         return texts.case_closed(_)  # the team has never seen it
     await update_card(tx, context, case)
@@ -224,8 +225,10 @@ async def close_case(
 
 async def drop_case_queue(tx: Tx, context: Context, case: Case) -> int:
     """What waits in a case is not passed on any more. Returns how many messages."""
-    queued = await tx.queued_messages(case.id)
+    asked = [message for message in await tx.asked_messages(case.contact) if message.case == case.id]
+    queued = [*await tx.queued_messages(case.id), *asked]
     for message in queued:
+        await tx.drop_question(message.id)
         await tx.set_message_state(message.id, MessageState.UNDONE)
         await mark(tx, context, message, None)
     return len(queued)

@@ -7,13 +7,21 @@ from bot.actions import news
 from bot.actions.blocking import turn_away
 from bot.actions.cases import close_case, find_or_open_case, is_fresh
 from bot.actions.context import Context, NotRecordedYet
-from bot.actions.opening import drop_queue, list_queue, pass_on_kept, relay_or_queue
+from bot.actions.opening import drop_queue, go_on, list_queue, relay_or_queue
+from bot.actions.questions import (
+    VERBS,
+    answer_contact,
+    ask_about_kept,
+    is_left_out,
+    keep_doubtful,
+    note_doubts,
+)
 from bot.actions.relay import hold, relay_edit, relay_reaction, undo
 from bot.actions.rights import ask_to_forget, show_my_data, show_privacy, stop
 from bot.actions.speak import answer_press, say, say_to_case
-from bot.core import announcements, rights_texts, texts
+from bot.core import announcements, policy_texts, rights_texts, texts
 from bot.core.content import Text
-from bot.core.incoming import Command, Edited, Origin, Pressed, Reachability, Reacted, Refused, Written
+from bot.core.incoming import Command, Edited, Origin, Pressed, Reachability, Reacted, Refused, Written, as_new
 from bot.core.model import Case, CaseState, Contact, Direction, Message
 from bot.core.onboarding import Step, has_agreed, next_step
 from bot.core.outgoing import Send
@@ -59,7 +67,11 @@ async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -
         case = await find_or_open_case(tx, context, contact)
     if answered is not None and answered.case != case.id:
         answered = None
-    await relay_or_queue(tx, context, contact, case, written, answered)
+    if await is_left_out(tx, context, f"case:{case.id}", first.unknown):
+        _ = _translator(context, contact, first.origin)
+        await say(tx, context, first.origin.channel, first.origin.chat, policy_texts.part_left_out(_))
+    if not await keep_doubtful(tx, context, case, Direction.TO_TEAM, written, answered):
+        await relay_or_queue(tx, context, contact, case, written, answered)
     if answered is None:
         await news.tell_that_it_answers_news(tx, context, case, first)
 
@@ -87,7 +99,7 @@ async def _chose_by_typing(tx: Tx, context: Context, contact: Contact, written: 
 
 async def _hold(tx: Tx, context: Context, contact: Contact, written: Sequence[Written]) -> None:
     """Keep a message that came before the choice: whoever can't read the letter sends the photo first."""
-    await hold(tx, context, contact.id, written)
+    await note_doubts(tx, context, await hold(tx, context, contact.id, written), written)
     if (len(await tx.held_messages(contact.id)) - len(written)) % REMIND_EVERY == 0:
         await ask_next(tx, context, contact, written[0].origin, kept=True)
 
@@ -175,14 +187,17 @@ async def _go_on(tx: Tx, context: Context, origin: Origin) -> None:
     if next_step(contact, context.service) is not Step.READY or not held:
         await ask_next(tx, context, contact, origin)
         return
-    await pass_on_kept(tx, context, contact, await find_or_open_case(tx, context, contact))
+    case = await find_or_open_case(tx, context, contact)
+    await tx.queue_held(contact.id, case.id)
+    await ask_about_kept(tx, context, case, held)
+    await go_on(tx, context, case)
 
 
 async def handle_edited(tx: Tx, context: Context, edited: Edited) -> None:
     """An edit of what was relayed or kept; an edit of anything else is a message like any other."""
     message = await tx.message_at(edited.origin.channel, edited.origin.chat, edited.message)
     if message is None:
-        await handle_written(tx, context, [Written(edited.origin, edited.message, edited.content, edited.reply_to)])
+        await handle_written(tx, context, [as_new(edited)])
     else:
         await relay_edit(tx, context, message, edited)
 
@@ -241,6 +256,9 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
     topics = {str(topic.id): topic.id for topic in context.service.topics}
     languages = {str(language): language for language in context.service.languages}
     answer = ""
+    if kind in VERBS:
+        await answer_contact(tx, context, contact, pressed, _translator(context, contact, pressed.origin))
+        return
     match kind:
         case "language" if value in languages:
             await choose(tx, context, contact, pressed.origin, language=languages[value])

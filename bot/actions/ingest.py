@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions import contact, groups, rights, setup, staff, staff_drafts, team
 from bot.actions.context import Context
+from bot.actions.questions import note_unknown
 from bot.actions.speak import tell_staff_once
 from bot.core import rights_texts, staff_texts
 from bot.core.incoming import (
@@ -30,6 +31,8 @@ HOUR = 3600 * 1000
 
 async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
     """Act on one event. Raises MembershipNeeded when the platform has to be asked about a person first."""
+    if isinstance(incoming, Written | Edited | Refused):
+        await note_unknown(tx, context, incoming.unknown)
     match incoming:
         case Ignored():
             return
@@ -49,6 +52,7 @@ async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
 
 async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> None:
     """Act on all parts of one album together."""
+    await note_unknown(tx, context, parts[0].unknown)
     origin = parts[0].origin
     if origin.private:
         if await contact.is_heard(tx, context, origin, speaks=True):

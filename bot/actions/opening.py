@@ -4,13 +4,9 @@ from collections.abc import Sequence
 
 from bot.actions.cases import drop_case_queue, say_passed_on, show_case
 from bot.actions.context import Context
-from bot.actions.relay import (
-    end_waiting_if_answered,
-    enqueue_copies,
-    enqueue_joined,
-    hold,
-    relay_to_team,
-)
+from bot.actions.hiding import ask_to_show, filter_contents
+from bot.actions.kept import relay_kept
+from bot.actions.relay import end_waiting_if_answered, hold, relay_to_team
 from bot.actions.speak import mark, say, say_to_team
 from bot.core import announcements
 from bot.core.content import Content, Text
@@ -20,7 +16,6 @@ from bot.core.incoming import Written
 from bot.core.model import Case, CaseState, Contact, Direction, Message, MessageState
 from bot.core.outgoing import Priority
 from bot.core.service import Team
-from bot.core.splitting import Limits, join_texts, split_content, utf16_length
 from bot.core.translation import Translator
 from bot.ports import Tx
 
@@ -55,18 +50,24 @@ async def relay_or_queue(
 async def _queue(
     tx: Tx, context: Context, contact: Contact, case: Case, written: Sequence[Written], answered: Message | None
 ) -> None:
-    await hold(tx, context, contact.id, written, case=case.id, reply_to=answered)
+    ids = await hold(tx, context, contact.id, written, case=case.id, reply_to=answered)
+    contents = [part.content for part in written]
+    filtered = filter_contents(context, case, Direction.TO_TEAM, contents)
+    await ask_to_show(tx, context, ids, contents, filtered, kept=True)
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
     await _tell_once(tx, context, case, urgent=False)
 
 
-async def pass_on_kept(tx: Tx, context: Context, contact: Contact, case: Case) -> None:
-    """What was kept until the contact had chosen: it goes on, or waits on until the team opens."""
+async def go_on(tx: Tx, context: Context, case: Case) -> None:
+    """What waits in a case goes on, unless its team is closed; then it waits on. Its contact is told which."""
+    if not await tx.queued_messages(case.id):
+        return
     team = context.service.team(case.team)
     open_now, urgent = context.is_open(team), context.service.topic(case.topic).urgent
     new = case.state is CaseState.WAITING
-    await tx.queue_held(contact.id, case.id)
+    if case.waiting_since is None:
+        await tx.set_waiting(case.id, context.now)
     if open_now or urgent:
         case = await release_queue(tx, context, case)
     if not open_now:
@@ -95,56 +96,18 @@ async def _tell_once(tx: Tx, context: Context, case: Case, *, urgent: bool) -> N
 async def release_queue(tx: Tx, context: Context, case: Case) -> Case:
     """Everything that waited in a case goes to the team, in order."""
     case = await show_case(tx, context, case)
-    await relay_kept(tx, context, case, await tx.queued_messages(case.id))
-    return case
-
-
-async def relay_kept(tx: Tx, context: Context, case: Case, kept: Sequence[Message]) -> None:
-    """Messages that were kept go on their way: albums whole, short texts that follow each other as one.
-
-    A group takes twenty messages a minute, and a Monday's opening has many.
-    """
-    if kept and case.waiting_since is None:
+    queued = await tx.queued_messages(case.id)
+    if queued and case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
-    for batch in group_kept(kept, context.limits):
-        contents: list[Content] = [message.content for message in batch if message.content is not None]
-        ids = [message.id for message in batch]
-        texts = [content for content in contents if isinstance(content, Text)]
-        joined = len(texts) == len(batch) > 1
-        for message, content in zip(batch, contents, strict=True):
-            parts = len(split_content(content, context.limits))
-            await tx.relay_held(message.id, case.id, parts, ids[0] if joined else None)
-        if joined:
-            await enqueue_joined(tx, context, case, ids, join_texts(texts))
-            continue
-        reply_to = await tx.message(batch[0].reply_to) if batch[0].reply_to is not None else None
-        await enqueue_copies(tx, context, case, ids, contents, reply_to, Direction.TO_TEAM)
-
-
-def group_kept(kept: Sequence[Message], limits: Limits) -> list[list[Message]]:
-    """What is sent as one: the neighbours of an album, and texts that together fit and answer nothing."""
-    groups: list[list[Message]] = []
-    for message in kept:
-        if groups and _belongs(groups[-1], message, limits):
-            groups[-1].append(message)
-        else:
-            groups.append([message])
-    return groups
-
-
-def _belongs(group: Sequence[Message], message: Message, limits: Limits) -> bool:
-    if message.album is not None:
-        return group[0].album == message.album
-    texts = [each.content for each in (*group, message) if isinstance(each.content, Text) and each.reply_to is None]
-    if len(texts) <= len(group):
-        return False
-    return utf16_length(join_texts(texts).text) <= limits.text
+    await relay_kept(tx, context, case, queued)
+    return case
 
 
 async def drop_queue(tx: Tx, context: Context, contact: Contact) -> int:
     """The contact takes back everything that still waits. Returns how many messages."""
-    held = await tx.held_messages(contact.id)
+    held = [*await tx.held_messages(contact.id), *await tx.asked_messages(contact.id)]
     for message in held:
+        await tx.drop_question(message.id)
         await tx.set_message_state(message.id, MessageState.UNDONE)
         await mark(tx, context, message, None)
     dropped = len(held)
@@ -156,7 +119,7 @@ async def drop_queue(tx: Tx, context: Context, contact: Contact) -> int:
 
 async def list_queue(tx: Tx, contact: Contact) -> list[str]:
     """What still waits, a short line for each message."""
-    waiting = await tx.held_messages(contact.id)
+    waiting = [*await tx.held_messages(contact.id), *await tx.asked_messages(contact.id)]
     for case in await tx.queued_cases_of(contact.id):
         waiting += await tx.queued_messages(case.id)
     return [f"{number}. {_preview(message.content)}" for number, message in enumerate(waiting, 1)]

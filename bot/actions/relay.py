@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.actions.cases import claim_case, reopen_case, update_card
 from bot.actions.context import Context
+from bot.actions.hiding import ask_to_show, filter_contents
 from bot.actions.speak import mark, say
 from bot.core import texts, trouble_texts
 from bot.core.content import Content, Media, Text
@@ -43,13 +44,7 @@ async def relay_to_team(
     """A contact's message, or the parts of one album, on the way to the volunteers."""
     if len(written) == 1 and reply_to is None and await _join_pending(tx, context, contact, case, written[0]):
         return
-    ids = [
-        await _add_message(
-            tx, context, Direction.TO_TEAM, part, case=case, contact=contact, author=None, reply_to=reply_to
-        )
-        for part in written
-    ]
-    await enqueue_copies(tx, context, case, ids, [part.content for part in written], reply_to, Direction.TO_TEAM)
+    await _relay(tx, context, Direction.TO_TEAM, written, case=case, contact=contact, author=None, reply_to=reply_to)
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
 
@@ -69,6 +64,9 @@ async def _join_pending(tx: Tx, context: Context, contact: ContactId, case: Case
     row, first, operation = pending
     if not isinstance(operation, Send) or not isinstance(operation.content, Text):
         return False
+    [filtered] = filter_contents(context, case, Direction.TO_TEAM, [written.content])
+    if filtered.hidden or await tx.question_of(first) is not None:
+        return False  # a text in which something is hidden goes alone, so that it can be shown later
     text = join_texts([operation.content, written.content])
     if utf16_length(text.text) > context.limits.text:
         return False
@@ -98,20 +96,21 @@ async def relay_to_contact(
     """A volunteer's answer on its way to the contact. The first answer also claims the case."""
     if case.state is CaseState.CLOSED:
         case = await reopen_case(tx, context, case, by=volunteer)
-    ids = [
-        await _add_message(
-            tx,
-            context,
-            Direction.TO_CONTACT,
-            part,
-            case=case,
-            contact=case.contact,
-            author=volunteer,
-            reply_to=reply_to,
-        )
-        for part in written
-    ]
-    await enqueue_copies(tx, context, case, ids, [part.content for part in written], reply_to, Direction.TO_CONTACT)
+    first = await _relay(
+        tx,
+        context,
+        Direction.TO_CONTACT,
+        written,
+        case=case,
+        contact=case.contact,
+        author=volunteer,
+        reply_to=reply_to,
+    )
+    await note_answer(tx, context, case, volunteer, first)
+
+
+async def note_answer(tx: Tx, context: Context, case: Case, volunteer: Volunteer, first: MessageId) -> None:
+    """What an answer changes in its case."""
     if case.waiting_since is not None:
         await tx.set_answered(case.id, context.now)
     if case.claimed_by is None:
@@ -119,9 +118,42 @@ async def relay_to_contact(
     elif case.waiting_since is not None:
         await update_card(tx, context, case)
     if not case.reachable:
-        first = await tx.message(ids[0])
-        assert first is not None
-        await mark(tx, context, first, WAITING)
+        message = await tx.message(first)
+        assert message is not None
+        await mark(tx, context, message, WAITING)
+
+
+async def _relay(
+    tx: Tx,
+    context: Context,
+    direction: Direction,
+    written: Sequence[Written],
+    *,
+    case: Case,
+    contact: ContactId,
+    author: Volunteer | None,
+    reply_to: Message | None,
+) -> MessageId:
+    """New messages and their copies, with what names a person hidden. Returns the first message."""
+    contents = [part.content for part in written]
+    filtered = filter_contents(context, case, direction, contents)
+    ids = [
+        await _add_message(
+            tx,
+            context,
+            direction,
+            part,
+            parts=len(split_content(each.content, context.limits)),
+            case=case,
+            contact=contact,
+            author=author,
+            reply_to=reply_to,
+        )
+        for part, each in zip(written, filtered, strict=True)
+    ]
+    await enqueue_copies(tx, context, case, ids, [each.content for each in filtered], reply_to, direction)
+    await ask_to_show(tx, context, ids, contents, filtered)
+    return ids[0]
 
 
 async def _add_message(
@@ -130,6 +162,7 @@ async def _add_message(
     direction: Direction,
     written: Written,
     *,
+    parts: int,
     case: Case,
     contact: ContactId,
     author: Volunteer | None,
@@ -146,7 +179,7 @@ async def _add_message(
         author=author.id if author else None,
         reply_to=reply_to.id if reply_to else None,
         album=written.album,
-        parts=len(split_content(written.content, context.limits)),
+        parts=parts,
         fingerprint=fingerprint_of(written.content),
         now=context.now,
     )
@@ -160,7 +193,7 @@ async def hold(
     *,
     case: CaseId | None = None,
     reply_to: Message | None = None,
-) -> None:
+) -> list[MessageId]:
     """Keep a contact's message, or the parts of one album, until it can go on; a mark shows that it waits."""
     ids = [
         await tx.add_message(
@@ -182,6 +215,7 @@ async def hold(
     first = await tx.message(ids[0])
     assert first is not None
     await mark(tx, context, first, WAITING)
+    return ids
 
 
 async def enqueue_copies(
@@ -251,21 +285,33 @@ def _destination(context: Context, case: Case, direction: Direction, reply_to: M
 
 
 async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited) -> None:
-    """Change the copies of a message to what its writer has made of it."""
-    if message.state is MessageState.HELD:
+    """Change the copies of a message to what its writer has made of it; what is private in it is hidden anew."""
+    case = await tx.case(message.case) if message.case is not None else None
+    if message.state in (MessageState.HELD, MessageState.ASKED):
         await tx.set_held_content(message, edited.content, fingerprint_of(edited.content))
+        if message.state is MessageState.HELD and case is not None:
+            await tx.drop_question(message.id)
+            filtered = filter_contents(context, case, message.direction, [edited.content])
+            await ask_to_show(tx, context, [message.id], [edited.content], filtered, kept=True)
         return
-    if message.state is MessageState.UNDONE or message.case is None:
+    if message.state is MessageState.UNDONE or case is None:
         return
-    case = await tx.case(message.case)
-    if case is None:
-        return
-    to = _destination(context, case, message.direction, None)
+    whole = edited.content if message.joined_to is None else _with_pen(edited.content)
+    [changed] = filter_contents(context, case, message.direction, [whole])
     if message.joined_to is not None:
-        await _follow_up(tx, context, case, message, to, edited.content)
-        return
-    pieces = split_content(edited.content, context.limits)
-    fingerprint = fingerprint_of(edited.content)
+        asked = await _follow_up(tx, context, case, message, changed.content)
+    else:
+        await tx.drop_question(message.id)
+        await change_copies(tx, context, case, message, changed.content)
+        asked = message.id
+    await ask_to_show(tx, context, [asked], [whole], [changed])
+
+
+async def change_copies(tx: Tx, context: Context, case: Case, message: Message, content: Content) -> None:
+    """Make the copies of a message say something else: more of them, fewer, or others."""
+    to = _destination(context, case, message.direction, None)
+    pieces = split_content(content, context.limits)
+    fingerprint = fingerprint_of(content)
     for part, piece in enumerate(pieces):
         if part >= message.parts:
             await _enqueue_send(tx, context, case, to, Send(piece), message.id, part)
@@ -287,9 +333,10 @@ async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited)
     await tx.set_message_edited(message.id, len(pieces), fingerprint)
 
 
-async def _follow_up(tx: Tx, context: Context, case: Case, message: Message, to: Destination, content: Content) -> None:
+async def _follow_up(tx: Tx, context: Context, case: Case, message: Message, content: Content) -> MessageId:
     """An edit of a text that was sent together with others, whose words we no longer have: it comes as a reply."""
-    pieces = split_content(_with_pen(content), context.limits)
+    to = _destination(context, case, message.direction, None)
+    pieces = split_content(content, context.limits)
     follow_up = await tx.add_message(
         direction=message.direction,
         state=MessageState.RELAYED,
@@ -303,6 +350,7 @@ async def _follow_up(tx: Tx, context: Context, case: Case, message: Message, to:
     )
     for part, piece in enumerate(pieces):
         await _enqueue_send(tx, context, case, replace(to, target=message.id), Send(piece), follow_up, part)
+    return follow_up
 
 
 def _with_pen(content: Content) -> Content:
@@ -318,11 +366,13 @@ async def take_back(tx: Tx, context: Context, message: Message) -> int:
     case = await tx.case(message.case) if message.case is not None else None
     for each in together:
         shares_copy = each.joined_to is not None and each.external is not None and each.id != each.joined_to
-        if case is not None and each.state is not MessageState.HELD and not shares_copy:
+        kept_back = each.state in (MessageState.HELD, MessageState.ASKED)
+        if case is not None and not kept_back and not shares_copy:
             await tx.cancel_pending(each.id)
             to = _destination(context, case, each.direction, None)
             for part in range(each.parts):
                 await _enqueue_delete(tx, context, each, to, part)
+        await tx.drop_question(each.id)
         await tx.set_message_state(each.id, MessageState.UNDONE)
         await mark(tx, context, each, None)
     if case is not None:

@@ -6,10 +6,11 @@ from bot.actions.audit import audit
 from bot.actions.blocking import request_block
 from bot.actions.cases import access_volunteer, claim_case, close_case, release_case, reopen_case
 from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
+from bot.actions.questions import VERBS, answer_volunteer, is_left_out, keep_doubtful
 from bot.actions.relay import relay_edit, relay_reaction, relay_to_contact, undo
 from bot.actions.roles import access_staff
 from bot.actions.speak import answer_press, reply_in_group
-from bot.core import role_texts, texts
+from bot.core import policy_texts, role_texts, texts
 from bot.core.content import Content, Media, Text
 from bot.core.incoming import Command, Edited, Origin, Pressed, Reacted, Refused, Written
 from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
@@ -33,6 +34,9 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
             tx, context, team, first.origin, first.message, texts.internal_line(context.for_team(team))
         )
         return
+    if await is_left_out(tx, context, f"team:{team.name}", first.unknown):
+        left_out = policy_texts.part_left_out(context.for_team(team))
+        await reply_in_group(tx, context, team, first.origin, first.message, left_out)
     answered = await _message_at(tx, first.origin, first.reply_to)
     if first.reply_to and answered is None and context.patient:
         if await tx.is_sending(team.channel, team.chat):
@@ -50,8 +54,9 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
             )
         return
     volunteer = await _access_or_tell(tx, context, team, first.origin, first.message)
-    if volunteer is not None:
-        await relay_to_contact(tx, context, case, volunteer, written, answered)
+    if volunteer is None or await keep_doubtful(tx, context, case, Direction.TO_CONTACT, written, answered, volunteer):
+        return
+    await relay_to_contact(tx, context, case, volunteer, written, answered)
 
 
 def is_internal(content: Content) -> bool:
@@ -78,6 +83,8 @@ async def _why_not(
     _ = context.for_team(team)
     if written.origin.anonymous:
         return texts.anonymous_administrator(_)
+    if answered is not None and await _stands_elsewhere(tx, team, written.origin, answered):
+        return policy_texts.another_case(_)
     if team.relay_topic and case is not None:
         return None
     if answered is None:
@@ -85,6 +92,12 @@ async def _why_not(
     if answered.direction is Direction.CARD:
         return texts.reply_to_notice(_) if answered.case is None else texts.reply_to_card(_)
     return None
+
+
+async def _stands_elsewhere(tx: Tx, team: Team, origin: Origin, answered: Message) -> bool:
+    """Whether what is answered belongs to another case than the thread in which the answer stands."""
+    here = await tx.case_by_thread(team.name, origin.thread) if origin.thread else None
+    return here is not None and answered.case != here.id
 
 
 async def _message_at(tx: Tx, origin: Origin, external: ExternalId | None) -> Message | None:
@@ -144,11 +157,25 @@ async def handle_pressed(tx: Tx, context: Context, team: Team, pressed: Pressed)
     """A button on a case's card. Every press is answered, to the person who pressed and nobody else."""
     _ = context.for_team(team)
     verb, _colon, handle = pressed.data.partition(":")
+    if verb in VERBS:
+        await _answer_question(tx, context, team, pressed)
+        return
     case = await tx.case_by_handle(handle) if handle else None
     if case is None or case.team != team.name:
         answer = texts.case_unknown(_)
     else:
         answer = await _press(tx, context, team, case, verb, pressed)
+    await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
+
+
+async def _answer_question(tx: Tx, context: Context, team: Team, pressed: Pressed) -> None:
+    """A button of a question to the writer of an answer."""
+    _ = context.for_team(team)
+    volunteer = await access_volunteer(tx, context, team, pressed.origin.sender)
+    if volunteer is None and context.members_unknown:
+        answer = texts.membership_unclear(_)
+    else:
+        answer = await answer_volunteer(tx, context, volunteer, pressed, _)
     await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
 
 

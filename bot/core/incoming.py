@@ -27,15 +27,29 @@ class Origin(Quiet):
     forum: bool = False
 
 
+class Caution(StrEnum):
+    """Why the writer of a message is asked before it goes out; each has a question in `bot.core.policy_texts`."""
+
+    PLACE = "place"
+    CARD = "card"  # somebody's entry in an address book
+    VOICE = "voice"  # also a round video
+    PROTECTED = "protected"  # whoever wrote it forbade copying
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Written(Quiet):
-    """A message. `reply_to` is set only when the person chose to reply; `album` joins the parts of one album."""
+    """A message. `reply_to` is set only when the person chose to reply; `album` joins the parts of one album.
+
+    `caution` is what only the platform can tell of it. `unknown` names what this version left out of it.
+    """
 
     origin: Origin
     message: ExternalId
     content: Content
     reply_to: ExternalId | None = None
     album: str | None = None
+    caution: Caution | None = None
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,6 +60,20 @@ class Edited(Quiet):
     message: ExternalId
     content: Content
     reply_to: ExternalId | None = None
+    caution: Caution | None = None
+    unknown: tuple[str, ...] = ()
+
+
+def as_new(edited: Edited) -> Written:
+    """An edit of something that did not cross before, as a message like any other."""
+    return Written(
+        edited.origin,
+        edited.message,
+        edited.content,
+        edited.reply_to,
+        caution=edited.caution,
+        unknown=edited.unknown,
+    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,16 +115,19 @@ class Unrelayable(StrEnum):
     PAYMENT = "payment"
     IDENTITY_DOCUMENTS = "identity_documents"  # Telegram Passport
     GAME = "game"
+    OWN_CARD = "own_card"  # the sender's own entry in an address book
+    OTHER_CASE = "other_case"  # an answer to, or a forward of, what belongs to another conversation
     UNKNOWN = "unknown"  # a kind that this version does not know
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Refused(Quiet):
-    """A message that can't be relayed; the sender is told."""
+    """A message that can't be relayed; the sender is told. `unknown` names what this version does not know in it."""
 
     origin: Origin
     message: ExternalId
     reason: Unrelayable
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

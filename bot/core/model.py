@@ -130,6 +130,7 @@ class Direction(StrEnum):
 
 class MessageState(StrEnum):
     HELD = "held"  # waits for the contact to choose, or, within a case, for the team to open
+    ASKED = "asked"  # waits for its writer to say whether it may go
     RELAYED = "relayed"  # handed to the outbox
     DELIVERED = "delivered"  # arrived on the other side
     FAILED = "failed"  # could not be delivered; its writer was told
@@ -141,8 +142,8 @@ class Message(Quiet):
     """One message that someone wrote, and the state of its way to the other side.
 
     `chat` and `external` name the original, where its writer sees it (None for a card). `content` is only there
-    while the message is held. `parts` is the number of copies that it makes. `fingerprint` is that of its file.
-    `joined_to` is the first of several short texts that were sent as one, for each of them.
+    while the message is held or asked about. `parts` is the number of copies that it makes. `fingerprint` is that of
+    its file. `joined_to` is the first of several short texts that were sent as one, for each of them.
     """
 
     id: MessageId

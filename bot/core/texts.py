@@ -181,6 +181,13 @@ def refusal(_: Translator, reason: Unrelayable) -> Send:
             line = _("Documents from Telegram Passport are not passed on or kept. Describe in words what you need.")
         case Unrelayable.GAME:
             line = _("Games are not passed on.")
+        case Unrelayable.OWN_CARD:
+            line = _("This is your own card with your number; it would show who you are. It is not passed on.")
+        case Unrelayable.OTHER_CASE:
+            line = _(
+                "This belongs to another conversation, or comes from the bot itself; it is not passed on. Reply to a "
+                "message of the conversation that you mean."
+            )
         case _:
             line = _("This kind of message can't be passed on. Write it as text, or send a photo or a voice message.")
     return Send(Text("🚫 " + line))

@@ -11,6 +11,7 @@ from bot.actions.broadcasting import keep_broadcasts
 from bot.actions.figures import keep_summary
 from bot.actions.menus import follow_menus
 from bot.actions.opening import cases_to_release, keep_hours, release_at_opening
+from bot.actions.questions import keep_questions
 from bot.actions.setup import settle_groups
 from bot.actions.speak import say_to_staff
 from bot.actions.trouble import look_back, raise_alarms
@@ -39,6 +40,7 @@ class ScheduleWorker:
         self._minute = 0
         self._menus_of: Service | None = None
         self._stuck: set[CaseId] = set()
+        self._asked_at = 0
         self._seen: dict[TeamName, tuple[int, Overrides]] = {}
 
     async def run(self) -> None:
@@ -77,6 +79,7 @@ class ScheduleWorker:
             await keep_broadcasts(tx, self._office.context())
         self._menus_of = self._office.service
         await self._raise_alarms()
+        await self._keep_questions()
         for team in self._office.service.teams:
             context = self._office.context()
             # Hours change at whole minutes, and to find the last change takes milliseconds: once a minute is enough.
@@ -99,6 +102,14 @@ class ScheduleWorker:
                 await raise_alarms(tx, self._office.context())
                 await keep_summary(tx, self._office.context())
             self._minute = minute
+
+    async def _keep_questions(self) -> None:
+        """Once a minute: what its writers were asked about messages, and have not answered."""
+        context = self._office.context()
+        if self._asked_at != context.now // MINUTE:
+            async with self._store.transaction() as tx:
+                await keep_questions(tx, context)
+            self._asked_at = context.now // MINUTE
 
     async def _release(self, case: Case) -> None:
         """One case that can't be released must not keep back the others; it is left alone until the next start."""

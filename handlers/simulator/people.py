@@ -73,6 +73,11 @@ class Seen:
         partly = [each["data"] for each in choices if button in each["label"]]
         return next(iter(exact + partly), None)
 
+    def starts(self, verb: str) -> str | None:
+        """The data of the first button that does this: its data begins with the verb."""
+        choices = [each["data"] for row in self.content["buttons"] for each in row if each["data"]]
+        return next((data for data in choices if data.startswith(verb)), None)
+
 
 What = str | re.Pattern[str] | Callable[[Seen], bool]
 """Which message is meant: one that holds a text, matches a pattern, or satisfies a condition."""

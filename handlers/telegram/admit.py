@@ -83,6 +83,11 @@ def is_chosen_reply(message: Mapping[str, Any]) -> bool:
     return not (message.get("is_topic_message") and target["message_id"] == message.get("message_thread_id"))
 
 
+def is_from(origin: object, us: Identity) -> bool:
+    """Whether something that was forwarded or quoted (a raw MessageOrigin) was our own message."""
+    return isinstance(origin, dict) and (origin.get("sender_user") or {}).get("id") == us.id
+
+
 def command_of(message: Mapping[str, Any]) -> tuple[str, str, str] | None:
     """The name, the bot's name (or "") and the rest of a message that starts with a command, else None."""
     entities = message.get("entities") or []
@@ -143,7 +148,10 @@ def _for_us(message: dict[str, Any], us: Identity, group: Group) -> bool:
     if is_chosen_reply(message) and (message["reply_to_message"].get("from") or {}).get("id") == us.id:
         return True
     command = command_of(message)
-    return command is not None and is_meant_for(command, us.username)
+    if command is not None and is_meant_for(command, us.username):
+        return True
+    reply = message.get("external_reply")  # a reply into another topic: meant as an answer, and refused
+    return reply is not None and is_from(reply.get("origin"), us)
 
 
 def _album(message: dict[str, Any], ids: IdCipher) -> str | None:

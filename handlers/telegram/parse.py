@@ -19,7 +19,7 @@ from telegram import (
 )
 from telegram import User as Person
 
-from bot.core.content import Content, Media
+from bot.core.content import Media, Place
 from bot.core.group_rights import GroupRights
 from bot.core.incoming import (
     BotMoved,
@@ -41,8 +41,8 @@ from bot.core.incoming import (
 from bot.crypto import IdCipher
 from bot.errors import ParseError
 from bot.ids import ChannelName, ChatRef, ExternalId, ThreadRef
-from handlers.telegram.admit import ASKED, NEVER_ASKED, Identity, command_of, is_chosen_reply, is_meant_for
-from handlers.telegram.rules import Kept, read_content
+from handlers.telegram.admit import ASKED, NEVER_ASKED, Identity, command_of, is_chosen_reply, is_from, is_meant_for
+from handlers.telegram.rules import Said, read_content, spell_name
 from handlers.telegram.text import clean
 
 IN_THE_GROUPS_NAME = frozenset({1087968824, 136817688, 777000})
@@ -112,12 +112,13 @@ def _number(number: object) -> int:
     return number
 
 
-def _content(reading: _Reading, message: Message) -> Content | Unrelayable | Kept:
+def _said(reading: _Reading, message: Message) -> Said:
     """What a message says; by its fingerprint a file is known again, but not found at Telegram."""
-    content = read_content(reading.raw, message)
-    if isinstance(content, Media):
-        return replace(content, fingerprint=reading.ids.fingerprint(content.fingerprint))
-    return content
+    said = read_content(reading.raw, message)
+    if isinstance(said.content, Media):
+        known = replace(said.content, fingerprint=reading.ids.fingerprint(said.content.fingerprint))
+        return replace(said, content=known)
+    return said
 
 
 def _thread(message: Message) -> ThreadRef | None:
@@ -149,29 +150,44 @@ def _written(reading: _Reading) -> Incoming:
         if not origin.private and not is_meant_for(command, reading.us.username):
             return Ignored(origin)
         return Command(origin, number, name=command[0], argument=clean(command[2]), reply_to=reply_to)
-    content = _content(reading, message)
-    if isinstance(content, Kept):
+    if _is_from_elsewhere(reading, message):
+        return Refused(origin, number, Unrelayable.OTHER_CASE)
+    said = _said(reading, message)
+    if said.content is None:
         return Ignored(origin)
-    if isinstance(content, Unrelayable):
-        return Refused(origin, number, content)
-    album = message.media_group_id
-    return Written(
-        origin, number, content, reply_to=reply_to, album=None if album is None else reading.ids.fingerprint(album)
-    )
+    if isinstance(said.content, Unrelayable):
+        return Refused(origin, number, said.content, said.unknown)
+    album = None if message.media_group_id is None else reading.ids.fingerprint(message.media_group_id)
+    return Written(origin, number, said.content, reply_to, album, said.caution, said.unknown)
+
+
+def _is_from_elsewhere(reading: _Reading, message: Message) -> bool:
+    """Whether a message brings along what belongs to another conversation.
+
+    That is a forward of a message of ours, which may be another person's words, and a reply into another chat or topic.
+    """
+    if is_from(reading.raw.get("forward_origin"), reading.us):
+        return True
+    reply = reading.raw.get("external_reply")
+    if reply is None:
+        return False
+    here = message.chat.type != Chat.PRIVATE and (reply.get("chat") or {}).get("id") == message.chat.id
+    return here or is_from(reply.get("origin"), reading.us)
 
 
 def _edited(reading: _Reading) -> Incoming:
     message = reading.update.edited_message
     assert message is not None
     origin = reading.message_origin(message)
-    content = _content(reading, message)
-    if isinstance(content, Kept) or _from_machine(message, origin):
+    number = _external(message.message_id)
+    said = _said(reading, message)
+    if said.content is None or _from_machine(message, origin):
         return Ignored(origin)
-    if content is Unrelayable.LIVE_LOCATION:
-        return Ignored(origin)  # each step on the map is an edit of a message that was refused when it came
-    if isinstance(content, Unrelayable):
-        return Refused(origin, _external(message.message_id), content)
-    return Edited(origin, _external(message.message_id), content, reply_to=_reply_to(reading, message))
+    if said.content is Unrelayable.LIVE_LOCATION or isinstance(said.content, Place):
+        return Ignored(origin)  # each step on the map, the last one too, edits a message that was refused when it came
+    if isinstance(said.content, Unrelayable):
+        return Refused(origin, number, said.content, said.unknown)
+    return Edited(origin, number, said.content, _reply_to(reading, message), said.caution, said.unknown)
 
 
 def _from_machine(message: Message, origin: Origin) -> bool:
@@ -247,7 +263,8 @@ def _unknown(raw: dict[str, Any], channel: ChannelName, ids: IdCipher) -> Incomi
         return Ignored()
     chat = _chat_ref(body["chat"]["id"], ids)
     origin = Origin(channel=channel, chat=chat, sender=chat, private=True)
-    return Refused(origin, _external(body["message_id"]), Unrelayable.UNKNOWN)
+    kind = next(key for key in raw if key != "update_id")
+    return Refused(origin, _external(body["message_id"]), Unrelayable.UNKNOWN, (spell_name(f"update {kind}"),))
 
 
 def _refuse_broken(raw: object, kind: str, channel: ChannelName, ids: IdCipher) -> Refused | None:

@@ -1,44 +1,91 @@
-"""Which field of a Telegram message is relayed, rebuilt, refused or left behind: one rule for each field.
+"""Which field of a Telegram message crosses the bridge, and how: one rule for each field, the same in both directions.
 
-Every field of `Message` in Bot API 10.1 stands here, so that a new one is noticed (a test compares the names). The
+Every field of `Message` in Bot API 10.1 stands in RULES, so that a new one is noticed (a test compares the names). The
 first field of the table that a message has decides; a message with none of the fields that say something is refused
-as unknown.
+as unknown. What stands in the texts of what crosses is looked at again in `bot.core.policy`.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from telegram import Message
+from telegram import Chat, Message
 from telegram.constants import ZERO_DATE
 
-from bot.core.content import Content, Media, MediaKind, Place, Text
-from bot.core.incoming import Unrelayable
+from bot.core.content import Content, Media, MediaKind, Place, Quiet, Text
+from bot.core.incoming import Caution, Unrelayable
 from handlers.telegram import limits
-from handlers.telegram.text import clean, read_text
+from handlers.telegram.text import clean, read_text, unknown_types
 
 
-class Kept(Enum):
-    """The fields that are not content."""
+class Verb(Enum):
+    """What becomes of a field."""
 
-    ENVELOPE = "who, where, when: never relayed"
-    ORIGIN = "where it came from and what it quotes: left behind"
+    RELAY = "goes out as a new message, with what names a person hidden"
+    CONVERT = "goes out as plain text or as a picture"
+    ASK = "is kept until its writer agrees"
+    REFUSE = "does not go out; its writer is told why"
     PART = "goes with the content that it belongs to"
+    STRIP = "where something came from and what it quotes: left behind"
     SERVICE = "a line of Telegram itself: needs no answer"
+    ENVELOPE = "who, where, when: never relayed"
 
 
 Builder = Callable[[Message], Content | Unrelayable]
-Rule = Builder | Unrelayable | Kept
 
 
-def read_content(raw: Mapping[str, Any], message: Message) -> Content | Unrelayable | Kept:
-    """What a message says: content, the reason why it can't be relayed, or SERVICE."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`build` makes the content, `reason` says why there is none. `caution` is what the content does not tell."""
+
+    verb: Verb
+    build: Builder | None = None
+    reason: Unrelayable | None = None
+    caution: Caution | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Said(Quiet):
+    """What a message says: content, the reason why it can't be relayed, or None for a line of Telegram itself.
+
+    `unknown` names what has no rule, beside the content or instead of it.
+    """
+
+    content: Content | Unrelayable | None
+    caution: Caution | None = None
+    unknown: tuple[str, ...] = ()
+
+
+SAYING = (Verb.RELAY, Verb.CONVERT, Verb.ASK, Verb.REFUSE, Verb.SERVICE)
+NAMES_TOLD = 5
+"""The most unknown fields of a message that are named."""
+
+
+def read_content(raw: Mapping[str, Any], message: Message) -> Said:
+    unknown = _unknown(raw)
     for field, rule in RULES.items():
-        if raw.get(field) is None or rule in (Kept.ENVELOPE, Kept.ORIGIN, Kept.PART):
+        if raw.get(field) is None or rule.verb not in SAYING:
             continue
-        return rule(message) if callable(rule) else rule
-    return Unrelayable.UNKNOWN
+        content = rule.build(message) if rule.build else rule.reason
+        # In a group the mark says that the group's owner protects it, and nothing about the writer.
+        protected = raw.get("has_protected_content") and message.chat.type == Chat.PRIVATE
+        return Said(content, rule.caution or (Caution.PROTECTED if protected else None), unknown)
+    return Said(Unrelayable.UNKNOWN, unknown=unknown)
+
+
+def _unknown(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of what has no rule, in the alphabet of Telegram's names."""
+    fields = [field for field in raw if field not in RULES]
+    types = [f"entity {kind}" for part in ("entities", "caption_entities") for kind in unknown_types(raw.get(part))]
+    return tuple(sorted({spell_name(name) for name in fields + types})[:NAMES_TOLD])
+
+
+def spell_name(name: str) -> str:
+    """A name of Telegram's as it may be logged, stored and told."""
+    return re.sub(r"[^a-z0-9_ ]", "?", name.lower())[:60]
 
 
 def _text(message: Message) -> Text:
@@ -128,10 +175,12 @@ def _degrees(value: float, largest: int) -> float:
     return float(value)
 
 
-def _contact(message: Message) -> Text:
-    """The name and the number that the sender chose to share; account and address book data stay behind."""
+def _contact(message: Message) -> Text | Unrelayable:
+    """Somebody's name and number without account and address book data; the sender's own card stays behind."""
     contact = message.contact
     assert contact is not None
+    if contact.user_id is not None and message.from_user is not None and contact.user_id == message.from_user.id:
+        return Unrelayable.OWN_CARD
     name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
     return Text(clean(f"👤 {name}\n📞 {contact.phone_number}"))
 
@@ -162,39 +211,43 @@ def _dice(message: Message) -> Text:
     return Text(clean(f"{dice.emoji} {dice.value}"))
 
 
-def _same(rule: Rule, fields: str) -> dict[str, Rule]:
+def _each(rule: Rule, fields: str) -> dict[str, Rule]:
     return dict.fromkeys(fields.split(), rule)
+
+
+def _refuse(reason: Unrelayable) -> Rule:
+    return Rule(Verb.REFUSE, reason=reason)
 
 
 RULES: Final[dict[str, Rule]] = {
     # Content. Telegram also fills an older field for some kinds; the newer kind stands first.
-    "live_photo": _live_photo,
-    "animation": _file(MediaKind.ANIMATION),
-    "venue": _venue,
-    "paid_media": Unrelayable.PAYMENT,
-    "photo": _photo,
-    "voice": _file(MediaKind.VOICE),
-    "video": _file(MediaKind.VIDEO),
-    "video_note": _file(MediaKind.VIDEO_NOTE),
-    "audio": _file(MediaKind.AUDIO),
-    "document": _file(MediaKind.DOCUMENT),
-    "sticker": _sticker,
-    "location": _location,
-    "contact": _contact,
-    "poll": _poll,
-    "dice": _dice,
-    "checklist": _checklist,
-    "text": _text,
+    "live_photo": Rule(Verb.CONVERT, _live_photo),
+    "animation": Rule(Verb.RELAY, _file(MediaKind.ANIMATION)),
+    "venue": Rule(Verb.ASK, _venue),
+    "paid_media": _refuse(Unrelayable.PAYMENT),
+    "photo": Rule(Verb.RELAY, _photo),
+    "voice": Rule(Verb.ASK, _file(MediaKind.VOICE)),
+    "video": Rule(Verb.RELAY, _file(MediaKind.VIDEO)),
+    "video_note": Rule(Verb.ASK, _file(MediaKind.VIDEO_NOTE)),
+    "audio": Rule(Verb.RELAY, _file(MediaKind.AUDIO)),
+    "document": Rule(Verb.RELAY, _file(MediaKind.DOCUMENT)),
+    "sticker": Rule(Verb.CONVERT, _sticker),
+    "location": Rule(Verb.ASK, _location),
+    "contact": Rule(Verb.ASK, _contact, caution=Caution.CARD),
+    "poll": Rule(Verb.CONVERT, _poll),
+    "dice": Rule(Verb.CONVERT, _dice),
+    "checklist": Rule(Verb.CONVERT, _checklist),
+    "text": Rule(Verb.RELAY, _text),
     # Refused, and the sender is told.
-    "rich_message": Unrelayable.UNKNOWN,
-    "game": Unrelayable.GAME,
-    "story": Unrelayable.STORY,
-    "invoice": Unrelayable.PAYMENT,
-    "passport_data": Unrelayable.IDENTITY_DOCUMENTS,
-    **_same(Unrelayable.UNKNOWN, "giveaway giveaway_winners web_app_data users_shared chat_shared"),
+    "rich_message": _refuse(Unrelayable.UNKNOWN),
+    "game": _refuse(Unrelayable.GAME),
+    "story": _refuse(Unrelayable.STORY),
+    "invoice": _refuse(Unrelayable.PAYMENT),
+    "passport_data": _refuse(Unrelayable.IDENTITY_DOCUMENTS),
+    **_each(_refuse(Unrelayable.UNKNOWN), "giveaway giveaway_winners web_app_data users_shared chat_shared"),
     # Lines of Telegram itself.
-    **_same(
-        Kept.SERVICE,
+    **_each(
+        Rule(Verb.SERVICE),
         """
         new_chat_members left_chat_member chat_owner_left chat_owner_changed new_chat_title new_chat_photo
         delete_chat_photo group_chat_created supergroup_chat_created channel_chat_created
@@ -209,16 +262,16 @@ RULES: Final[dict[str, Rule]] = {
         """,
     ),
     # Not content.
-    **_same(Kept.PART, "entities caption caption_entities"),
-    **_same(
-        Kept.ORIGIN,
+    **_each(Rule(Verb.PART), "entities caption caption_entities"),
+    **_each(
+        Rule(Verb.STRIP),
         """
         forward_origin reply_to_message external_reply quote reply_to_story reply_to_checklist_task_id
         reply_to_poll_option_id
         """,
     ),
-    **_same(
-        Kept.ENVELOPE,
+    **_each(
+        Rule(Verb.ENVELOPE),
         """
         message_id message_thread_id direct_messages_topic from sender_chat sender_boost_count sender_business_bot
         sender_tag date guest_query_id business_connection_id chat is_topic_message is_automatic_forward via_bot

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from telegram import MessageEntity, User
 
 from bot.core.content import Entity, Style, Text
+from bot.core.rewriting import rewrite
 from bot.crypto import IdCipher
 from bot.errors import Unreadable
 
@@ -26,6 +27,23 @@ STYLES = {
 }
 """What may cross. Every other kind of entity is dropped and its visible text stays; a link shows its domain."""
 
+PLAIN = frozenset(
+    {
+        MessageEntity.MENTION,
+        MessageEntity.TEXT_MENTION,
+        MessageEntity.HASHTAG,
+        MessageEntity.CASHTAG,
+        MessageEntity.BOT_COMMAND,
+        MessageEntity.URL,
+        MessageEntity.TEXT_LINK,
+        MessageEntity.EMAIL,
+        MessageEntity.PHONE_NUMBER,
+        MessageEntity.CUSTOM_EMOJI,
+        MessageEntity.DATE_TIME,
+    }
+)
+"""The kinds of which only the visible text stays. Whatever names a person in it is hidden by `bot.core.masking`."""
+
 TYPES = {style: kind for kind, style in reversed(STYLES.items())}
 
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
@@ -36,10 +54,16 @@ def clean(text: str) -> str:
     return _UNSAFE.sub(lambda found: "" if found[0] == "\0" else "\ufffd", text)
 
 
+def unknown_types(entities: object) -> list[str]:
+    """The kinds of raw entities that have no rule here. Their visible text stays, like that of PLAIN."""
+    kinds = [entity["type"] for entity in entities] if isinstance(entities, list) else []
+    return [kind for kind in kinds if kind not in STYLES and kind not in PLAIN]
+
+
 def read_text(text: str, entities: Sequence[MessageEntity]) -> Text:
     """A text of Telegram with its harmless formatting; a hidden link becomes "label (domain)"."""
     units = _units(text)
-    kept: list[tuple[Style, int, int]] = []
+    kept: tuple[Entity, ...] = ()
     changes = [(found.start(), found.end(), clean(found[0])) for found in _UNSAFE.finditer(text)]
     for entity in entities:
         start = max(bisect_right(units, entity.offset) - 1, 0)
@@ -48,12 +72,12 @@ def read_text(text: str, entities: Sequence[MessageEntity]) -> Text:
             continue
         style = STYLES.get(entity.type)
         if style is not None:
-            kept.append((style, start, end))
+            kept += (Entity(style, start, end - start),)
         elif entity.type == MessageEntity.TEXT_LINK and entity.url:
             domain = _domain(entity.url)
             if domain and domain not in text[start:end].lower():
                 changes.append((end, end, f" ({domain})"))
-    return _change(text, kept, sorted(changes))
+    return rewrite(Text(text, kept), sorted(changes))
 
 
 def write_entities(text: Text, ids: IdCipher | None = None) -> list[MessageEntity] | None:
@@ -96,34 +120,3 @@ def _domain(url: str) -> str:
         return clean(parts.hostname or "")[:100]
     except ValueError:
         return ""
-
-
-def _change(text: str, kept: list[tuple[Style, int, int]], changes: list[tuple[int, int, str]]) -> Text:
-    """Replace stretches of a text and move its formatting along. `changes` are in order and do not overlap."""
-    pieces: list[str] = []
-    ends: list[int] = []
-    shifts: list[int] = [0]
-    done = 0
-    for start, end, replacement in changes:
-        pieces += [text[done:start], replacement]
-        done = end
-        ends.append(end)
-        shifts.append(shifts[-1] + len(replacement) - (end - start))
-    pieces.append(text[done:])
-
-    def moved_start(position: int) -> int:
-        return position + shifts[bisect_right(ends, position)]
-
-    def moved_end(position: int) -> int:
-        # What is put in at the very end of a stretch stands behind it, but a replaced character belongs to it.
-        index = bisect_right(ends, position)
-        while index and changes[index - 1][0] == changes[index - 1][1] == position:
-            index -= 1
-        return position + shifts[index]
-
-    entities = tuple(
-        Entity(style, moved_start(start), moved_end(end) - moved_start(start))
-        for style, start, end in kept
-        if moved_end(end) > moved_start(start)
-    )
-    return Text("".join(pieces), entities)

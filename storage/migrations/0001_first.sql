@@ -106,8 +106,8 @@ JOIN contacts ON contacts.id = cases.contact_id
 JOIN addresses ON addresses.id = cases.address_id
 LEFT JOIN volunteers ON volunteers.id = cases.claimed_by;
 
--- content is there only while the state is held: until its writer has chosen, or, with a case, until the team opens. reply_to is a row of messages that may be
--- gone. joined_to is the first of the messages that share one copy.
+-- content is there only while the state is held, until its writer has chosen or, with a case, until the team opens, and
+-- while it is asked, until its writer says whether it may go. reply_to is a row of messages that may be gone. joined_to is the first of the messages that share one copy.
 CREATE TABLE messages (
     -- only: sqlite
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -116,7 +116,7 @@ CREATE TABLE messages (
     case_id BIGINT REFERENCES cases (id),
     contact_id BIGINT REFERENCES contacts (id),
     direction TEXT NOT NULL CHECK (direction IN ('to_team', 'to_contact', 'card')),
-    state TEXT NOT NULL CHECK (state IN ('held', 'relayed', 'delivered', 'failed', 'undone')),
+    state TEXT NOT NULL CHECK (state IN ('held', 'asked', 'relayed', 'delivered', 'failed', 'undone')),
     channel TEXT NOT NULL,
     chat TEXT,
     external TEXT,
@@ -131,7 +131,7 @@ CREATE TABLE messages (
     -- only: postgres
     content BYTEA,
     created_at BIGINT NOT NULL,
-    CHECK (content IS NULL OR state = 'held')
+    CHECK (content IS NULL OR state IN ('held', 'asked'))
 );
 CREATE INDEX messages_at ON messages (chat, external) WHERE external IS NOT NULL;
 CREATE INDEX messages_of_contact ON messages (contact_id, id) WHERE contact_id IS NOT NULL;

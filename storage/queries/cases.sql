@@ -90,9 +90,9 @@ WHERE team = :team AND state = 'open' AND waiting_since IS NOT NULL ORDER BY wai
 -- name: is_unanswered(case)$
 -- Whether the contact wrote something after the last answer and has not taken it back.
 SELECT COUNT(*) FROM messages
-WHERE case_id = :case AND direction = 'to_team' AND state <> 'undone' AND id > COALESCE((
+WHERE case_id = :case AND direction = 'to_team' AND state NOT IN ('asked', 'undone') AND id > COALESCE((
     SELECT MAX(answers.id) FROM messages AS answers
-    WHERE answers.case_id = :case AND answers.direction = 'to_contact' AND answers.state <> 'undone'
+    WHERE answers.case_id = :case AND answers.direction = 'to_contact' AND answers.state NOT IN ('asked', 'undone')
 ), 0)
 
 -- name: end_waiting(id)!
@@ -118,8 +118,8 @@ SELECT * FROM whole_cases WHERE claimed_by = :volunteer AND state <> 'closed' OR
 
 -- name: unqueue_other_languages(contact, language)!
 -- What waits in cases that no team has seen yet, in another language than the contact reads now, waits for the choice.
-UPDATE messages SET case_id = NULL
-WHERE contact_id = :contact AND state = 'held' AND case_id IN (
+UPDATE messages SET case_id = NULL, state = 'held'
+WHERE contact_id = :contact AND state IN ('held', 'asked') AND case_id IN (
     SELECT id FROM cases WHERE contact_id = :contact AND state = 'waiting' AND language <> :language
 )
 

@@ -52,19 +52,19 @@ FROM messages WHERE case_id = :case AND state = 'held' ORDER BY id
 -- name: relay_held(id, case, parts, joined_to)!
 -- A held message goes on its way and its content is forgotten.
 UPDATE messages SET state = 'relayed', case_id = :case, parts = :parts, joined_to = :joined_to, content = NULL
-WHERE id = :id AND state = 'held'
+WHERE id = :id AND state IN ('held', 'asked')
 
 -- name: set_held_content(id, content, fingerprint)!
 -- The writer changed a message that is still held.
-UPDATE messages SET content = :content, fingerprint = :fingerprint WHERE id = :id AND state = 'held'
+UPDATE messages SET content = :content, fingerprint = :fingerprint WHERE id = :id AND state IN ('held', 'asked')
 
 -- name: set_message_edited(id, parts, fingerprint)!
 -- The writer changed a message: how many pieces it makes now, and which file it holds.
 UPDATE messages SET parts = :parts, fingerprint = :fingerprint WHERE id = :id
 
 -- name: set_message_state(id, state)!
--- Any state but held forgets the content.
-UPDATE messages SET state = :state, content = CASE WHEN :state = 'held' THEN content END WHERE id = :id
+-- Any state but held and asked forgets the content.
+UPDATE messages SET state = :state, content = CASE WHEN :state IN ('held', 'asked') THEN content END WHERE id = :id
 
 -- name: set_delivered(id)!
 -- A message has arrived; touches none that was taken back meanwhile.

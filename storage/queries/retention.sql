@@ -15,7 +15,7 @@ UPDATE volunteers SET left_at = :now WHERE checked_at IS NULL AND left_at IS NUL
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
     fingerprint, joined_to, content
-FROM messages WHERE state = 'held' AND created_at <= :before ORDER BY id LIMIT :limit
+FROM messages WHERE state IN ('held', 'asked') AND created_at <= :before ORDER BY id LIMIT :limit
 
 -- name: expired_outgoing(before, limit)
 -- What could not be sent for too long, with the message that it is a copy of.

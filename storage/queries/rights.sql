@@ -239,3 +239,9 @@ SELECT broadcast_recipients.broadcast_id, broadcast_recipients.language, broadca
     broadcast_recipients.sent_at
 FROM broadcast_recipients JOIN addresses ON addresses.id = broadcast_recipients.address_id
 WHERE addresses.contact_id = :contact ORDER BY broadcast_recipients.id
+
+-- name: own_questions(contact)
+-- What they, and whoever wrote to them, were asked about messages.
+SELECT questions.message_id, questions.caution, questions.state, questions.content, questions.asked_at
+FROM questions JOIN messages ON messages.id = questions.message_id
+WHERE messages.contact_id = :contact ORDER BY questions.message_id

@@ -15,6 +15,7 @@ from handlers.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, 
 from handlers.simulator.clock import SimulatedClock
 from handlers.simulator.people import Person, Room, Seen, Stage
 from handlers.simulator.server import Simulator
+from tests.silence import Ear
 
 
 @dataclass
@@ -90,7 +91,7 @@ class Play:
 
 
 @pytest.fixture
-async def play(tmp_path: Path) -> AsyncIterator[Play]:
+async def play(tmp_path: Path, log: Ear) -> AsyncIterator[Play]:
     """The stage without the bot: `async with play.bot():` starts it."""
     clock = SimulatedClock(A_SUNDAY_EVENING, ticking=True)
     async with await Simulator.start(build_world(clock)) as simulator, Stage(simulator.url) as stage:
@@ -106,6 +107,8 @@ async def play(tmp_path: Path) -> AsyncIterator[Play]:
             polish=await stage.chat(POLISH_TEAM),
             staff=await stage.chat(STAFF_CHAT),
         )
+        written = [seen for chat in stage.chats.values() for seen in chat["messages"] if not seen["from_bot"]]
+        log.spoken |= {seen["text"] for seen in written} | {simulator.token}
 
 
 @pytest.fixture
@@ -113,6 +116,13 @@ async def running(play: Play) -> AsyncIterator[Play]:
     """The stage with the bot on it."""
     async with play.bot():
         yield play
+
+
+async def decide(person: Person, verb: str, room: Room | None = None) -> Seen:
+    """Press a button of the newest question about a message ("show", "hide", "send", "stop"). Returns the question."""
+    asked = await (room or person.phone).sees(lambda seen: seen.starts(f"{verb}:") is not None)
+    await person.press(asked.starts(f"{verb}:") or "", on=asked)
+    return asked
 
 
 def is_card(seen: Seen) -> bool:

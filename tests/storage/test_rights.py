@@ -11,6 +11,7 @@ from bot.core.broadcasts import Audience
 from bot.core.content import Text
 from bot.core.model import Arrival, Contact, Direction, MessageState
 from bot.core.outgoing import Send
+from bot.core.policy import QuestionState
 from bot.core.rights import ERASABLE
 from bot.core.roles import Act
 from bot.ids import ChannelName, ChatRef, VolunteerId
@@ -95,6 +96,7 @@ async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) ->
         author=volunteer,
         now=12,
     )
+    await tx.put_question(asked, f"q{number}", caution=None, state=QuestionState.ASKED, content=Text(mark), now=12)
     await tx.add_copy(answered, 0, contact.chat, str(number * 100 + 3), now=13)
     await tx.enqueue(Send(Text(mark)), channel=TELEGRAM, chat=GROUP, now=14, case=case.id, message=asked)
     await tx.enqueue(Send(Text(mark)), channel=TELEGRAM, chat=contact.chat, now=14)

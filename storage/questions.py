@@ -1,0 +1,90 @@
+"""What the writers of messages are asked before all of a message crosses."""
+
+from typing import Any
+
+from bot.core.content import Content
+from bot.core.incoming import Caution
+from bot.core.model import Message
+from bot.core.policy import Question, QuestionState
+from bot.crypto import place_of
+from bot.ids import CaseId, ContactId, MessageId, VolunteerId
+from storage.codec import decode_content, encode_content
+from storage.messages import MessagePart
+
+
+class QuestionPart(MessagePart):
+    async def put_question(
+        self,
+        message: MessageId,
+        handle: str,
+        *,
+        caution: Caution | None,
+        state: QuestionState,
+        content: Content | None = None,
+        now: int,
+    ) -> None:
+        await self._queries.put_question(
+            self._connection,
+            message=message,
+            handle=handle,
+            caution=caution.value if caution else None,
+            state=state.value,
+            content=None if content is None else await self._sealed(message, content),
+            now=now,
+        )
+
+    async def question_of(self, message: MessageId) -> Question | None:
+        return await self._found(await self._queries.question_of(self._connection, message=message))
+
+    async def questions_by_handle(self, handle: str) -> list[Question]:
+        rows = self._queries.questions_by_handle(self._connection, handle=handle)
+        return [await self._question(row) async for row in rows]
+
+    async def waiting_question(self, case: CaseId, author: VolunteerId | None, caution: Caution) -> Question | None:
+        row = await self._queries.waiting_question(self._connection, case=case, author=author, caution=caution.value)
+        return await self._found(row)
+
+    async def drop_question(self, message: MessageId) -> None:
+        await self._queries.drop_question(self._connection, message=message)
+
+    async def drop_hidden_of(self, case: CaseId) -> None:
+        await self._queries.drop_hidden_of(self._connection, case=case)
+
+    async def drop_hidden_before(self, instant: int) -> None:
+        await self._queries.drop_hidden_before(self._connection, instant=instant)
+
+    async def questions_to_remind(self, instant: int) -> list[Question]:
+        rows = self._queries.questions_to_remind(self._connection, instant=instant)
+        return [await self._question(row) async for row in rows]
+
+    async def note_reminded(self, handle: str) -> None:
+        await self._queries.note_reminded(self._connection, handle=handle)
+
+    async def asked_messages(self, contact: ContactId) -> list[Message]:
+        rows = self._queries.asked_messages(self._connection, contact=contact)
+        return [await self._message(row) async for row in rows]
+
+    async def is_turn_taken(self, subject: str, day: str, action: str) -> bool:
+        taken: int = await self._queries.is_turn_taken(self._connection, subject=subject, day=day, action=action)
+        return taken > 0
+
+    async def _sealed(self, message: MessageId, content: Content) -> bytes:
+        key = await self._seals.key_of(await self._contact_of(message))
+        return key.seal(encode_content(content), place_of("questions", "content", message))
+
+    async def _contact_of(self, message: MessageId) -> ContactId | None:
+        asked = await self.message(message)
+        return asked.contact if asked else None
+
+    async def _found(self, row: Any) -> Question | None:
+        return await self._question(row) if row else None
+
+    async def _question(self, row: Any) -> Question:
+        """A row whose columns stand in the order of the fields."""
+        message, handle, caution, state, content, asked_at = row
+        if content is not None:
+            key = await self._seals.key_of(await self._contact_of(message))
+            content = decode_content(key.open(content, place_of("questions", "content", message)))
+        return Question(
+            message, handle, None if caution is None else Caution(caution), QuestionState(state), content, asked_at
+        )
