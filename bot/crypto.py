@@ -6,7 +6,7 @@ key of its own, wrapped by one of these; whoever destroys the wrapped key has de
 
 A sealed body is AES-256-GCM: version (1 byte), key id (2), nonce (12, random), ciphertext and tag (16). It is padded
 before, so that its length says little, and bound to its place, so that it can be read nowhere else. Platform ids become
-tokens by AES-SIV (RFC 5297): see docs/decisions/0008-protection-at-rest.md.
+tokens by AES-SIV (RFC 5297): see docs/decisions/0012-protection-at-rest.md.
 """
 
 import hashlib
