@@ -4,14 +4,12 @@ import asyncio
 import logging
 import random
 import signal
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -35,7 +33,7 @@ from bot.errors import KeyFault, SendError, StoreError
 from bot.export import FigureTable, tabulate
 from bot.i18n import Catalogs
 from bot.ids import ChatRef, LanguageCode
-from bot.keys import access_master_key, check_master_key, make_master_key, open_with_key
+from bot.keys import access_master_key, check_master_key, open_with_key
 from bot.languages import ENGLISH
 from bot.plans import ALWAYS, Season
 from bot.ports import Clock
@@ -53,11 +51,6 @@ from bot.workers.supervise import supervise, wait
 from bot.workers.watch import WatchWorker
 from handlers.health import health_routes
 from handlers.http import HttpServer
-from handlers.simulator.cast import A_MONDAY_MORNING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
-from handlers.simulator.clock import SimulatedClock
-from handlers.simulator.people import Stage
-from handlers.simulator.server import Simulator
-from handlers.simulator.story import StoryLine, play_conversation
 from handlers.telegram import check as telegram_check
 from handlers.telegram.admit import Group
 from handlers.telegram.channel import TELEGRAM, TelegramChannel
@@ -68,20 +61,7 @@ from storage.erasures import ErasureJournal
 from storage.lock import sole_user
 from storage.store import SqlStore
 
-__all__ = [
-    "Finding",
-    "StoryLine",
-    "Timetable",
-    "Weeks",
-    "check",
-    "demo",
-    "hours",
-    "opened",
-    "play_story",
-    "run",
-    "run_workers",
-    "stats",
-]
+__all__ = ["Finding", "Timetable", "Weeks", "check", "hours", "opened", "run", "run_workers", "stats"]
 
 log = logging.getLogger(__name__)
 
@@ -468,70 +448,3 @@ async def _check_database(settings: Settings) -> Finding:
     except StoreError as error:
         return Finding("error", "database", str(error), "")
     return Finding("ok", "database", state, "")
-
-
-def demo_document(folder: Path, simulator: Simulator) -> dict[str, Any]:
-    """The example service, as a configuration: Caritas Norway's seven languages and hours, with the simulator's groups.
-
-    Nothing in it is secret.
-    """
-    return {
-        "service": {
-            "name": "Advice Oslo",
-            "languages": ["nb", "en", "es", "ar", "pl", "ru", "ro"],
-            "fallback_team": "Polish",
-            "hours": "Mon-Thu 10:00-15:00",
-        },
-        "storage": {
-            "url": f"sqlite:{folder / 'data' / 'demo.db'}",
-            "key_file": str(folder / "brobygger.key"),
-            "erasures_file": str(folder / "erased.txt"),
-        },
-        "telegram": {"token": simulator.token, "api_base_url": simulator.url, "paced": False},
-        "staff": {"chat_id": STAFF_CHAT, "language": "en"},
-        "teams": [
-            {"name": "Arabic", "chat_id": ARABIC_TEAM, "languages": ["ar"], "language": "en"},
-            {
-                "name": "Polish",
-                "chat_id": POLISH_TEAM,
-                "chat": "plain",
-                "languages": ["pl", "nb", "en"],
-                "language": "en",
-            },
-        ],
-    }
-
-
-@asynccontextmanager
-async def demonstrated(port: int = 0) -> AsyncIterator[tuple[Simulator, str, RunUntil]]:
-    """The simulator, the file of a key, and the real bot ready to run against it, on one clock that can be moved."""
-    clock = SimulatedClock(A_MONDAY_MORNING, ticking=True)
-    with tempfile.TemporaryDirectory(prefix="brobygger-") as folder:
-        async with await Simulator.start(build_world(clock), port=port) as simulator:
-            settings = Settings.model_validate(demo_document(Path(folder), simulator))
-            await make_master_key(settings)
-            async with opened(settings, clock) as run_until:
-                yield simulator, settings.storage.key_file, run_until
-
-
-async def demo(port: int, on_ready: Callable[[str, str], None]) -> None:
-    """Serve the page and run the bot until interrupted. Raises OSError when the port is taken.
-
-    `on_ready` is told the page's address and the file of the database's key.
-    """
-    async with demonstrated(port) as (simulator, key_file, run_until):
-        on_ready(simulator.url, key_file)
-        await run_until(asyncio.Event())
-
-
-async def play_story(line: Callable[[StoryLine], None]) -> None:
-    """Play the scripted conversation. Raises AssertionError when it does not go as it must."""
-    async with demonstrated() as (simulator, _, run_until):
-        stop = asyncio.Event()
-        running = asyncio.create_task(run_until(stop))
-        try:
-            async with Stage(simulator.url) as stage:
-                await play_conversation(stage, line)
-        finally:
-            stop.set()
-            await running

@@ -170,15 +170,16 @@ def demo(
     Example: `brobygger demo --story`
     """
     start_log(context.obj, LogLevel.WARNING)
-    from bot import app
+    from bot.demo import demo as run_demo
+    from bot.demo import play_story
 
     if story:
         teller = StoryTeller(make_console())
-        finish(app.play_story(teller.tell))
+        finish(play_story(teller.tell))
         teller.end()
         return
     try:
-        finish(app.demo(port, say_ready))
+        finish(run_demo(port, say_ready))
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bot.app import Finding, StoryLine, Timetable
+    from bot.app import Finding, Timetable
     from bot.core.model import SetAside
+    from bot.demo import StoryLine
     from bot.export import FigureTable
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

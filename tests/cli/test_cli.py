@@ -101,11 +101,12 @@ class Result:
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     stand_in = StandIn()
-    module = ModuleType("bot.app")
-    for name in ("run", "check", "hours", "demo", "play_story"):
-        setattr(module, name, getattr(stand_in, name))
-    monkeypatch.setitem(sys.modules, "bot.app", module)
-    monkeypatch.setattr(bot, "app", module, raising=False)
+    for place, names in (("app", ("run", "check", "hours")), ("demo", ("demo", "play_story"))):
+        module = ModuleType(f"bot.{place}")
+        for name in names:
+            setattr(module, name, getattr(stand_in, name))
+        monkeypatch.setitem(sys.modules, f"bot.{place}", module)
+        monkeypatch.setattr(bot, place, module, raising=False)
     # The real one would change how the whole test process logs.
     monkeypatch.setattr(log, "configure_logging", lambda level: setattr(stand_in, "log_level", level))
     monkeypatch.delenv("BROBYGGER_CONFIG", raising=False)

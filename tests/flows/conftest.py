@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.app import demo_document, opened
+from bot.app import opened
 from bot.config import Settings
+from bot.demo import demo_document
 from handlers.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
 from handlers.simulator.clock import SimulatedClock
 from handlers.simulator.people import Person, Room, Seen, Stage

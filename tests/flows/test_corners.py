@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import demo_document
+from bot.demo import demo_document
 from bot.errors import Fault, SendError, StoreError
 from bot.workers import outbox
 from handlers.telegram.channel import TelegramChannel

@@ -18,7 +18,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import ConsoleMessage, Error, Locator, Page, async_playwright, expect
 
-from bot.app import demonstrated
+from bot.demo import demonstrated
 from handlers.simulator import cast
 from handlers.simulator.clock import SimulatedClock
 from handlers.simulator.server import Simulator

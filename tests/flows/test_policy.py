@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.app import demo_document
 from bot.core.content import Text
 from bot.core.incoming import Unrelayable
 from bot.core.texts import refusal as refusal_text
+from bot.demo import demo_document
 from bot.i18n import Catalogs
 from bot.ids import LanguageCode
 from tests.flows.conftest import Play, decide, delivered, is_card, kind

@@ -1,6 +1,6 @@
 """Who may do what, who did what, and who is not heard any more."""
 
-from bot.app import demo_document
+from bot.demo import demo_document
 from bot.keys import open_with_key
 from bot.workers.watch import EVERY
 from handlers.simulator.world import Member

@@ -1,7 +1,7 @@
 """A group becomes a team's, and stops being one."""
 
-from bot.app import demo_document
 from bot.core.linking import SETTLES
+from bot.demo import demo_document
 from handlers.simulator.people import Room
 from tests.flows.conftest import Play, delivered, is_card
 

@@ -21,8 +21,9 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.app import demo_document, opened
+from bot.app import opened
 from bot.config import Settings
+from bot.demo import demo_document
 from bot.metrics import REGISTRY
 from handlers.simulator.cast import A_MONDAY_MORNING, POLISH_TEAM, build_world
 from handlers.simulator.clock import SimulatedClock
