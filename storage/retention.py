@@ -55,6 +55,10 @@ class RetentionPart(RightsPart, MessagePart):
             case DataClass.VOLUNTEERS:
                 await queries.release_cases_of_left(connection, before=before)
                 deleted = await queries.expire_volunteers(connection, before=before, limit=limit)
+            case DataClass.NEWS:
+                deleted = await queries.expire_news(connection, before=before, limit=limit)
+            case DataClass.AUDIT:
+                deleted = await queries.expire_audit(connection, before=before, limit=limit)
             case DataClass.UNDELIVERED:
                 raise ValueError("their writers have to be told: bot.actions.retaining")
         return deleted

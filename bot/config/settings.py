@@ -243,6 +243,8 @@ class Retention(Section):
     cases: StrictInt = _days(90, 365)
     contacts: StrictInt = _days(180, 730)
     volunteers: StrictInt = _days(90, 365)
+    news: StrictInt = _days(30, 90)
+    audit: StrictInt = _days(365, 730)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -38,6 +38,8 @@ class DataClass(StrEnum):
     CASES = "cases"  # the record of a case, after it ended
     CONTACTS = "contacts"  # a person, after their last case
     VOLUNTEERS = "volunteers"  # who a volunteer was, after they left
+    NEWS = "news"  # who was sent which news, after it was sent
+    AUDIT = "audit"  # what volunteers and staff did
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Retention:
     cases: int = 90
     contacts: int = 180
     volunteers: int = 90
+    news: int = 30
+    audit: int = 365
 
     @property
     def periods(self) -> Mapping[DataClass, int]:

@@ -90,6 +90,20 @@ UPDATE volunteers SET person = 'left:' || CAST(id AS TEXT) WHERE id IN (
     SELECT id FROM volunteers WHERE left_at <= :before AND person NOT LIKE 'left:%' LIMIT :limit
 )
 
+-- name: expire_news(before, limit)!
+-- Whom a broadcast went to that is over.
+DELETE FROM broadcast_recipients WHERE id IN (
+    SELECT broadcast_recipients.id FROM broadcast_recipients
+    JOIN broadcasts ON broadcasts.id = broadcast_recipients.broadcast_id
+    WHERE broadcasts.state IN ('done', 'cancelled', 'dropped')
+        AND COALESCE(broadcasts.starts_at, broadcasts.created_at) <= :before
+    LIMIT :limit
+)
+
+-- name: expire_audit(before, limit)!
+-- What was done by whom.
+DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at <= :before ORDER BY at LIMIT :limit)
+
 -- name: add_retention_run(at, kind, deleted)!
 -- The proof of one class of one run.
 INSERT INTO retention_runs (at, kind, deleted) VALUES (:at, :kind, :deleted)

@@ -1,14 +1,18 @@
 """Nothing is deleted early, and nothing stays."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.core.broadcasts import Audience, BroadcastState
 from bot.core.content import Text
 from bot.core.model import Arrival, CaseState, Direction, MessageState
 from bot.core.outgoing import Send
 from bot.core.rights import DataClass
+from bot.core.roles import Act
 from bot.errors import StoreError
+from bot.ids import TeamName
 from bot.ports import Store, Tx
 from storage.erasures import ErasureJournal
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
@@ -147,6 +151,26 @@ async def test_what_the_bot_said_is_known_only_while_it_can_be_taken_back(tx: Tx
     await tx.note_said(TELEGRAM, amal.chat, "9", now=40)
     await tx.note_said(TELEGRAM, GROUP, "9", now=40)
     assert await expired(tx, DataClass.SAID, 40) == (0, 1)
+
+
+async def test_what_was_done_by_whom_is_forgotten(tx: Tx) -> None:
+    await tx.add_audit("A", Act.CLAIM, TeamName("arabic"), None, now=40)
+    assert await expired(tx, DataClass.AUDIT, 40) == (0, 1)
+    assert await tx.last_audit(9) == []
+
+
+async def test_who_was_sent_news_is_forgotten_once_it_is_over(tx: Tx) -> None:
+    amal = await add_amal(tx)
+    await tx.set_choice(amal.id, "en", "work")
+    await tx.accept_notice(amal.id, "1", "en", now=1)
+    await tx.set_news(amal.id, True, now=1)
+    number = await tx.add_broadcast("", "en", 40)
+    await tx.freeze_recipients(number, Audience(), [], "en", 40)
+    assert await tx.delete_expired(DataClass.NEWS, 10**6, 10) == 0, "it is not over"
+    broadcast = await tx.broadcast(number)
+    assert broadcast is not None
+    await tx.save_broadcast(replace(broadcast, state=BroadcastState.DONE))
+    assert await expired(tx, DataClass.NEWS, 40) == (0, 1)
 
 
 async def test_a_copy_of_what_is_gone_is_not_noted(store: Store) -> None:
