@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar, assert_never
 from zoneinfo import ZoneInfo
 
+from bot.actions.audit import audit
 from bot.actions.broadcast_panel import (
     choices,
     count_people,
@@ -37,6 +38,7 @@ from bot.core.broadcasts import (
 from bot.core.content import Content, Place, Text
 from bot.core.incoming import Command, Pressed, Refused, Written
 from bot.core.outgoing import Send
+from bot.core.roles import Act, Role
 from bot.core.staff_dates import read_moment
 from bot.ids import BroadcastId, ChatRef, LanguageCode, TopicId
 from bot.ports import Tx
@@ -286,6 +288,7 @@ async def _start(tx: Tx, context: Context, broadcast: Broadcast) -> str:
     if would_disturb(context, broadcast):
         await show(tx, context, replace(broadcast, state=BroadcastState.DRAFT))
         return broadcast_texts.outdated(context.for_staff())
+    await audit(tx, context, Role.STAFF, Act.NEWS)
     if broadcast.starts_at is not None and broadcast.starts_at > context.now and broadcast.task is Task.SEND:
         broadcast = replace(broadcast, state=BroadcastState.SCHEDULED)
     else:

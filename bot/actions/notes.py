@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.actions.audit import audit
 from bot.actions.broadcast_panel import change_panel, post_panel, remove_panel
 from bot.actions.context import Context
 from bot.actions.speak import say, say_to_staff
@@ -11,6 +12,7 @@ from bot.core.content import Content, Place, Text
 from bot.core.incoming import Command, Pressed, Refused, Written
 from bot.core.model import Direction, MessageState
 from bot.core.outgoing import Pin, Priority, Send
+from bot.core.roles import Act, Role
 from bot.core.service import Team
 from bot.ports import Tx
 
@@ -82,6 +84,7 @@ async def drop(tx: Tx, context: Context, note: StaffNote) -> None:
 async def _send(tx: Tx, context: Context, note: StaffNote, content: Content) -> None:
     chosen = [team for team in _teams(context) if team.name in note.teams]
     for team in chosen:
+        await audit(tx, context, Role.STAFF, Act.NOTE, team=team.name)
         said = Send(marked(content, _heading(context, team)))
         message = await tx.add_message(
             direction=Direction.CARD,

@@ -57,6 +57,8 @@ ACTS = {
     Act.UNLINK: N_("unlinked a group"),
     Act.BLOCK: N_("blocked a person"),
     Act.UNBLOCK: N_("unblocked a person"),
+    Act.NEWS: N_("sent news to many"),
+    Act.NOTE: N_("wrote to the volunteers"),
 }
 
 

@@ -29,6 +29,8 @@ class Act(StrEnum):
     UNLINK = "unlink"
     BLOCK = "block"
     UNBLOCK = "unblock"
+    NEWS = "news"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
