@@ -313,6 +313,16 @@ BROKEN = {
         'chat = "plain"\nrelay = "topic"',
         'teams[1].relay ("Arabic"): relay = "topic" needs a group with topics; write chat = "forum" or relay = "reply"',
     ),
+    "kept longer than anybody may": (
+        "[telegram]",
+        "[retention]\ncontacts = 731\n\n[telegram]",
+        "retention.contacts: is a number, which can't be used here; write a number of days from 1 to 730",
+    ),
+    "links kept longer than their cases": (
+        "[telegram]",
+        "[retention]\nlinks = 31\ncases = 30\n\n[telegram]",
+        "retention: keeps the links longer than the cases that they belong to; write a smaller number for links",
+    ),
     "rivals for every topic": (
         'languages = ["ar"]\ntopics = ["work"]',
         'languages = ["ar", "nb"]',
