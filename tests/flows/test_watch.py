@@ -21,7 +21,7 @@ async def test_systemd_hears_that_it_runs_that_it_gets_on_and_that_it_stops(play
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as systemd:
         systemd.bind(str(tmp_path / "notify"))
         told = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "300000"}
-        bot = Process(play, f"sqlite:{tmp_path / 'x.db'}", **told)
+        bot = Process(play, f"sqlite:{tmp_path / 'data' / 'x.db'}", **told)
         await bot.start()
         try:
             async with asyncio.timeout(30):
@@ -37,7 +37,7 @@ async def test_systemd_hears_that_it_runs_that_it_gets_on_and_that_it_stops(play
 
 async def test_prometheus_counts_what_came_in_and_what_went_out(play: Play, tmp_path: Path):
     port = free_port()
-    bot = Process(play, f"sqlite:{tmp_path / 'x.db'}", f'\n[health]\nlisten = "127.0.0.1:{port}"\n')
+    bot = Process(play, f"sqlite:{tmp_path / 'data' / 'x.db'}", f'\n[health]\nlisten = "127.0.0.1:{port}"\n')
     await bot.start()
     try:
         await play.ask(play.bo, "Pytanie 8713", "pl")
