@@ -17,7 +17,7 @@ from bot.cli import ExitCode
 from bot.config import load_settings
 from bot.keys import access_master_key
 from storage.database import open_store
-from tests.cli.test_commands import ROOT, TOKEN, write_config
+from tests.cli.conftest import ROOT, TOKEN, write_config
 from tests.made_up_year import MadeUp, add_cases
 
 TOPICS = ("work", "benefits", "tax", "housing", "health", "residence")
