@@ -69,6 +69,11 @@ def listening() -> Iterator[Ear]:
     ours = make_handler(ear.stream)
     root = logging.getLogger()
     level, factory = root.level, logging.getLogRecordFactory()
+    others = [logger for logger in root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
+    before = [(logger, logger.level, logger.disabled) for logger in others]
+    for logger in others:  # other tests, and libraries, have made some of them quieter
+        logger.setLevel(logging.NOTSET)
+        logger.disabled = False
     logging.setLogRecordFactory(Record)
     root.setLevel(logging.DEBUG)
     root.addHandler(ours)
@@ -80,3 +85,6 @@ def listening() -> Iterator[Ear]:
         root.removeHandler(ear.raw)
         root.setLevel(level)
         logging.setLogRecordFactory(factory)
+        for logger, its_level, disabled in before:
+            logger.setLevel(its_level)
+            logger.disabled = disabled

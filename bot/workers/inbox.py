@@ -6,6 +6,7 @@ is quarantined and its neighbours go on.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,10 @@ from bot.workers.supervise import wait
 log = logging.getLogger(__name__)
 
 BATCH = 100
+SHARE = 20
+"""How many updates of one conversation a batch takes at most: whoever writes without end keeps nobody waiting."""
+STARTS = 10
+"""An update that was the first to be done at so many starts in a row, and never was, ends the process each time."""
 ALBUM_PARTS = 10
 """The most parts that an album has."""
 ALBUM_SETTLES = 1000
@@ -58,7 +63,8 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
     whatever its writer sends meanwhile waits behind it. `resting` names conversations that wait until an instant.
     `began` is when the worker did: parts that a crash kept away come after that.
     """
-    more = len(rows) >= BATCH
+    of_one = Counter(row.conversation for row in rows)
+    more = len(rows) >= BATCH or max(of_one.values(), default=0) >= SHARE
     ready = Ready()
     next_at: list[int] = []
     held: set[str] = set()
@@ -113,12 +119,21 @@ class InboxWorker:
 
     async def run(self) -> None:
         await self._follow_what_is_stored()
+        await self._set_aside_what_kills()
         while True:
             self._woken.clear()
             pause = await self.turn()
             self._pulse.beat("inbox")
             if pause > 0:
                 await wait(self._woken, pause)
+
+    async def _set_aside_what_kills(self) -> None:
+        async with self._store.transaction() as tx:
+            await tx.count_start(BATCH)
+            for row in await tx.waiting_arrivals(BATCH, SHARE):
+                if row.attempts > STARTS:
+                    log.error("an update was never done in %d starts; it is set aside", STARTS)
+                    await quarantine(tx, self._office.context(), row.id, "EndsTheProcess")
 
     async def turn(self) -> float:
         """Do what can be done now. Returns for how many seconds there is nothing to do unless woken."""
@@ -129,7 +144,7 @@ class InboxWorker:
             async with self._store.transaction() as tx:
                 if self._store.serves_many:
                     await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
-                ready = pick_ready(await tx.waiting_arrivals(BATCH), now, self._resting, self._began)
+                ready = pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
                 batches = ready.batches
                 for batch in batches:
                     await self._act(tx, self._office.context(), batch)
@@ -138,6 +153,8 @@ class InboxWorker:
         except (StoreError, TokenRevoked):
             raise
         except Exception:
+            if not batches:
+                raise  # the supervisor starts the loop again, ever more slowly
             await self._follow_what_is_stored()
             for batch in batches:
                 if batch[0].conversation not in self._resting:

@@ -121,6 +121,8 @@ class OutboxWorker:
             self._ended = ended + self._ended
             raise
         except Exception:
+            if not ended:
+                raise  # the supervisor starts the loop again, ever more slowly
             await self._record_alone(ended)
             return 0
         for outgoing in claimed:

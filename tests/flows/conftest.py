@@ -12,6 +12,7 @@ import pytest
 from bot.app import opened
 from bot.config import Settings
 from bot.demo import demo_document
+from bot.i18n import Catalogs
 from handlers.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
 from handlers.simulator.clock import SimulatedClock
 from handlers.simulator.people import Person, Room, Seen, Stage
@@ -139,3 +140,8 @@ def kind(name: str) -> Callable[[Seen], bool]:
 
 def delivered(number: int) -> Callable[[Seen], bool]:
     return lambda seen: seen.id == number and seen.reacted("🕊")
+
+
+def said(language: str, sentence: str) -> str:
+    """How a sentence of the code reads in a person's language."""
+    return Catalogs.load().translator(language)(sentence)

@@ -421,11 +421,11 @@ async def test_a_lane_goes_on_after_a_database_error_during_a_slow_send(running:
     await running.stage.fault(method="sendMessage", chat_id=running.bo.id, times=1, delay=20)
     claim, broken = OutboxPart.claim_outgoing, []
 
-    async def breaks_once(self: OutboxPart, now: int, limit: int, busy: Any) -> Any:
+    async def breaks_once(self: OutboxPart, now: int, limit: int, busy: Any, *more: Any) -> Any:
         if busy and not broken:
             broken.append(True)
             raise StoreError("database is locked")
-        return await claim(self, now, limit, busy)
+        return await claim(self, now, limit, busy, *more)
 
     monkeypatch.setattr(OutboxPart, "claim_outgoing", breaks_once)
     await running.eli.write(running.polish, "Oto rada", reply_to=question)

@@ -20,7 +20,7 @@ async def test_after_an_absence_of_more_than_a_day_open_conversations_are_asked_
         assert "22 November 2026" in told.text
         assert told.text.rstrip().endswith("1.")
         await play.bo.phone.sees("🙏")
-        await play.fatuma.phone.sees("112")
+        await play.fatuma.phone.sees("🔒")
         assert "🙏" not in play.fatuma.phone.transcript()
 
 
@@ -44,6 +44,7 @@ async def test_updates_that_expired_while_telegram_was_away_are_counted(running:
     await running.bo.say("Nowe")
     await running.stage.fault(down=False)
     await running.polish.sees("Nowe")
+    await running.stage.advance(60)
     assert "2 messages or taps" in (await running.staff.sees("never reached the bot")).text
 
 

@@ -30,7 +30,8 @@ async def test_a_kill_in_the_middle_of_a_conversation_loses_nothing(play: Play, 
     await play.bo.say("Koniec")
     await play.polish.sees("Koniec", within=30)
     await play.bo.phone.sees("Oto rada 30", within=30)
-    asked = [seen.text for seen in play.polish.shown() if seen.by_bot and seen.text.startswith("Pytanie")]
+    shown = [seen.text for seen in play.polish.shown() if seen.by_bot and seen.text.startswith("Pytanie")]
+    asked = [text for each in shown for text in each.split("\n\n") if text != "Koniec"]  # short ones may come as one
     wanted = [
         text
         for number in range(31)
