@@ -25,7 +25,6 @@ from bot.core.outgoing import (
     ReopenThread,
     Send,
     SendAlbum,
-    SendDocument,
     SetMenu,
 )
 from bot.errors import Fault, FileReason, SendError
@@ -56,7 +55,7 @@ async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt
             for message in (sent.message, *joined):
                 await tx.add_copy(message, sent.part, sent.chat, receipt.messages[0], context.now)
                 await _show_delivered(tx, context, message)
-        case Send() | SendDocument():
+        case Send():
             await tx.note_said(sent.channel, sent.chat, receipt.messages[0], context.now)
         case SendAlbum(messages=messages):
             for message, external in zip(messages, receipt.messages, strict=False):

@@ -11,12 +11,12 @@ from bot.actions.context import Context
 from bot.actions.opening import drop_queue
 from bot.actions.speak import answer_press, say
 from bot.core import rights_texts
-from bot.core.content import Text
+from bot.core.content import Made, MediaKind, Text
 from bot.core.emergency import asks_for_help
 from bot.core.incoming import Command, Incoming, Origin, Pressed, Written
 from bot.core.model import Contact
 from bot.core.onboarding import has_agreed
-from bot.core.outgoing import SendDocument
+from bot.core.outgoing import Send
 from bot.core.translation import Translator
 from bot.ports import Tx
 
@@ -108,7 +108,10 @@ async def show_my_data(tx: Tx, context: Context, contact: Contact, _: Translator
         ),
     )
     await tx.enqueue(
-        SendDocument(FILE_NAME, write_data(data)), channel=contact.channel, chat=contact.chat, now=context.now
+        Send(Made.of(MediaKind.DOCUMENT, write_data(data).encode(), FILE_NAME)),
+        channel=contact.channel,
+        chat=contact.chat,
+        now=context.now,
     )
 
 

@@ -39,15 +39,6 @@ class SendAlbum(Quiet):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class SendDocument(Quiet):
-    """A text file that we made ourselves."""
-
-    name: str
-    text: str
-    kind: Literal["document"] = "document"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class Edit(Quiet):
     """New content for the target. `caption_only` when the file is the same and only its words changed."""
 
@@ -144,7 +135,6 @@ class SetMenu:
 Operation = (
     Send
     | SendAlbum
-    | SendDocument
     | Edit
     | Delete
     | React

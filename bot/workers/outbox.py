@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions import broadcasting, delivery
-from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum, SendDocument
+from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum
 from bot.core.pacing import Pacer, Window
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreConflict, StoreError, TokenRevoked
@@ -312,7 +312,7 @@ class OutboxWorker:
 def _count_messages(outgoing: Outgoing) -> int:
     """How many messages the platform counts; edits, reactions and answers to a press are none."""
     match outgoing.operation:
-        case Send() | SendDocument():
+        case Send():
             return 1
         case SendAlbum(items=items):
             return len(items)

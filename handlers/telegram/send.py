@@ -41,7 +41,6 @@ from bot.core.outgoing import (
     ReopenThread,
     Send,
     SendAlbum,
-    SendDocument,
     SetMenu,
 )
 from bot.crash import crashpoint
@@ -119,14 +118,6 @@ class Sender:
                 album: list[Any] = [_input_media(item, upload) for item, upload in zip(items, uploads, strict=True)]
                 messages = await self._bot.send_media_group(media=album, **_place(outgoing, silent=False))
                 return await self._receipt(outgoing, messages)
-            case SendDocument(name, text):
-                document = await self._bot.send_document(
-                    document=text.encode(),
-                    filename=name,
-                    disable_content_type_detection=True,
-                    **_place(outgoing, silent=False),
-                )
-                return await self._receipt(outgoing, [document])
             case Edit() as edit:
                 await self._edit(chat, _target(outgoing), edit)
             case Delete():
