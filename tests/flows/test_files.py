@@ -12,6 +12,7 @@ from tests import files
 from tests.cleaning.test_corpus import difference
 from tests.cleaning.test_refused import huge_png, zip_bomb
 from tests.flows.conftest import Play, kind
+from tests.flows.test_policy import decide
 
 NAME = "CV_Amal_Haddad"
 
@@ -54,6 +55,8 @@ async def test_a_photo_sent_as_a_file_arrives_as_a_photo_without_its_place(runni
 async def test_other_files_arrive_clean(running: Play, what: str, make: Callable[[], bytes], name: str | None) -> None:
     await running.ask(running.bo, "Pytanie", "pl")
     await running.bo.send(running.bo.phone, what, make(), name=f"{NAME}.exe", mime="application/octet-stream")
+    if what == "voice":
+        await decide(running.bo, "send")  # a voice can be recognised: it waits for a yes
     seen = await running.polish.sees(kind(what))
     assert seen.content["file"]["name"] == name
     content = await running.stage.file(seen.content["file"]["id"])

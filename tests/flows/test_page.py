@@ -470,7 +470,7 @@ async def test_dark_colours_and_the_dismissed_help_are_remembered(stage: Stage) 
 
 async def test_amal_asks_and_the_team_answers(page: Page) -> None:
     """The same page with the real bot behind it."""
-    async with demonstrated() as (simulator, run_until), aiohttp.ClientSession() as http:
+    async with demonstrated() as (simulator, _key_file, run_until), aiohttp.ClientSession() as http:
         stop = asyncio.Event()
         running = asyncio.create_task(run_until(stop))
         try:
