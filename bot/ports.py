@@ -97,8 +97,8 @@ class Tx(RightsTx, NewsTx, Protocol):
         """Store raw updates in the given order; one that is stored already is passed over. Returns how many are new."""
         ...
 
-    async def waiting_arrivals(self, limit: int, share: int = 1_000_000) -> list[InboxRow]:
-        """The oldest unhandled updates, at most `share` of one conversation, in the order of their arrival."""
+    async def waiting_arrivals(self, limit: int) -> list[InboxRow]:
+        """The oldest unhandled updates, in the order of their arrival."""
         ...
 
     async def count_start(self, limit: int) -> None:

@@ -32,8 +32,8 @@ class InboxPart(Part):
         added: int = await self._queries.add_arrivals(self._connection, rows)
         return added
 
-    async def waiting_arrivals(self, limit: int, share: int = 1_000_000) -> list[InboxRow]:
-        rows = self._queries.waiting_arrivals(self._connection, limit=limit, share=share)
+    async def waiting_arrivals(self, limit: int) -> list[InboxRow]:
+        rows = self._queries.waiting_arrivals(self._connection, limit=limit)
         key, readable = await self._seals.key_of(None), []
         async for number, channel, external, conversation, album, sealed, received_at, attempts in rows:
             try:

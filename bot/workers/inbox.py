@@ -6,7 +6,6 @@ is quarantined and its neighbours go on.
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,8 +25,6 @@ from bot.workers.supervise import wait
 log = logging.getLogger(__name__)
 
 BATCH = 100
-SHARE = 20
-"""How many updates of one conversation a batch takes at most: whoever writes without end keeps nobody waiting."""
 STARTS = 10
 """An update that was the first to be done at so many starts in a row, and never was, ends the process each time."""
 ALBUM_PARTS = 10
@@ -63,8 +60,7 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
     whatever its writer sends meanwhile waits behind it. `resting` names conversations that wait until an instant.
     `began` is when the worker did: parts that a crash kept away come after that.
     """
-    of_one = Counter(row.conversation for row in rows)
-    more = len(rows) >= BATCH or max(of_one.values(), default=0) >= SHARE
+    more = len(rows) >= BATCH
     ready = Ready()
     next_at: list[int] = []
     held: set[str] = set()
@@ -130,7 +126,7 @@ class InboxWorker:
     async def _set_aside_what_kills(self) -> None:
         async with self._store.transaction() as tx:
             await tx.count_start(BATCH)
-            for row in await tx.waiting_arrivals(BATCH, SHARE):
+            for row in await tx.waiting_arrivals(BATCH):
                 if row.attempts > STARTS:
                     log.error("an update was never done in %d starts; it is set aside", STARTS)
                     await quarantine(tx, self._office.context(), row.id, "EndsTheProcess")
@@ -144,7 +140,7 @@ class InboxWorker:
             async with self._store.transaction() as tx:
                 if self._store.serves_many:
                     await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
-                ready = pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
+                ready = pick_ready(await tx.waiting_arrivals(BATCH), now, self._resting, self._began)
                 batches = ready.batches
                 for batch in batches:
                     await self._act(tx, self._office.context(), batch)

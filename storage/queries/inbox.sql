@@ -6,33 +6,10 @@ ON CONFLICT (channel, external) DO NOTHING
 -- only: postgres
 RETURNING id
 
--- name: waiting_arrivals(limit, share)
--- The oldest unhandled updates, at most `share` of one conversation, in the order of the fields of InboxRow. Whoever sends
--- ten thousand messages keeps nobody waiting: while the oldest rows are of a few conversations, the first row of each
--- other one is looked up by index.
-WITH RECURSIVE oldest (id, conversation, place) AS MATERIALIZED (
-    SELECT first.id, first.conversation, ROW_NUMBER() OVER (PARTITION BY first.conversation ORDER BY first.id)
-    FROM (SELECT id, conversation FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT 200) AS first
-),
-others (conversation) AS (
-    SELECT (SELECT MIN(conversation) FROM inbox WHERE state = 'waiting')
-    WHERE (SELECT COUNT(*) FROM oldest) = 200 AND (SELECT COUNT(*) FROM oldest WHERE place <= :share) < :limit
-    UNION ALL
-    SELECT (SELECT MIN(later.conversation) FROM inbox AS later
-            WHERE later.conversation > others.conversation AND later.state = 'waiting')
-    FROM others WHERE others.conversation IS NOT NULL
-    -- only: sqlite
-    LIMIT 200
-),
-chosen (id) AS (
-    SELECT id FROM oldest WHERE place <= :share
-    UNION
-    SELECT (SELECT MIN(own.id) FROM inbox AS own
-            WHERE own.conversation = others.conversation AND own.state = 'waiting')
-    FROM (SELECT conversation FROM others WHERE conversation IS NOT NULL LIMIT 200) AS others
-)
+-- name: waiting_arrivals(limit)
+-- The oldest unhandled updates, in the order of their arrival.
 SELECT id, channel, external, conversation, album, payload, received_at, attempts
-FROM inbox WHERE id IN (SELECT id FROM chosen) ORDER BY id LIMIT :limit
+FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT :limit
 
 -- name: count_start(limit)!
 -- Another start of the service finds these first.

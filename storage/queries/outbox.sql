@@ -71,7 +71,8 @@ SELECT
     outbox.id, outbox.message_id, outbox.operation, outbox.reference, outbox.contact_id, outbox.part, outbox.case_id
 FROM outbox JOIN messages ON messages.id = outbox.message_id
 WHERE outbox.message_id = (
-        SELECT COALESCE(joined_to, id) FROM messages
+        -- a correction of joined texts, which has no place of its own, stands behind what came between
+        SELECT CASE WHEN external IS NOT NULL THEN COALESCE(joined_to, id) END FROM messages
         WHERE case_id = :case AND direction = 'to_team' ORDER BY id DESC LIMIT 1
     )
     AND outbox.lane = :lane AND outbox.state = 'pending' AND outbox.attempts = 0

@@ -66,6 +66,19 @@ async def test_what_can_not_be_added_keeps_its_place(running: Play):
     assert shown.index("x" * 4090) < shown.index("koniec")
 
 
+async def test_a_correction_of_joined_texts_lets_nothing_overtake(running: Play):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    await falls_behind(running)
+    joined = await running.bo.say("dodane")
+    await running.bo.send_photo(running.bo.phone, caption="zdjęcie")
+    await running.bo.edit(running.bo.phone, joined, "poprawione")
+    await running.bo.say("na końcu")
+    await running.stage.advance(60)
+    await running.polish.sees("na końcu")
+    shown = "|".join(seen.text for seen in running.polish.shown() if seen.by_bot)
+    assert shown.index("zdjęcie") < shown.index("na końcu")
+
+
 async def test_one_who_writes_without_end_is_reported_to_staff_once(running: Play):
     await running.ask(running.bo, "Pierwsze", "pl")
     for number in range(105):

@@ -247,7 +247,7 @@ async def test_unlinking_gives_the_open_cases_to_another_team(running: Play):
     await running.sol.press("Polish", on=asked)
     await running.polish.sees(is_card)
     await running.polish.sees("comes from another team")
-    await running.fatuma.phone.sees("Other volunteers take over")
+    await running.fatuma.phone.sees("🔁")
     await room.sees("Staff have unlinked")
     await room.sees("left the group")
     number = await running.fatuma.say("Otra vez")

@@ -98,20 +98,6 @@ async def test_any_bytes_can_be_stored(tx: Tx) -> None:
     assert type(row.payload) is bytes
 
 
-async def test_whoever_writes_without_end_keeps_nobody_waiting(tx: Tx) -> None:
-    flood = [Arrival(number, "flood", None, b"{}") for number in range(1000)]
-    others = [Arrival(2000 + number, f"person {number}", None, b"{}") for number in range(30)]
-    again = [Arrival(3000 + number, f"person {number}", None, b"{}") for number in range(30)]
-    await tx.add_arrivals(TELEGRAM, [*flood, *others, *again], now=1)
-    rows = await tx.waiting_arrivals(100, 20)
-    assert [row.conversation for row in rows] == ["flood"] * 20 + [f"person {number}" for number in range(30)]
-    await tx.finish_arrivals([row.id for row in rows])
-    rows = await tx.waiting_arrivals(100, 20)
-    assert [row.conversation for row in rows] == ["flood"] * 20 + [f"person {number}" for number in range(30)]
-    await tx.finish_arrivals([row.id for row in rows])
-    assert {row.conversation for row in await tx.waiting_arrivals(100, 20)} == {"flood"}
-
-
 async def test_what_is_found_at_each_start_is_counted(tx: Tx) -> None:
     await tx.add_arrivals(TELEGRAM, [Arrival(number, "1", None, b"{}") for number in range(3)], now=1)
     await tx.count_start(2)
