@@ -19,7 +19,7 @@ def test_our_own_record_that_tells_is_heard(line: str, log: Ear) -> None:
     log.forget()
 
 
-@pytest.mark.parametrize("logger", ["httpx", "telegram.ext", "aiohttp.access", "asyncio", "a.library"])
+@pytest.mark.parametrize("logger", ["httpx", "telegram.ext", "aiohttp.access", "asyncio", "far.away"])
 def test_what_a_library_says_is_heard_by_nobody(logger: str) -> None:
     with listening() as ear:
         try:
