@@ -212,10 +212,6 @@ def my_data(
     return Send(headed(*lines))
 
 
-def no_data(_: Translator) -> Send:
-    return Send(Text(_("We hold nothing about you but this chat's number and the time of your first message.")))
-
-
 # -- /forget --------------------------------------------------------------------------------------------------------
 
 
