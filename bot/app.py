@@ -28,7 +28,6 @@ from bot.core.rights_texts import notice_version
 from bot.core.service import Service, Team, Topic
 from bot.core.splitting import Limits
 from bot.core.timetable import Timetable, never_open, timetables, unserved_languages
-from bot.crypto import IdCipher
 from bot.errors import KeyFault, SendError, StoreError
 from bot.export import FigureTable, tabulate
 from bot.i18n import Catalogs
@@ -187,7 +186,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             store=store,
             clock=clock,
             ids=ids,
-            groups=telegram_groups(settings),
+            groups=telegram_groups(office.service, ids.reveal),
             webhook=telegram_webhook(settings),
             paces=PACES if settings.telegram.paced else None,
             arrived=lambda: inbox_worker.wake(),
@@ -197,7 +196,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         closing.push_async_callback(channel.close)
         channels = {channel.name: channel}
         office.on_move = channel.move_group
-        office.on_change = lambda service: channel.serve_groups(groups_of(service, ids))
+        office.on_change = lambda service: channel.serve_groups(telegram_groups(service, ids.reveal))
         async with store.transaction() as tx:
             await office.follow_groups(tx)
             await follow_configuration(tx, office.context())
@@ -239,21 +238,11 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         yield run_until
 
 
-def telegram_groups(settings: Settings) -> list[Group]:
-    """The groups that stand in the configuration."""
-    groups = [
-        Group(team.chat_id, forum=team.chat == "forum", relay_topic=team.relay == "topic") for team in settings.teams
-    ]
-    if settings.staff.chat_id is not None:
-        groups.append(Group(settings.staff.chat_id))
-    return groups
-
-
-def groups_of(service: Service, ids: IdCipher) -> list[Group]:
-    """The groups as they are now, also those that staff have linked."""
-    groups = [Group(ids.reveal(team.chat), forum=team.forum, relay_topic=team.relay_topic) for team in service.teams]
+def telegram_groups(service: Service, number_of: Callable[[str], int]) -> list[Group]:
+    """The groups of a service as it is now, by Telegram's numbers."""
+    groups = [Group(number_of(team.chat), forum=team.forum, relay_topic=team.relay_topic) for team in service.teams]
     if service.staff_chat is not None:
-        groups.append(Group(ids.reveal(service.staff_chat)))
+        groups.append(Group(number_of(service.staff_chat)))
     return groups
 
 
@@ -352,7 +341,7 @@ async def check(settings: Settings) -> list[Finding]:
     names[str(settings.staff.chat_id)] = "staff chat"
     for found in await telegram_check.inspect(
         token=settings.telegram.token.get_secret_value(),
-        groups=telegram_groups(settings),
+        groups=telegram_groups(service, int),
         webhook=telegram_webhook(settings),
         api_base_url=settings.telegram.api_base_url,
     ):
