@@ -51,7 +51,7 @@ class ErasureWorker:
             await asyncio.sleep(LOOK)
 
     async def look(self) -> None:
-        async with self._store.transaction() as tx:
+        async with self._store.transaction(alone=False) as tx:
             asked = await tx.erasures_asked()
         erased = [await self._erase(erasure) for erasure in asked]
         if any(erased):

@@ -37,7 +37,7 @@ class FigureWorker:
 
     async def turn(self) -> bool:
         """Answer what was asked for first. False when nothing was."""
-        async with self._store.transaction() as tx:
+        async with self._store.transaction(alone=False) as tx:
             request = await tx.next_figure_request()
         if request is None:
             return False

@@ -40,7 +40,6 @@ class ScheduleWorker:
         self._minute = 0
         self._menus_of: Service | None = None
         self._stuck: set[CaseId] = set()
-        self._asked_at = 0
         self._seen: dict[TeamName, tuple[int, Overrides]] = {}
 
     async def run(self) -> None:
@@ -78,8 +77,7 @@ class ScheduleWorker:
                 await follow_menus(tx, self._office.context())
             await keep_broadcasts(tx, self._office.context())
         self._menus_of = self._office.service
-        await self._raise_alarms()
-        await self._keep_questions()
+        await self._look_once_a_minute()
         for team in self._office.service.teams:
             context = self._office.context()
             # Hours change at whole minutes, and to find the last change takes milliseconds: once a minute is enough.
@@ -95,21 +93,16 @@ class ScheduleWorker:
         self._acted()
         self._pulse.beat("schedule")
 
-    async def _raise_alarms(self) -> None:
-        minute = self._office.clock.now() // MINUTE
-        if minute != self._minute:
-            async with self._store.transaction() as tx:
-                await raise_alarms(tx, self._office.context())
-                await keep_summary(tx, self._office.context())
-            self._minute = minute
-
-    async def _keep_questions(self) -> None:
-        """Once a minute: what its writers were asked about messages, and have not answered."""
+    async def _look_once_a_minute(self) -> None:
         context = self._office.context()
-        if self._asked_at != context.now // MINUTE:
-            async with self._store.transaction() as tx:
-                await keep_questions(tx, context)
-            self._asked_at = context.now // MINUTE
+        if self._minute == context.now // MINUTE:
+            return
+        async with self._store.transaction() as tx:
+            await raise_alarms(tx, context)
+            await keep_summary(tx, context)
+        async with self._store.transaction() as tx:
+            await keep_questions(tx, context)
+        self._minute = context.now // MINUTE
 
     async def _release(self, case: Case) -> None:
         """One case that can't be released must not keep back the others; it is left alone until the next start."""
