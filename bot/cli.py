@@ -213,8 +213,7 @@ def hours(context: typer.Context) -> None:
 
     Example: `brobygger hours`
     """
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import app
 
     weeks = finish(app.hours(settings))
@@ -253,8 +252,7 @@ def stats(
 
     Example: `brobygger stats 1.3.2026-31.8.2026 --by language --xlsx figures.xlsx`
     """
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import app, export
 
     table = finish(app.stats(settings, f"{' '.join(period or [])} by {by}"))
@@ -283,8 +281,7 @@ def backup(
 
     Example: `brobygger backup /mnt/backups`
     """
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import upkeep
 
     console = make_console()
@@ -306,8 +303,7 @@ def restore(
 
     Example: `brobygger restore brobygger-2026-11-22-031500.backup`
     """
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import upkeep
 
     console = make_console()
@@ -326,8 +322,7 @@ def release(context: typer.Context) -> None:
 
     Example: `brobygger release`
     """
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import upkeep
 
     if not finish(upkeep.release(settings)):
@@ -351,8 +346,7 @@ def list_queue(context: typer.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import upkeep
 
     show_aside(make_console(), finish(upkeep.list_aside(settings)), settings.service.time_zone)
@@ -367,8 +361,7 @@ def retry_queue(context: typer.Context, names: AsideNames) -> None:
 
     Example: `brobygger queue retry out-12 in-34`
     """
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import upkeep
 
     refuse_unknown(finish(upkeep.retry_aside(settings, names)))
@@ -384,10 +377,9 @@ def drop_queue(
 
     Example: `brobygger queue drop out-12`
     """
-    settings = load_settings_file(context.obj)
+    settings = settings_beside(context.obj)
     if not yes:
         typer.confirm("Erase it for good?", abort=True)
-    start_log(context.obj, LogLevel.WARNING)
     from bot import upkeep
 
     refuse_unknown(finish(upkeep.drop_aside(settings, names)))
@@ -399,8 +391,7 @@ def retention(context: typer.Context) -> None:
 
     Example: `brobygger retention`
     """
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import upkeep
 
     runs = finish(upkeep.retention_runs(settings, RETENTION_DAYS))
@@ -419,8 +410,7 @@ def erase(
 
     Example: `brobygger erase "Blue Heron"`
     """
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import upkeep
 
     found = finish(upkeep.find_contact(settings, pseudonym))
@@ -459,8 +449,7 @@ def broadcast(
 
     Example: `brobygger broadcast news.en.txt news.ar.txt --to topic=work --dry-run`
     """
-    settings = load_settings_file(context.obj)
-    start_log(context.obj, LogLevel.WARNING)
+    settings = settings_beside(context.obj)
     from bot import mailing
 
     try:
@@ -501,6 +490,13 @@ def load_real_settings(options: Options) -> "Settings":
     from bot.config import refuse_example_values
 
     refuse_example_values(settings)
+    return settings
+
+
+def settings_beside(options: Options) -> "Settings":
+    """The settings for a command beside the service, which logs only what goes wrong. Raises ConfigError."""
+    settings = load_settings_file(options)
+    start_log(options, LogLevel.WARNING)
     return settings
 
 

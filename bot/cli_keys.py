@@ -89,10 +89,9 @@ def rotate(context: typer.Context) -> None:
 
 
 def _settings(context: typer.Context) -> "Settings":
-    from bot.cli import LogLevel, load_settings_file, start_log
+    from bot.cli import settings_beside
 
-    start_log(context.obj, LogLevel.WARNING)
-    return load_settings_file(context.obj)
+    return settings_beside(context.obj)
 
 
 def _print_sheet(settings: "Settings", key: "MasterKey") -> None:
