@@ -13,8 +13,11 @@ from bot.core.texts import topic_name, volunteer_name
 from bot.ports import Tx
 
 
-async def _find(tx: Tx, context: Context, line: str) -> tuple[Contact, str] | None:
-    """The contact that a line begins with, and the rest of the line."""
+async def _find(tx: Tx, context: Context, line: str) -> tuple[Contact, str] | Send:
+    """The contact that a line begins with, and the rest of the line; or what to say when it names nobody."""
+    _ = context.for_staff()
+    if not line.strip():
+        return role_texts.block_usage(_)
     for name, rest in possible_names(line):
         contact = await tx.contact_by_pseudonym(name)
         if contact is not None:
@@ -25,17 +28,15 @@ async def _find(tx: Tx, context: Context, line: str) -> tuple[Contact, str] | No
                 for topic in context.service.topics
             ]
             return contact, strip_topic(rest, topics)
-    return None
+    return role_texts.nobody_of_that_name(_, " ".join(line.split()[:2]))
 
 
 async def block_by_name(tx: Tx, context: Context, role: Role, line: str) -> Send:
     """/block in the staff chat."""
     _ = context.for_staff()
-    if not line.strip():
-        return role_texts.block_usage(_)
     found = await _find(tx, context, line)
-    if found is None:
-        return role_texts.nobody_of_that_name(_, " ".join(line.split()[:2]))
+    if isinstance(found, Send):
+        return found
     contact, reason = found
     block = await tx.block_of(contact.id)
     if block is not None and block.state is BlockState.ACTIVE:
@@ -62,11 +63,9 @@ async def _block(tx: Tx, context: Context, role: Role, contact: Contact, reason:
 async def unblock_by_name(tx: Tx, context: Context, role: Role, line: str) -> Send:
     """/unblock in the staff chat."""
     _ = context.for_staff()
-    if not line.strip():
-        return role_texts.block_usage(_)
     found = await _find(tx, context, line)
-    if found is None:
-        return role_texts.nobody_of_that_name(_, " ".join(line.split()[:2]))
+    if isinstance(found, Send):
+        return found
     contact, _rest = found
     block = await tx.block_of(contact.id)
     if block is None or block.state is not BlockState.ACTIVE:

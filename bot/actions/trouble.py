@@ -4,6 +4,7 @@ from bot.actions.context import Context
 from bot.actions.speak import say, say_to_staff, tell_staff_once
 from bot.core import trouble_texts
 from bot.core.hours import MINUTE
+from bot.core.hours_texts import date_and_time
 from bot.core.outgoing import Priority
 from bot.core.translation import Translator
 from bot.ports import Tx
@@ -90,6 +91,4 @@ async def raise_alarms(tx: Tx, context: Context) -> None:
 
 
 def _instant(_: Translator, context: Context, instant: int) -> str:
-    """As in "Monday, 23 November 2026, 10:00"."""
-    local = context.local_time(instant)
-    return _("{date}, {time}", date=_.date(local.date()), time=_.time(local))
+    return date_and_time(_, context.local_time(instant))

@@ -4,7 +4,7 @@ Times are the same figures in every language, on a 24-hour clock. A range is nev
 to left, isolating "10:00–15:00" as a whole would turn it round, and isolating each time does not.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core.hours import Day, Hours, Why, day_of, local_day, local_time, plan_of
 from bot.core.translation import N_, Translator
@@ -42,6 +42,11 @@ HOLIDAY_NAMES = {
 """Norway's public holidays, by the names that the library `holidays` gives them in English."""
 
 
+def date_and_time(_: Translator, local: datetime) -> str:
+    # TRANSLATORS: When it opens, as in "Monday, 23 November 2026, 10:00"; see "today {time}".
+    return _("{date}, {time}", date=_.date(local.date()), time=_.time(local))
+
+
 def opening_time(_: Translator, hours: Hours, now: int, instant: int) -> str:
     """As in "today 14:00", "tomorrow 10:00", "Monday, 23 November 2026, 10:00"."""
     there = local_time(hours, instant)
@@ -55,8 +60,7 @@ def opening_time(_: Translator, hours: Hours, now: int, instant: int) -> str:
             # TRANSLATORS: When it opens, as in "tomorrow 10:00"; see "today {time}".
             return _("tomorrow {time}", time=time)
         case _days:
-            # TRANSLATORS: When it opens, as in "Monday, 23 November 2026, 10:00"; see "today {time}".
-            return _("{date}, {time}", date=_.date(there.date()), time=time)
+            return date_and_time(_, there)
 
 
 def hours_lines(_: Translator, hours: Hours, now: int) -> list[str]:
