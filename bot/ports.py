@@ -97,12 +97,12 @@ class Tx(RightsTx, NewsTx, Protocol):
         """Store raw updates in the given order; one that is stored already is passed over. Returns how many are new."""
         ...
 
-    async def waiting_arrivals(self, limit: int) -> list[InboxRow]:
-        """The oldest unhandled updates, in the order of their arrival."""
+    async def waiting_arrivals(self, limit: int, share: int) -> list[InboxRow]:
+        """The oldest unhandled updates, at most `share` of one conversation, in the order of their arrival."""
         ...
 
-    async def count_start(self, limit: int) -> None:
-        """The service starts once more while the oldest `limit` updates are unhandled."""
+    async def count_attempt(self, ids: Sequence[InboxId]) -> None:
+        """These are about to be acted on; should the process die of it, the next one knows."""
         ...
 
     async def finish_arrivals(self, ids: Sequence[InboxId]) -> int:

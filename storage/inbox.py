@@ -32,8 +32,8 @@ class InboxPart(Part):
         added: int = await self._queries.add_arrivals(self._connection, rows)
         return added
 
-    async def waiting_arrivals(self, limit: int) -> list[InboxRow]:
-        rows = self._queries.waiting_arrivals(self._connection, limit=limit)
+    async def waiting_arrivals(self, limit: int, share: int) -> list[InboxRow]:
+        rows = self._queries.waiting_arrivals(self._connection, limit=limit, share=share)
         key, readable = await self._seals.key_of(None), []
         async for number, channel, external, conversation, album, sealed, received_at, attempts in rows:
             try:
@@ -46,8 +46,8 @@ class InboxPart(Part):
             readable.append(InboxRow(number, channel, conversation, album, payload, received_at, attempts))
         return readable
 
-    async def count_start(self, limit: int) -> None:
-        await self._queries.count_start(self._connection, limit=limit)
+    async def count_attempt(self, ids: Sequence[InboxId]) -> None:
+        await self._queries.count_attempt(self._connection, ids=json.dumps(list(ids)))
 
     async def finish_arrivals(self, ids: Sequence[InboxId]) -> int:
         if not ids:

@@ -89,6 +89,8 @@ async def _add_case(tx: Tx, context: Context, contact: Contact) -> Case:
 
 async def show_case(tx: Tx, context: Context, case: Case) -> Case:
     """Bring a case before the team, now that its contact has written: its card comes first."""
+    if case.state is CaseState.OPEN and case.card is not None:
+        return case
     if case.state is CaseState.CLOSED:
         case = await reopen_case(tx, context, case, by_contact=True)
     if case.state is CaseState.WAITING:

@@ -6,6 +6,7 @@ is quarantined and its neighbours go on.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +16,7 @@ from bot.core.incoming import Command, GroupMoved, Pressed, Written
 from bot.core.model import InboxRow
 from bot.crash import crashpoint
 from bot.errors import BotError, ParseError, SendError, StoreConflict, StoreError, TokenRevoked
-from bot.ids import ChannelName
+from bot.ids import ChannelName, InboxId
 from bot.metrics import UPDATES
 from bot.ports import Channel, Store, Tx
 from bot.workers.office import Office
@@ -25,8 +26,10 @@ from bot.workers.supervise import wait
 log = logging.getLogger(__name__)
 
 BATCH = 100
-STARTS = 10
-"""An update that was the first to be done at so many starts in a row, and never was, ends the process each time."""
+SHARE = 20
+"""How many updates of one conversation a batch takes at most: whoever writes without end keeps nobody waiting."""
+TRIES = 10
+"""How many times an update may be the one that was being acted on when the process died."""
 ALBUM_PARTS = 10
 """The most parts that an album has."""
 ALBUM_SETTLES = 1000
@@ -47,10 +50,12 @@ class DoneMeanwhile(BotError):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What can be done now: single rows and complete albums in order, and when the next album will be complete."""
+    """What can be done now: single rows and complete albums in order, when the next album will be complete, and whether
+    there may be more than was looked at."""
 
     batches: list[list[InboxRow]] = field(default_factory=list)
     next_at: int | None = None
+    more: bool = False
 
 
 def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], began: int = 0) -> Ready:
@@ -60,7 +65,8 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
     whatever its writer sends meanwhile waits behind it. `resting` names conversations that wait until an instant.
     `began` is when the worker did: parts that a crash kept away come after that.
     """
-    more = len(rows) >= BATCH
+    of_one = Counter(row.conversation for row in rows)
+    more = len(rows) >= BATCH or max(of_one.values(), default=0) >= SHARE
     ready = Ready()
     next_at: list[int] = []
     held: set[str] = set()
@@ -87,7 +93,7 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
         else:
             held.add(row.conversation)
             next_at.append(complete_at)
-    return Ready(ready.batches, min(next_at, default=None))
+    return Ready(ready.batches, min(next_at, default=None), more)
 
 
 class InboxWorker:
@@ -108,6 +114,8 @@ class InboxWorker:
         self._woken = asyncio.Event()
         self._resting: dict[str, int] = {}
         self._began = office.clock.now()
+        self._left: frozenset[InboxId] = frozenset()
+        """What waited when the worker began: one of these may be what ended it the last time."""
 
     def wake(self) -> None:
         """Something was stored."""
@@ -115,21 +123,14 @@ class InboxWorker:
 
     async def run(self) -> None:
         await self._follow_what_is_stored()
-        await self._set_aside_what_kills()
+        async with self._store.transaction() as tx:
+            self._left = frozenset(row.id for row in await tx.waiting_arrivals(BATCH, SHARE))
         while True:
             self._woken.clear()
             pause = await self.turn()
             self._pulse.beat("inbox")
             if pause > 0:
                 await wait(self._woken, pause)
-
-    async def _set_aside_what_kills(self) -> None:
-        async with self._store.transaction() as tx:
-            await tx.count_start(BATCH)
-            for row in await tx.waiting_arrivals(BATCH):
-                if row.attempts > STARTS:
-                    log.error("an update was never done in %d starts; it is set aside", STARTS)
-                    await quarantine(tx, self._office.context(), row.id, "EndsTheProcess")
 
     async def turn(self) -> float:
         """Do what can be done now. Returns for how many seconds there is nothing to do unless woken."""
@@ -140,8 +141,9 @@ class InboxWorker:
             async with self._store.transaction() as tx:
                 if self._store.serves_many:
                     await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
-                ready = pick_ready(await tx.waiting_arrivals(BATCH), now, self._resting, self._began)
-                batches = ready.batches
+                ready = pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
+                suspects = [batch for batch in ready.batches if batch[0].id in self._left]
+                batches = [] if suspects else ready.batches
                 for batch in batches:
                     await self._act(tx, self._office.context(), batch)
         except StoreConflict:
@@ -157,12 +159,18 @@ class InboxWorker:
                     await self._act_alone(batch)
             self._acted()
             return 0
+        for batch in suspects:
+            await self._act_on_suspect(batch)
         for batch in batches:
             UPDATES.labels(batch[0].channel, "acted_on").inc(len(batch))
+        if suspects:
+            self._acted()
+            return 0
         if batches:
             crashpoint("arrivals_done")
             self._acted()
-            return 0
+            if ready.more:
+                return 0
         return LOOK_AGAIN if ready.next_at is None else min(LOOK_AGAIN, max(0.01, (ready.next_at - now) / 1000))
 
     async def _follow_what_is_stored(self) -> None:
@@ -190,6 +198,16 @@ class InboxWorker:
         if await tx.finish_arrivals([row.id for row in batch]) < len(batch):
             raise DoneMeanwhile
         crashpoint("arrivals_acted_on")
+
+    async def _act_on_suspect(self, batch: list[InboxRow]) -> None:
+        """Count it first, then act on it alone: if the process dies now, it is known in the middle of what."""
+        if batch[0].attempts >= TRIES:
+            log.error("the process died %d times while it acted on an update; it is set aside", TRIES)
+            await self._set_aside(batch, "EndsTheProcess")
+            return
+        async with self._store.transaction(alone=False) as tx:
+            await tx.count_attempt([row.id for row in batch])
+        await self._act_alone(batch)
 
     async def _act_alone(self, batch: list[InboxRow]) -> None:
         """One batch in a transaction of its own, with whatever the platform has to be asked first."""
@@ -237,6 +255,10 @@ class InboxWorker:
             for row in batch:
                 await self._act_alone([row])
             return
+        await self._set_aside(batch, error)
+
+    async def _set_aside(self, batch: list[InboxRow], error: str) -> None:
         async with self._store.transaction() as tx:
-            await quarantine(tx, self._office.context(), batch[0].id, error)
-        UPDATES.labels(batch[0].channel, "quarantined").inc()
+            for row in batch:
+                await quarantine(tx, self._office.context(), row.id, error)
+        UPDATES.labels(batch[0].channel, "quarantined").inc(len(batch))

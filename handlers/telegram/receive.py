@@ -242,6 +242,7 @@ class Polling:
                 backoff.reset()
                 if numbers:
                     offset = max(numbers) + 1
+                    await asyncio.sleep(0)  # who acts on them goes first: asking for more is work, too
                 else:
                     limit = BATCH
 

@@ -163,7 +163,10 @@ CREATE TABLE inbox (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     channel TEXT NOT NULL,
     external BIGINT NOT NULL,
+    -- only: sqlite
     conversation TEXT,
+    -- only: postgres
+    conversation TEXT COLLATE "C",
     album TEXT,
     -- only: sqlite
     payload BLOB,
@@ -176,7 +179,8 @@ CREATE TABLE inbox (
     set_aside_at BIGINT,
     UNIQUE (channel, external)
 );
-CREATE INDEX inbox_waiting ON inbox (id) WHERE state = 'waiting';
+CREATE INDEX inbox_waiting ON inbox (id, conversation) WHERE state = 'waiting';
+CREATE INDEX inbox_conversations ON inbox (conversation, id) WHERE state = 'waiting';
 CREATE INDEX inbox_quarantined ON inbox (id) WHERE state = 'quarantined';
 
 -- What must go out. The head of a lane is its smallest id that is not parked; work that is done is deleted.

@@ -6,15 +6,39 @@ ON CONFLICT (channel, external) DO NOTHING
 -- only: postgres
 RETURNING id
 
--- name: waiting_arrivals(limit)
--- The oldest unhandled updates, in the order of their arrival.
+-- name: waiting_arrivals(limit, share)
+-- The oldest unhandled updates, at most `share` of one conversation, in the order of the fields of InboxRow. Looks among
+-- the first rows, which is enough while many people write; else leaps from one conversation to the next by index and
+-- takes the first row of each, so that whoever sends ten thousand messages keeps nobody waiting.
+WITH RECURSIVE oldest (id, place) AS MATERIALIZED (
+    SELECT first.id, ROW_NUMBER() OVER (PARTITION BY first.conversation ORDER BY first.id)
+    FROM (SELECT id, conversation FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT 2 * :limit) AS first
+),
+others (conversation) AS (
+    SELECT (SELECT MIN(conversation) FROM inbox WHERE state = 'waiting')
+    WHERE (SELECT COUNT(*) FROM oldest) = 2 * :limit AND (SELECT COUNT(*) FROM oldest WHERE place <= :share) < :limit
+    UNION ALL
+    SELECT (SELECT MIN(later.conversation) FROM inbox AS later
+            WHERE later.conversation > others.conversation AND later.state = 'waiting')
+    FROM others WHERE others.conversation IS NOT NULL
+),
+chosen (id) AS (
+    SELECT id FROM oldest WHERE place <= :share
+    UNION
+    SELECT (SELECT MIN(own.id) FROM inbox AS own
+            WHERE own.conversation = others.conversation AND own.state = 'waiting')
+    FROM (SELECT conversation FROM others WHERE conversation IS NOT NULL LIMIT :limit) AS others
+)
 SELECT id, channel, external, conversation, album, payload, received_at, attempts
-FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT :limit
+FROM inbox WHERE id IN (SELECT id FROM chosen) ORDER BY id LIMIT :limit
 
--- name: count_start(limit)!
--- Another start of the service finds these first.
+-- name: count_attempt(ids)!
+-- These are about to be acted on.
 UPDATE inbox SET attempts = attempts + 1
-WHERE id IN (SELECT id FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT :limit)
+-- only: sqlite
+WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting'
+-- only: postgres
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) AND state = 'waiting'
 
 -- name: finish_arrivals(ids)!
 -- Forget what handled updates said; their external ids stay, so that repetitions are recognised. Touches none twice.

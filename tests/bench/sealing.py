@@ -91,7 +91,7 @@ class Run:
         async with self._store.transaction() as tx:
             await tx.add_arrivals(TELEGRAM, [Arrival(self._number, self._name(person), None, UPDATE)], 1)
         async with self._store.transaction() as tx:
-            [row] = await tx.waiting_arrivals(100)
+            [row] = await tx.waiting_arrivals(100, 100)
             contact = await tx.find_contact(TELEGRAM, self._name(person))
             assert contact is not None
             [case] = await tx.open_cases_of(contact.id)

@@ -62,7 +62,7 @@ class Rig:
 
     async def rows(self) -> list[InboxRow]:
         async with self.store.transaction() as tx:
-            return await tx.waiting_arrivals(1000)
+            return await tx.waiting_arrivals(1000, 1000)
 
     async def polled(self, *updates: dict[str, Any], offset: int) -> list[InboxRow]:
         """Push updates, wait until all of them are confirmed, and return what is stored."""

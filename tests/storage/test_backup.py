@@ -49,7 +49,7 @@ async def contents(store: Store) -> list[object]:
         amal = await tx.find_contact(TELEGRAM, "101")
         assert amal is not None
         [case] = await tx.open_cases()
-        arrivals = [(row.channel, row.payload) for row in await tx.waiting_arrivals(9)]
+        arrivals = [(row.channel, row.payload) for row in await tx.waiting_arrivals(9, 9)]
         held = [(message.id, message.content) for message in await tx.queued_messages(case.id)]
         return [amal.pseudonym, case.handle, arrivals, held, await tx.fact("a"), await tx.queue_sizes()]
 

@@ -103,7 +103,7 @@ async def test_the_newest_update_stays_since_polling_goes_on_there(tx: Tx) -> No
     arrivals = [Arrival(number, "1:1", None, b"{}") for number in (5, 6, 7)]
     await tx.add_arrivals(TELEGRAM, arrivals, now=10)
     await tx.add_arrivals("other", arrivals[:1], now=10)
-    rows = await tx.waiting_arrivals(10)
+    rows = await tx.waiting_arrivals(10, 10)
     assert await tx.delete_expired(DataClass.UPDATES, 10**6, 10) == 0, "they are not handled"
     await tx.finish_arrivals([row.id for row in rows])
     assert await expired(tx, DataClass.UPDATES, 10) == (0, 2)
@@ -113,7 +113,7 @@ async def test_the_newest_update_stays_since_polling_goes_on_there(tx: Tx) -> No
 
 async def test_what_was_set_aside_is_kept_from_when_it_was(tx: Tx) -> None:
     await tx.add_arrivals(TELEGRAM, [Arrival(5, "1:1", None, b"secret")], now=10)
-    [row] = await tx.waiting_arrivals(1)
+    [row] = await tx.waiting_arrivals(1, 1)
     await tx.quarantine_arrival(row.id, "strange")
     parked = await tx.enqueue(Send(Text("x")), channel=TELEGRAM, chat=GROUP, now=10)
     await tx.park_outgoing(parked, "refused")

@@ -111,7 +111,7 @@ async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) ->
     await tx.add_audit("A", Act.CLAIM, "arabic", case.id, now=16)
     await tx.take_turn(f"case:{case.id}", "2026-11-22", "closed", 16)
     await tx.add_arrivals(TELEGRAM, [arrival(contact, number, mark)], now=17)
-    row = (await tx.waiting_arrivals(1))[0]
+    row = (await tx.waiting_arrivals(1, 1))[0]
     await tx.quarantine_arrival(row.id, "strange")
 
 

@@ -148,11 +148,11 @@ async def test_updates_that_were_swapped_are_set_aside(store: Store) -> None:
     async with store.transaction() as tx:
         arrivals = [Arrival(number, "c", None, b'{"update_id": %d}' % number) for number in (7, 8, 9)]
         await tx.add_arrivals(ChannelName("telegram"), arrivals, now=1)
-        first, second, third = await tx.waiting_arrivals(9)
+        first, second, third = await tx.waiting_arrivals(9, 9)
     assert [first.payload, third.payload] == [arrivals[0].payload, arrivals[2].payload]
     await swap(store, "inbox", "payload", first.id, second.id)
     async with store.transaction() as tx:
-        assert [row.id for row in await tx.waiting_arrivals(9)] == [third.id]
+        assert [row.id for row in await tx.waiting_arrivals(9, 9)] == [third.id]
         assert (await tx.queue_sizes())["inbox_quarantined"] == 2
 
 

@@ -150,7 +150,7 @@ async def test_transactions_at_the_same_time_lose_nothing(store: Store) -> None:
 
     await asyncio.gather(*(arrive(number) for number in range(40)))
     async with store.transaction() as tx:
-        assert len(await tx.waiting_arrivals(100)) == 40
+        assert len(await tx.waiting_arrivals(100, 100)) == 40
         sizes = await tx.queue_sizes()
     assert sizes["outbox_pending"] == 40
 
@@ -184,7 +184,7 @@ async def test_work_is_there_after_reopening(url: str) -> None:
     async with store.transaction() as tx:
         assert await tx.find_contact(TELEGRAM, "101") == amal
         assert await tx.last_external(TELEGRAM) == 5
-        assert len(await tx.waiting_arrivals(10)) == 1
+        assert len(await tx.waiting_arrivals(10, 10)) == 1
         assert await tx.put_back(None) == 1
         [row] = await tx.claim_outgoing(1, 1, [])
         assert (row.id, row.operation) == (first, Send(Text("مرحبا")))

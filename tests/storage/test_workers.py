@@ -135,7 +135,7 @@ async def test_a_lane_rests_for_its_pace_whoever_sent_there(tx: Tx) -> None:
 
 async def test_an_update_is_finished_once(tx: Tx) -> None:
     await tx.add_arrivals(TELEGRAM, [Arrival(1, "x", None, b"{}"), Arrival(2, "x", None, b"{}")], now=1)
-    one, two = await tx.waiting_arrivals(9)
+    one, two = await tx.waiting_arrivals(9, 9)
     assert await tx.finish_arrivals([one.id]) == 1
     assert await tx.finish_arrivals([one.id, two.id]) == 1
     assert not await tx.quarantine_arrival(one.id, "x")
