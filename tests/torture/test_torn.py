@@ -19,7 +19,7 @@ from tests.torture.run import Options, check_integrity, write_config
 from tests.torture.traffic import Traffic, build_world
 
 CUTS = 150
-DEEDS = 45
+DEEDS = 30
 """Few enough that SQLite has not yet carried the log over into the file."""
 
 
@@ -52,7 +52,7 @@ async def test_a_log_that_was_cut_anywhere_opens_and_shows_a_prefix(tmp_path: Pa
     rng = random.Random(8)
     lengths = sorted(rng.randrange(len(whole) + 1) for _ in range(CUTS))
     numbers = [read_cut(tmp_path, whole[:length]) for length in lengths]
-    assert len({len(shown) for shown in numbers}) > 10
+    assert len({len(shown) for shown in numbers}) > 5
     for earlier, later in pairwise(numbers):
         assert later[: len(earlier)] == earlier
 
