@@ -26,7 +26,7 @@ from bot.workers.supervise import wait
 log = logging.getLogger(__name__)
 
 BATCH = 100
-SHARE = 20
+SHARE = 10
 """How many updates of one conversation a batch takes at most: whoever writes without end keeps nobody waiting."""
 TRIES = 10
 """How many times an update may be the one that was being acted on when the process died."""
