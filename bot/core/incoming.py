@@ -115,6 +115,7 @@ class Unrelayable(StrEnum):
     PAYMENT = "payment"
     IDENTITY_DOCUMENTS = "identity_documents"  # Telegram Passport
     GAME = "game"
+    MEDIA_IN_TEXT = "media_in_text"  # pictures, sound or a map between the lines of a text
     OWN_CARD = "own_card"  # the sender's own entry in an address book
     OTHER_CASE = "other_case"  # an answer to, or a forward of, what belongs to another conversation
     UNKNOWN = "unknown"  # a kind that this version does not know

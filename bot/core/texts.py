@@ -181,6 +181,8 @@ def refusal(_: Translator, reason: Unrelayable) -> Send:
             line = _("Documents from Telegram Passport are not passed on or kept. Describe in words what you need.")
         case Unrelayable.GAME:
             line = _("Games are not passed on.")
+        case Unrelayable.MEDIA_IN_TEXT:
+            line = _("A text with pictures, sound or maps in it is not passed on. Send each of them by itself.")
         case Unrelayable.OWN_CARD:
             line = _("This is your own card with your number; it would show who you are. It is not passed on.")
         case Unrelayable.OTHER_CASE:

@@ -18,6 +18,7 @@ from telegram.constants import ZERO_DATE
 from bot.core.content import Content, Media, MediaKind, Place, Quiet, Text
 from bot.core.incoming import Caution, Unrelayable
 from handlers.telegram import limits
+from handlers.telegram.rich import read_rich, unknown_kinds
 from handlers.telegram.text import clean, read_text, unknown_types
 
 
@@ -80,7 +81,8 @@ def _unknown(raw: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of what has no rule, in the alphabet of Telegram's names."""
     fields = [field for field in raw if field not in RULES]
     types = [f"entity {kind}" for part in ("entities", "caption_entities") for kind in unknown_types(raw.get(part))]
-    return tuple(sorted({spell_name(name) for name in fields + types})[:NAMES_TOLD])
+    rich = unknown_kinds(raw.get("rich_message"))
+    return tuple(sorted({spell_name(name) for name in fields + types + rich})[:NAMES_TOLD])
 
 
 def spell_name(name: str) -> str:
@@ -205,6 +207,10 @@ def _list(title: str, lines: list[str]) -> Text:
     return Text(clean("\n".join([title, *lines])))
 
 
+def _rich(message: Message) -> Text | Unrelayable:
+    return read_rich(message.to_dict()["rich_message"])  # python-telegram-bot 22.8 does not know the field itself
+
+
 def _dice(message: Message) -> Text:
     dice = message.dice
     assert dice is not None
@@ -221,6 +227,7 @@ def _refuse(reason: Unrelayable) -> Rule:
 
 RULES: Final[dict[str, Rule]] = {
     # Content. Telegram also fills an older field for some kinds; the newer kind stands first.
+    "rich_message": Rule(Verb.CONVERT, _rich),
     "live_photo": Rule(Verb.CONVERT, _live_photo),
     "animation": Rule(Verb.RELAY, _file(MediaKind.ANIMATION)),
     "venue": Rule(Verb.ASK, _venue),
@@ -239,7 +246,6 @@ RULES: Final[dict[str, Rule]] = {
     "checklist": Rule(Verb.CONVERT, _checklist),
     "text": Rule(Verb.RELAY, _text),
     # Refused, and the sender is told.
-    "rich_message": _refuse(Unrelayable.UNKNOWN),
     "game": _refuse(Unrelayable.GAME),
     "story": _refuse(Unrelayable.STORY),
     "invoice": _refuse(Unrelayable.PAYMENT),

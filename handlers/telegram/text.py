@@ -74,7 +74,7 @@ def read_text(text: str, entities: Sequence[MessageEntity]) -> Text:
         if style is not None:
             kept += (Entity(style, start, end - start),)
         elif entity.type == MessageEntity.TEXT_LINK and entity.url:
-            domain = _domain(entity.url)
+            domain = domain_of(entity.url)
             if domain and domain not in text[start:end].lower():
                 changes.append((end, end, f" ({domain})"))
     return rewrite(Text(text, kept), sorted(changes))
@@ -111,7 +111,7 @@ def _units(text: str) -> list[int]:
     return units
 
 
-def _domain(url: str) -> str:
+def domain_of(url: str) -> str:
     """The host of a link without user name and port; "" for links that have none, such as tg://."""
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")

@@ -8,7 +8,7 @@ from bot.core.texts import refusal as refusal_text
 from bot.demo import demo_document
 from bot.i18n import Catalogs
 from bot.ids import LanguageCode
-from tests.flows.conftest import Play, decide, delivered, is_card, kind
+from tests.flows.conftest import Play, decide, delivered, is_card, kind, said
 
 NUMBER = "912 34 567"
 MONDAY_OPENING = "2026-11-23T10:00:05+01:00"
@@ -150,6 +150,30 @@ async def test_what_is_taken_back_can_no_longer_be_shown(running: Play):
     await running.bo.say("koniec")
     await running.polish.sees("koniec")
     assert "Tajne" not in running.polish.transcript()
+
+
+async def test_a_rich_message_arrives_as_plain_text_and_hides_what_it_hides_elsewhere(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    mention = {"type": "text_mention", "text": "siostra", "user": {"id": 777, "is_bot": False, "first_name": "Ola"}}
+    blocks = [
+        {"type": "heading", "text": "Czynsz", "size": 1},
+        {"type": "paragraph", "text": ["Zapytaj ", mention, ", ", {"type": "bold", "text": NUMBER}]},
+    ]
+    for person, room, other, reply, label in (
+        (running.bo, running.bo.phone, running.polish, None, "phone number hidden"),
+        (running.eli, running.polish, running.bo.phone, question, said("pl", "[phone number hidden]").strip("[]")),
+    ):
+        await person.send(room, "rich_message", reply_to=reply, fields={"rich_message": {"blocks": blocks}})
+        seen = await other.sees("Czynsz")
+        assert seen.text == f"Czynsz\nZapytaj siostra, [{label}]"
+        assert not seen.content["entities"]
+    number = await running.bo.send(
+        running.bo.phone,
+        "rich_message",
+        fields={"rich_message": {"blocks": [*blocks, {"type": "photo", "photo": []}]}},
+    )
+    refusal = await running.bo.phone.sees("🚫")
+    assert refusal.reply_to == number
 
 
 # -- Asked first ------------------------------------------------------------------------------------------------------

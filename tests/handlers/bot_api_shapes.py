@@ -28,6 +28,10 @@ VISIBLE = {
     "ChecklistTask": {"text"},
     "Dice": {"emoji"},
     "Sticker": {"emoji"},
+    "RichTextCustomEmoji": {"alternative_text"},
+    "RichTextMathematicalExpression": {"expression"},
+    "RichBlockMathematicalExpression": {"expression"},
+    "RichBlockListItem": {"label"},
 }
 """What a writer says, and the other side reads. Every other text or number of the field list is a canary."""
 HANDLES = {"file_id", "file_unique_id"}
@@ -55,6 +59,8 @@ class Shapes:
         """An object of a type."""
         choices = TYPES[kind].get("is")
         if choices:
+            if kind == "RichText" and (depth > DEEPEST or self._rng.random() < 0.5):
+                return self._rng.choice(["words that may be read", ["words that ", "may be read"]])
             named = [choice for choice in choices if choice in TYPES]
             return self.of(self._rng.choice(named), depth + 1) if named else self._text()
         always = SPEC["always"].get(kind, {})

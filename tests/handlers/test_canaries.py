@@ -9,6 +9,7 @@ from bot.core.incoming import Edited, Refused, Written
 from bot.errors import ParseError
 from handlers.telegram.admit import ASKED, NEVER_ASKED
 from handlers.telegram.parse import parse
+from handlers.telegram.rich import BLOCKS, TEXTS
 from handlers.telegram.rules import RULES, Verb
 from handlers.telegram.text import PLAIN, STYLES
 from storage.codec import encode_content
@@ -23,9 +24,9 @@ AROUND = [name for name, rule in RULES.items() if rule.verb in (Verb.STRIP, Verb
 
 VERBS = {
     Verb.RELAY: "animation audio document photo text video",
-    Verb.CONVERT: "checklist dice live_photo poll sticker",
+    Verb.CONVERT: "checklist dice live_photo poll rich_message sticker",
     Verb.ASK: "contact location venue video_note voice",
-    Verb.REFUSE: "chat_shared game giveaway giveaway_winners invoice paid_media passport_data rich_message story "
+    Verb.REFUSE: "chat_shared game giveaway giveaway_winners invoice paid_media passport_data story "
     "users_shared web_app_data",
     Verb.PART: "caption caption_entities entities",
     Verb.STRIP: "external_reply forward_origin quote reply_to_checklist_task_id reply_to_message "
@@ -57,6 +58,13 @@ def test_every_kind_of_entity_has_a_rule() -> None:
     assert len(SPEC["entity_types"]) == 20
     assert set(SPEC["entity_types"]) == {str(kind) for kind in set(STYLES) | PLAIN}
     assert not set(STYLES) & PLAIN
+
+
+def test_every_kind_of_block_and_text_of_a_rich_message_has_a_rule() -> None:
+    for kind, count, rules in (("RichBlock", 21, BLOCKS), ("RichText", 25, TEXTS)):
+        kinds = [choice for choice in TYPES[kind]["is"] if choice in TYPES]
+        assert len(kinds) == count
+        assert {SPEC["always"][choice]["type"] for choice in kinds} == set(rules)
 
 
 # -- The canaries -----------------------------------------------------------------------------------------------------
@@ -107,6 +115,19 @@ def test_nothing_of_a_person_crosses_in_thousands_of_messages(seed: int) -> None
         seen += crossed({"update_id": 1, rng.choice(["message", "edited_message"]): body})
     assert find_traces(seen, CANARIES) == []
     assert seen.count(b"words that may be read") > GENERATED // 200  # what is meant to be read comes through
+
+
+def test_nothing_of_a_person_crosses_in_a_rich_message() -> None:
+    outcomes = []
+    for seed in range(500):
+        shapes = Shapes(random.Random(seed), fullness=0.4)
+        body = shapes.message("rich_message")
+        body["chat"]["type"] = "private"
+        body["from"]["is_bot"] = False
+        seen = crossed({"update_id": 1, "message": body})
+        assert find_traces(seen, CANARIES) == []
+        outcomes.append(b"words that may be read" in seen)
+    assert outcomes.count(True) > 100
 
 
 @pytest.mark.parametrize("kind", sorted(set(ASKED) - {"message", "edited_message"}))

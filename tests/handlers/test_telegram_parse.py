@@ -364,6 +364,83 @@ def test_what_has_no_rule_is_named() -> None:
     assert len(many.unknown) == 5
 
 
+# -- rich messages -------------------------------------------------------------------------------------------------
+
+
+def paragraph(*text: Any) -> dict[str, Any]:
+    return {"type": "paragraph", "text": list(text)}
+
+
+def rich(*blocks: dict[str, Any]) -> Incoming:
+    return read(update(rich_message={"blocks": list(blocks), "is_rtl": True}))
+
+
+def nested(depth: int) -> dict[str, Any]:
+    block = paragraph("deep")
+    for _ in range(depth):
+        block = {"type": "blockquote", "blocks": [block]}
+    return block
+
+
+def test_a_rich_message_is_plain_text_without_accounts() -> None:
+    mention = {"type": "text_mention", "text": "my sister", "user": BO}
+    link = {"type": "url", "text": {"type": "bold", "text": "here"}, "url": "https://u:p@example.org:1/x?id=1"}
+    items = [
+        {"label": "1.", "blocks": [paragraph("one"), paragraph("more")]},
+        {"label": "•", "blocks": [paragraph("two")], "has_checkbox": True, "is_checked": True},
+        {"label": "•", "blocks": [], "has_checkbox": True},
+    ]
+    cells = [[{"text": "a", "align": "left", "valign": "top"}, {"align": "left", "valign": "top"}]]
+    written = rich(
+        {"type": "heading", "text": "Rent", "size": 1},
+        paragraph("ask ", mention, " or ", link),
+        {"type": "list", "items": items},
+        {"type": "divider"},
+        {"type": "blockquote", "blocks": [paragraph("said")], "credit": "somebody"},
+        {"type": "table", "cells": cells, "caption": "Table"},
+        {"type": "details", "summary": "More", "blocks": [{"type": "mathematical_expression", "expression": "1+1"}]},
+        {"type": "slideshow", "blocks": [], "caption": {"text": "shown", "credit": "by"}},
+        paragraph({"type": "custom_emoji", "custom_emoji_id": "1", "alternative_text": "🙂"}),
+    )
+    assert written == Written(
+        AMALS,
+        FIVE,
+        Text(
+            "Rent\nask my sister or here (example.org)\n1. one\n    more\n☑️ two\n▫️ \n———\n> said\n> — somebody\n"
+            "Table\na | \nMore\n1+1\nshown\n— by\n🙂"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("block", "reason", "unknown"),
+    [
+        ({"type": "photo", "photo": photo()}, Unrelayable.MEDIA_IN_TEXT, ()),
+        ({"type": "map", "location": {"latitude": 1.0, "longitude": 1.0}}, Unrelayable.MEDIA_IN_TEXT, ()),
+        ({"type": "collage", "blocks": [{"type": "video", "video": file()}]}, Unrelayable.MEDIA_IN_TEXT, ()),
+        ({"type": "hologram", "text": "x"}, Unrelayable.UNKNOWN, ("rich block hologram",)),
+        (paragraph({"type": "glow", "text": "x"}), Unrelayable.UNKNOWN, ("rich text glow",)),
+        (nested(17), Unrelayable.UNKNOWN, ()),
+        ({"type": "paragraph"}, Unrelayable.UNKNOWN, ()),
+        ({"type": "list", "items": 1}, Unrelayable.UNKNOWN, ()),
+    ],
+)
+def test_what_is_no_text_in_a_rich_message_is_refused(
+    block: dict[str, Any], reason: Unrelayable, unknown: tuple[str, ...]
+) -> None:
+    refused = rich(paragraph("words"), block)
+    assert isinstance(refused, Refused)
+    assert (refused.reason, refused.unknown) == (reason, unknown)
+
+
+def test_a_rich_message_without_words_is_refused() -> None:
+    assert rich({"type": "anchor", "name": "nothing to read"}) == Refused(AMALS, FIVE, Unrelayable.UNKNOWN)
+
+
+def test_a_rich_message_may_nest() -> None:
+    assert read_content(rich_message={"blocks": [nested(12)]}) == Text("> " * 12 + "deep")
+
+
 @pytest.mark.parametrize("field", ["contact", "a volunteer"])
 def test_ones_own_card_is_refused(field: str) -> None:
     person, chat = (AMAL, private()) if field == "contact" else (CHRIS, group())
