@@ -29,6 +29,11 @@ LAG = Gauge(
     ["queue"],
     registry=REGISTRY,
 )
+UNKNOWN = Gauge(
+    "brobygger_unknown_parts",
+    "What of Telegram this version does not know and has met so far. When it grows, look for a newer version.",
+    registry=REGISTRY,
+)
 STALLED = Gauge(
     "brobygger_stalled_loops",
     "How many of the service's loops have not got on for a while. Above 0 it needs somebody.",

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.metrics import LAG, ROWS, STALLED, exposition
+from bot.core.policy import UNKNOWN_FIELD
+from bot.metrics import LAG, ROWS, STALLED, UNKNOWN, exposition
 from bot.ports import Clock, Store
 
 log = logging.getLogger(__name__)
@@ -36,10 +37,12 @@ def health_routes(store: Store, clock: Clock, stalled: Callable[[], list[str]]) 
     async def metrics(request: web.Request) -> web.Response:
         async with store.transaction(alone=False) as tx:
             sizes, oldest = await tx.queue_sizes(), await tx.oldest_waiting()
+            unknown = await tx.facts_under(UNKNOWN_FIELD)
         for queue, rows in sizes.items():
             ROWS.labels(queue).set(rows)
         for queue, since in oldest.items():
             LAG.labels(queue).set(0 if since is None else max(0, clock.now() - since) / 1000)
+        UNKNOWN.set(sum(int(count) for count in unknown.values()))
         STALLED.set(len(stalled()))
         return web.Response(body=exposition(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 

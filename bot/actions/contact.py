@@ -12,14 +12,14 @@ from bot.actions.questions import (
     VERBS,
     answer_contact,
     ask_about_kept,
-    is_left_out,
     keep_doubtful,
     note_doubts,
+    tell_left_out,
 )
 from bot.actions.relay import hold, relay_edit, relay_reaction, undo
 from bot.actions.rights import ask_to_forget, show_my_data, show_privacy, stop
 from bot.actions.speak import answer_press, say, say_to_case
-from bot.core import announcements, policy_texts, rights_texts, texts
+from bot.core import announcements, rights_texts, texts
 from bot.core.content import Text
 from bot.core.incoming import Command, Edited, Origin, Pressed, Reachability, Reacted, Refused, Written, as_new
 from bot.core.model import Case, CaseState, Contact, Direction, Message
@@ -67,9 +67,6 @@ async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -
         case = await find_or_open_case(tx, context, contact)
     if answered is not None and answered.case != case.id:
         answered = None
-    if await is_left_out(tx, context, f"case:{case.id}", first.unknown):
-        _ = _translator(context, contact, first.origin)
-        await say(tx, context, first.origin.channel, first.origin.chat, policy_texts.part_left_out(_))
     if not await keep_doubtful(tx, context, case, Direction.TO_TEAM, written, answered):
         await relay_or_queue(tx, context, contact, case, written, answered)
     if answered is None:
@@ -200,6 +197,7 @@ async def handle_edited(tx: Tx, context: Context, edited: Edited) -> None:
         await handle_written(tx, context, [as_new(edited)])
     else:
         await relay_edit(tx, context, message, edited)
+        await tell_left_out(tx, context, message, edited.unknown)
 
 
 async def handle_reacted(tx: Tx, context: Context, reacted: Reacted) -> None:

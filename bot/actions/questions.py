@@ -17,7 +17,7 @@ from bot.core.incoming import Caution, Pressed, Written
 from bot.core.marks import WAITING
 from bot.core.model import Case, Contact, Direction, Message, MessageState, Volunteer
 from bot.core.outgoing import Edit
-from bot.core.policy import REMIND_AFTER, SHOW_WITHIN, Question, QuestionState, caution_of
+from bot.core.policy import REMIND_AFTER, SHOW_WITHIN, UNKNOWN_FIELD, Question, QuestionState, cautions_of
 from bot.core.translation import Translator
 from bot.ids import ChatRef, ExternalId, MessageId, VolunteerId
 from bot.ports import Tx
@@ -39,9 +39,11 @@ async def keep_doubtful(
 
     In an urgent topic it goes, and its writer is told what it shows.
     """
-    caution = _caution_of_all(written)
     writer = author.id if author else None
-    if caution is None or await _agreed_before(tx, case, caution, direction, writer):
+    for caution in _cautions_of_all(written):
+        if not await _agreed_before(tx, case, caution, direction, writer):
+            break
+    else:
         return False
     if context.service.topic(case.topic).urgent:
         first = written[0]
@@ -72,12 +74,18 @@ async def keep_doubtful(
     return True
 
 
-def _caution_of_all(written: Sequence[Written]) -> Caution | None:
-    cautions = (caution_of(part.content, part.caution) for part in written)
-    return next((caution for caution in cautions if caution is not None), None)
+def _cautions_of_all(written: Sequence[Written]) -> list[Caution]:
+    marked = {_marked(part) for part in written}
+    found = {caution for part in written for caution in cautions_of(part.content, None)} | marked
+    return [caution for caution in Caution if caution in found]
 
 
-ONCE = (Caution.VOICE, Caution.PROTECTED)
+def _marked(written: Written) -> Caution | None:
+    """What only the platform could tell."""
+    return written.caution or (Caution.NEW if written.unknown else None)
+
+
+ONCE = (Caution.VOICE, Caution.PROTECTED, Caution.NEW)
 """Whoever agreed to one of these agreed to the next ones too: they show no more than the first did."""
 
 
@@ -146,8 +154,8 @@ async def _put(
 async def note_doubts(tx: Tx, context: Context, ids: Sequence[MessageId], written: Sequence[Written]) -> None:
     """Remember of messages that came before the choice what only the platform could tell: asked about later."""
     for message, part in zip(ids, written, strict=True):
-        if part.caution is not None:
-            await tx.put_question(message, "", caution=part.caution, state=QuestionState.DUE, now=context.now)
+        if (caution := _marked(part)) is not None:
+            await tx.put_question(message, "", caution=caution, state=QuestionState.DUE, now=context.now)
 
 
 async def ask_about_kept(tx: Tx, context: Context, case: Case, kept: Sequence[Message]) -> None:
@@ -158,7 +166,7 @@ async def ask_about_kept(tx: Tx, context: Context, case: Case, kept: Sequence[Me
         if message.content is None or message.id in asked:
             continue
         question = await tx.question_of(message.id)
-        caution = caution_of(message.content, question.caution if question else None)
+        caution = next(iter(cautions_of(message.content, question.caution if question else None)), None)
         together = [
             each for each in kept if each is message or (message.album is not None and each.album == message.album)
         ]
@@ -316,19 +324,21 @@ async def keep_questions(tx: Tx, context: Context) -> None:
 # -- What this version does not know ----------------------------------------------------------------------------------
 
 
-async def is_left_out(tx: Tx, context: Context, subject: str, names: Sequence[str]) -> bool:
-    """Whether something of a new kind was in a message of that contact or team, beside what is passed on.
+async def tell_left_out(tx: Tx, context: Context, message: Message, names: Sequence[str]) -> None:
+    """Tell the writer of an edit that something of a new kind in it stays behind.
 
-    True once for each kind: a field that Telegram adds to every message must not answer every message.
+    Once for each kind and case: a field that Telegram adds to every message must not answer every message.
     """
-    fresh = [await tx.take_turn(subject, "", f"left out {name}", context.now) for name in names]
-    return any(fresh)
+    fresh = [await tx.take_turn(f"case:{message.case}", "", f"left out {name}", context.now) for name in names]
+    if any(fresh):
+        _ = await writers_translator(tx, context, message)
+        await tell_writer(tx, context, message, policy_texts.part_left_out(_))
 
 
 async def note_unknown(tx: Tx, context: Context, names: Sequence[str]) -> None:
     """Count what this version does not know, and tell staff the first time."""
     for name in names:
-        key = f"unknown_field:{name}"
+        key = f"{UNKNOWN_FIELD}{name}"
         count = int(await tx.fact(key) or 0) + 1
         await tx.set_fact(key, str(count))
         if count == 1:

@@ -6,7 +6,7 @@ from bot.actions.audit import audit
 from bot.actions.blocking import request_block
 from bot.actions.cases import access_volunteer, claim_case, close_case, release_case, reopen_case
 from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
-from bot.actions.questions import VERBS, answer_volunteer, is_left_out, keep_doubtful
+from bot.actions.questions import VERBS, answer_volunteer, keep_doubtful, tell_left_out
 from bot.actions.relay import relay_edit, relay_reaction, relay_to_contact, undo
 from bot.actions.roles import access_staff
 from bot.actions.speak import answer_press, reply_in_group
@@ -34,9 +34,6 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
             tx, context, team, first.origin, first.message, texts.internal_line(context.for_team(team))
         )
         return
-    if await is_left_out(tx, context, f"team:{team.name}", first.unknown):
-        left_out = policy_texts.part_left_out(context.for_team(team))
-        await reply_in_group(tx, context, team, first.origin, first.message, left_out)
     answered = await _message_at(tx, first.origin, first.reply_to)
     if first.reply_to and answered is None and context.patient:
         if await tx.is_sending(team.channel, team.chat):
@@ -137,6 +134,7 @@ async def handle_edited(tx: Tx, context: Context, team: Team, edited: Edited) ->
         await reply_in_group(tx, context, team, edited.origin, edited.message, texts.internal_line(_))
         return
     await relay_edit(tx, context, message, edited)
+    await tell_left_out(tx, context, message, edited.unknown)
 
 
 async def handle_reacted(tx: Tx, context: Context, team: Team, reacted: Reacted) -> None:

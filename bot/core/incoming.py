@@ -28,19 +28,23 @@ class Origin(Quiet):
 
 
 class Caution(StrEnum):
-    """Why the writer of a message is asked before it goes out; each has a question in `bot.core.policy_texts`."""
+    """Why the writer of a message is asked before it goes out; each has a question in `bot.core.policy_texts`.
+
+    What tells most comes first.
+    """
 
     PLACE = "place"
     CARD = "card"  # somebody's entry in an address book
     VOICE = "voice"  # also a round video
     PROTECTED = "protected"  # whoever wrote it forbade copying
+    NEW = "new"  # beside it is something that this version does not know, and that stays behind
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Written(Quiet):
     """A message. `reply_to` is set only when the person chose to reply; `album` joins the parts of one album.
 
-    `caution` is what only the platform can tell of it. `unknown` names what this version left out of it.
+    `caution` is what only the platform can tell of it. `unknown` names what this version does not know in it.
     """
 
     origin: Origin

@@ -25,6 +25,9 @@ SHOW_WITHIN = 24 * 3600 * 1000
 REMIND_AFTER = 3600 * 1000
 """Milliseconds after which a writer is asked once more about a message that is kept back."""
 
+UNKNOWN_FIELD = "unknown_field:"
+"""Begins the facts that count what of a platform this version does not know."""
+
 
 class QuestionState(StrEnum):
     DUE = "due"  # its writer has not chosen a language yet
@@ -49,17 +52,20 @@ class Question(Quiet):
     asked_at: int
 
 
-def caution_of(content: Content, marked: Caution | None) -> Caution | None:
-    """Why a message must not go out before its writer agrees. `marked` is what only the platform knew."""
+def cautions_of(content: Content, marked: Caution | None) -> list[Caution]:
+    """Why a message must not go out before its writer agrees, what tells most first.
+
+    `marked` is what only the platform knew.
+    """
+    cautions = {marked}
     match content:
-        case _ if marked is not None:
-            return marked
         case Place():
-            return Caution.PLACE
+            cautions.add(Caution.PLACE)
         case Media(media=MediaKind.VOICE | MediaKind.VIDEO_NOTE):
-            return Caution.VOICE
+            cautions.add(Caution.VOICE)
         case _:
-            return None
+            pass
+    return [caution for caution in Caution if caution in cautions]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

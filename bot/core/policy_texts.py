@@ -6,7 +6,7 @@ from bot.core.masking import Private
 from bot.core.outgoing import Button, Keyboard, Send
 from bot.core.translation import N_, Translator
 
-ICONS = {Caution.PLACE: "📍", Caution.CARD: "👤", Caution.VOICE: "🎤", Caution.PROTECTED: "🔒"}
+ICONS = {Caution.PLACE: "📍", Caution.CARD: "👤", Caution.VOICE: "🎤", Caution.PROTECTED: "🔒", Caution.NEW: "🆕"}
 
 HIDDEN = {
     # TRANSLATORS: Stands in a message in the place of a phone number. Keep the brackets. The same for the next ones.
@@ -63,6 +63,8 @@ def _warning(_: Translator, caution: Caution) -> str:
             return _("Your voice can be recognised. Send it?")
         case Caution.PROTECTED:
             return _("This message is protected against copying. Pass it on?")
+        case Caution.NEW:
+            return _("A part of your message is of a new kind, and can't be passed on. Send the rest?")
 
 
 def _send_buttons(_: Translator, handle: str) -> Keyboard:
@@ -83,6 +85,8 @@ def sent_urgently(_: Translator, caution: Caution) -> Send:
             line = _("Sent at once. It shows where you are. Take it back: /undo")
         case Caution.VOICE:
             line = _("Sent at once. Your voice can be recognised. Take it back: /undo")
+        case Caution.NEW:
+            line = _("Sent at once, without a part of a new kind. Please write that as text.")
         case _:
             line = _("Sent at once. Take it back: /undo")
     return Send(Text(f"{ICONS[caution]} {line}"))

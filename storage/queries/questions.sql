@@ -17,7 +17,8 @@ SELECT message_id, handle, caution, state, content, asked_at FROM questions WHER
 -- The open question of this kind to a writer in a case: a volunteer, or the contact where there is no author.
 SELECT questions.message_id, questions.handle, questions.caution, questions.state, questions.content, questions.asked_at
 FROM questions JOIN messages ON messages.id = questions.message_id
-WHERE messages.case_id = :case AND messages.state = 'asked' AND questions.caution = :caution
+WHERE messages.case_id = :case AND messages.state = 'asked' AND questions.state = 'asked'
+    AND questions.caution = :caution
     AND COALESCE(messages.author_id, 0) = COALESCE(CAST(:author AS BIGINT), 0)
 ORDER BY questions.message_id LIMIT 1
 

@@ -1,5 +1,8 @@
 """What names a person is hidden until its writer says otherwise; what would give somebody away is asked about first."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from bot.core.content import Text
@@ -284,6 +287,15 @@ async def test_protected_messages_are_asked_about_once(running: Play):
     await running.polish.sees("też chronione")
 
 
+async def test_a_protected_message_from_before_the_choice_is_asked_about(running: Play):
+    await running.bo.say("chronione", fields={"has_protected_content": True})
+    await running.bo.phone.sees("🌐")
+    await running.bo.say("/start pl_work")
+    await running.bo.press("notice:yes")
+    await decide(running.bo, "send")
+    await running.polish.sees("chronione")
+
+
 async def test_a_volunteer_is_asked_about_the_voice_once_and_for_all(running: Play):
     question = await running.ask(running.bo, "Pytanie", "pl")
     await running.eli.send_voice(running.polish, reply_to=question)
@@ -332,18 +344,70 @@ async def test_an_answer_in_the_thread_of_another_case_is_refused(play: Play):
 # -- What is new at Telegram ------------------------------------------------------------------------------------------
 
 
-async def test_a_field_without_a_rule_is_left_out_aloud_counted_and_told_to_staff(running: Play):
-    await running.ask(running.bo, "Pytanie", "pl")
-    for text in ("Pierwsze", "Drugie"):
-        await running.bo.say(text, fields={"hologram": {"name": "Bo Nowak"}})
-        await running.polish.sees(text)
-    await running.bo.phone.sees("ℹ️")
+def count_of(play: Play, field: str) -> int:
+    with closing(sqlite3.connect(play.folder / "data" / "demo.db")) as database:
+        [(count,)] = database.execute("SELECT value FROM facts WHERE key = ?", (f"unknown_field:{field}",))
+        return int(count)
+
+
+async def test_a_field_without_a_rule_is_refused_aloud_counted_and_told_to_staff(running: Play):
+    hologram = {"hologram": {"name": "Bo Nowak"}}
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    for person, room, other, reply in (
+        (running.bo, running.bo.phone, running.polish, None),
+        (running.eli, running.polish, running.bo.phone, question),
+    ):
+        first = await person.write(room, f"Pierwsze od {person.name}", reply_to=reply, fields=hologram)
+        asked = await room.sees(lambda seen: seen.starts("send:") is not None and "🆕" in seen.text)
+        assert asked.reply_to == first
+        await person.write(room, f"Zwykłe od {person.name}", reply_to=reply)
+        await other.sees(f"Zwykłe od {person.name}")
+        assert f"Pierwsze od {person.name}" not in other.transcript()
+        await person.press(asked.starts("send:") or "", on=asked)
+        assert (await other.sees(f"Pierwsze od {person.name}")).by_bot
+        await person.write(room, f"Drugie od {person.name}", reply_to=reply, fields=hologram)
+        await other.sees(f"Drugie od {person.name}")  # whoever agreed is not asked at each message
     assert "hologram" in (await running.staff.sees("something new")).text
-    alone = await running.bo.do("send", chat=running.bo.phone, kind="hologram", fields={"hologram": {"name": "Bo"}})
+    alone = await running.bo.do("send", chat=running.bo.phone, kind="hologram", fields=hologram)
     refusal = await running.bo.phone.sees("🚫", after=alone["message_id"])
     assert refusal.reply_to == alone["message_id"]
-    assert len([seen for seen in running.bo.phone.shown() if seen.text.startswith("ℹ️")]) == 1
     assert len([seen for seen in await running.staff.messages() if "something new" in seen.text]) == 1
+    assert count_of(running, "hologram") == 5
+
+
+async def test_a_place_with_a_new_field_is_asked_about_as_a_place_each_time(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.bo.say("Tekst", fields={"hologram": 1})
+    await decide(running.bo, "send")
+    await running.polish.sees("Tekst")
+    await running.bo.send(running.bo.phone, "location", fields={**PLACE, "hologram": 1})
+    await running.bo.phone.sees(lambda seen: seen.starts("send:") is not None and "📍" in seen.text)
+
+
+async def test_a_new_field_in_what_came_before_the_choice_is_asked_about(running: Play):
+    await running.bo.say("Pomocy", fields={"hologram": 1})
+    await running.bo.phone.sees("🌐")
+    await running.bo.say("/start pl_work")
+    await running.bo.press("notice:yes")
+    await running.bo.phone.sees(lambda seen: seen.starts("send:") is not None and "🆕" in seen.text)
+    assert "Pomocy" not in running.polish.transcript()
+    await decide(running.bo, "send")
+    await running.polish.sees("Pomocy")
+
+
+async def test_a_new_field_keeps_no_urgent_message_and_no_edit_back(play: Play):
+    async with play.bot():
+        await play.ask(play.bo, "Pytanie", "pl", topic="danger")
+        number = await play.bo.say("Pilne", fields={"hologram": 1})
+        await play.polish.sees("Pilne")
+        await play.bo.phone.sees("🆕")
+        await play.bo.phone.sees(delivered(number))
+        edited = {"message_id": number, "date": 0, "edit_date": 1, "hologram": 1, "text": "Bardzo pilne"}
+        sender = {"id": play.bo.id, "is_bot": False, "first_name": "Bo"}
+        chat = {"id": play.bo.id, "type": "private", "first_name": "Bo"}
+        await play.stage.push_raw({"edited_message": {**edited, "from": sender, "chat": chat}})
+        await play.polish.sees("Bardzo pilne")
+        await play.bo.phone.sees("ℹ️")
 
 
 REFUSED = {
