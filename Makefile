@@ -5,6 +5,7 @@ PORT ?= 8080
 KILLS ?= 1000
 UPDATES ?= 20000
 SEED ?= 1
+MESSAGES ?= 100000
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 
@@ -18,7 +19,7 @@ COMPILE := --quiet --universal --upgrade --generate-hashes --no-emit-index-url -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo story test lint types contracts catalogs bench newsbench torture mutants install lock clean
+.PHONY: help demo story test lint types contracts catalogs bench newsbench torture mutants leaks install lock clean
 
 help: ## List what can be made.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -59,6 +60,9 @@ torture: $(VENV)/dev ## Kill the bot a thousand times and count what became of e
 
 mutants: $(VENV)/dev ## Send 100,000 broken updates through the intake and count what became of them. UPDATES=10000 SEED=1
 	@$(RUN) tests.torture.mutants --updates $(if $(filter 20000,$(UPDATES)),100000,$(UPDATES)) --seed $(SEED)
+
+leaks: $(VENV)/dev ## Send 100,000 messages full of what nobody may see, and look for it everywhere. MESSAGES=10000 SEED=1
+	@$(RUN) tests.torture.leaks --messages $(MESSAGES) --deeds $(MESSAGES) --seed $(SEED)
 
 install: $(VENV)/runtime ## Make the command .venv/bin/brobygger, for a server: see deploy/README.md.
 	@$(RUN) compileall -q bot handlers storage

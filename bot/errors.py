@@ -14,7 +14,7 @@ BotError
 └── SendError          one message was not sent, or we do not know; carries its own policy
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from typing_extensions import override
@@ -123,9 +123,9 @@ class SendError(BotError):
     fault: Fault
     certain: bool = True
     retry_after: float | None = None
-    moved_to: str | None = None
+    moved_to: str | None = field(default=None, repr=False)
     reason: FileReason | None = None
-    new_number: str | None = None
+    new_number: str | None = field(default=None, repr=False)
 
     @override
     def __str__(self) -> str:

@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.content import Quiet
+
 
 class BlockState(StrEnum):
     ASKED = "asked"  # a volunteer asks staff for it
     ACTIVE = "active"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+@dataclass(frozen=True, slots=True, repr=False)
+class Block(Quiet):
     """`at`: UTC milliseconds. `reason` is what staff or the volunteer gave, maybe ""."""
 
     at: int

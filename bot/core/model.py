@@ -185,8 +185,8 @@ class OverrideState(StrEnum):
     UNDONE = "undone"
 
 
-@dataclass(frozen=True, slots=True)
-class StaffOverride:
+@dataclass(frozen=True, slots=True, repr=False)
+class StaffOverride(Quiet):
     """A closure, or an extra opening, that staff set. No team: it holds for every team."""
 
     handle: str

@@ -70,8 +70,8 @@ class Pin:
     kind: Literal["pin"] = "pin"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenThread:
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenThread(Quiet):
     """A new topic thread. Made by the outbox worker when a case has none; never stored as a row."""
 
     title: str
@@ -160,8 +160,8 @@ class Priority(IntEnum):
     """What staff wrote to many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+@dataclass(frozen=True, slots=True, repr=False)
+class Outgoing(Quiet):
     """One row of the outbox with everything resolved that was unknown when it was written.
 
     `target` is the message that a reply, edit, deletion or reaction is about; None when it has no copy (it was

@@ -1,4 +1,4 @@
-"""Whoever takes the database finds nobody in it: no id, no name, no text, in no form.
+"""Whoever takes the database, or a backup of it, finds nobody in it: no id, no name, no text, in no form.
 
 The story leaves something of every kind behind: a known contact and volunteer, a text that waits for the opening, one
 that waits for the choice of a language, an answer that could not be sent, an update that could not be read.
@@ -11,6 +11,8 @@ import pytest
 
 from bot.core.content import Text
 from bot.keys import the_master_key
+from bot.metrics import exposition
+from bot.upkeep import back_up
 from handlers.telegram.channel import TELEGRAM
 from storage.database import open_store
 from tests.canary import find_traces
@@ -95,8 +97,12 @@ async def test_the_database_names_nobody(play: Play, url: str):
         late = await zahra.say(LATE)
         await zahra.phone.sees(lambda seen: seen.id == late and seen.reacted("✍"))
         running = find_traces(await stored(url), CANARIES)
+        backup, keys, rows = await back_up(settings, play.folder / "backups")
     assert running == []
     assert find_traces(await stored(url), CANARIES) == []
+    assert rows > 20
+    assert find_traces(backup.read_bytes() + keys.read_bytes(), CANARIES) == []
+    assert find_traces(exposition(), CANARIES) == []
     # What was searched for is in there all the same, for whoever has the key.
     store = await open_store(url, the_master_key(settings).key)
     async with store.transaction() as tx:

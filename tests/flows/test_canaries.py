@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.metrics import exposition
+from bot.upkeep import back_up
 from handlers.telegram.rules import RULES, Verb
 from tests.canary import find_traces
 from tests.flows.conftest import Play, delivered
@@ -94,5 +96,8 @@ async def test_nothing_of_a_person_is_seen_logged_or_left_lying_about(
     stored = b"".join(path.read_bytes() for path in running.folder.rglob("*.db*"))
     assert len(stored) > 10_000
     assert find_traces(stored, CANARIES) == []
+    backup, keys, _ = await back_up(running.settings(), running.folder / "backups")
+    assert find_traces(backup.read_bytes() + keys.read_bytes(), CANARIES) == []
+    assert find_traces(exposition(), CANARIES) == []
     left = [path.name.encode() + path.read_bytes() for path in scratch.rglob("*") if path.is_file()]
     assert find_traces(b"".join(left), CANARIES) == []

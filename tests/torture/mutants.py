@@ -10,7 +10,7 @@ import random
 import resource
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -139,22 +139,24 @@ def _nested(depth: int) -> Any:
     return value
 
 
-def _counted() -> dict[str, int]:
+def counted() -> dict[str, int]:
     labels = [{"channel": "telegram", "outcome": outcome} for outcome in OUTCOMES]
     return {label["outcome"]: int(REGISTRY.get_sample_value("brobygger_updates_total", label) or 0) for label in labels}
 
 
 @asynccontextmanager
-async def _stage(folder: Path) -> Any:
+async def on_stage(folder: Path) -> AsyncIterator[tuple[Simulator, Stage, Settings]]:
+    """A simulated Telegram and the bot, always open, in this process."""
     clock = SimulatedClock(A_MONDAY_MORNING, ticking=True)
     async with await Simulator.start(build_world(clock)) as simulator, Stage(simulator.url) as stage:
         document = demo_document(folder, simulator)
         document["service"]["hours"] = "always"
         stop = asyncio.Event()
-        async with opened(Settings.model_validate(document), clock) as run_until:
+        settings = Settings.model_validate(document)
+        async with opened(settings, clock) as run_until:
             running = asyncio.create_task(run_until(stop))
             try:
-                yield simulator, stage
+                yield simulator, stage, settings
             finally:
                 stop.set()
                 await running
@@ -164,7 +166,7 @@ async def run(updates: int, seed: int, show: Any = lambda report: None) -> Repor
     rng = random.Random(seed)
     report = Report()
     with tempfile.TemporaryDirectory(prefix="brobygger-mutants-") as folder:
-        async with _stage(Path(folder)) as (simulator, stage):
+        async with on_stage(Path(folder)) as (simulator, stage, _):
             bo, fatuma, team = await stage.person("Bo"), await stage.person("Fatuma"), await stage.chat(POLISH_TEAM)
             await bo.say("/start pl_work")
             await bo.press("notice:yes")
@@ -172,7 +174,7 @@ async def run(updates: int, seed: int, show: Any = lambda report: None) -> Repor
             queue = simulator.world.updates
             # The mutants come from somebody else: broken chats and people must not be Bo by accident.
             patterns = shapes(fatuma.id, POLISH_TEAM, simulator.world.bot.id)
-            began, pushed_before, before = perf_counter(), queue.pushed, _counted()
+            began, pushed_before, before = perf_counter(), queue.pushed, counted()
             for number in range(updates):
                 if number % GOOD_EVERY == 0:
                     report.good.append(f"dobre {number}")
@@ -188,11 +190,11 @@ async def run(updates: int, seed: int, show: Any = lambda report: None) -> Repor
             await team.sees("koniec", within=120)
             report.updates = queue.pushed - pushed_before
             async with asyncio.timeout(120):  # the good one may have overtaken a flood of broken ones
-                while sum(_counted().values()) - sum(before.values()) < report.updates:  # noqa: ASYNC110 - as above
+                while sum(counted().values()) - sum(before.values()) < report.updates:  # noqa: ASYNC110 - as above
                     await asyncio.sleep(0.05)
             report.seconds = perf_counter() - began
             report.arrived = [seen.text for seen in team.shown() if seen.by_bot and seen.text in report.good]
-    after = _counted()
+    after = counted()
     report.outcomes = {outcome: after[outcome] - before[outcome] for outcome in OUTCOMES}
     report.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return report
