@@ -96,16 +96,23 @@ class BroadcastPart(Part):
         await self._queries.hold_broadcast(self._connection, recipient=recipient, until=until)
 
     async def broadcast_texts(self, id: BroadcastId) -> dict[LanguageCode, BroadcastText]:
-        rows = self._queries.broadcast_texts(self._connection, broadcast=id)
-        return {
-            language: BroadcastText(decode_content(content), decode_content(correction) if correction else None)
-            async for language, content, correction in rows
-        }
+        texts = {}
+        async for language, content, correction in self._queries.broadcast_texts(self._connection, broadcast=id):
+            texts[language] = BroadcastText(
+                await self._open_text(content, "content", id, language),
+                await self._open_text(correction, "correction", id, language) if correction else None,
+            )
+        return texts
+
+    async def _open_text(self, sealed: bytes, column: str, id: BroadcastId, language: LanguageCode) -> Content:
+        return decode_content(await self._open_words(sealed, None, "broadcast_texts", column, id, language))
 
     async def put_broadcast_text(
         self, id: BroadcastId, language: LanguageCode, content: Content, *, correction: bool
     ) -> None:
-        text = {"broadcast": id, "language": language, "content": encode_content(content)}
+        column = "correction" if correction else "content"
+        sealed = await self._seal_words(encode_content(content), None, "broadcast_texts", column, id, language)
+        text = {"broadcast": id, "language": language, "content": sealed}
         if correction:
             await self._queries.put_correction(self._connection, **text)
         else:
@@ -118,7 +125,10 @@ class BroadcastPart(Part):
         await self._queries.drop_corrections(self._connection, broadcast=id)
 
     async def take_corrections(self, id: BroadcastId) -> None:
-        await self._queries.take_corrections(self._connection, broadcast=id)
+        for language, text in (await self.broadcast_texts(id)).items():
+            if text.correction is not None:
+                await self.put_broadcast_text(id, language, text.correction, correction=False)
+        await self.drop_corrections(id)
 
     async def count_audience(
         self, audience: Audience, teams: Sequence[TeamName], default_language: LanguageCode, now: int
@@ -186,7 +196,7 @@ class BroadcastPart(Part):
         if row is None:
             return None
         _, state, author, content, teams, pinned, panel = row
-        body = decode_content(content) if content else None
+        body = decode_content(await self._open_words(content, None, "staff_notes", "content", id)) if content else None
         return StaffNote(id, state, author, body, tuple(json.loads(teams)), bool(pinned), panel)
 
     async def note_by(self, author: ChatRef) -> StaffNote | None:
@@ -198,11 +208,12 @@ class BroadcastPart(Part):
         return None if found is None else await self.note(found)
 
     async def save_note(self, note: StaffNote) -> None:
+        body = encode_content(note.content) if note.content else None
         await self._queries.save_note(
             self._connection,
             id=note.id,
             state=note.state,
-            content=encode_content(note.content) if note.content else None,
+            content=body and await self._seal_words(body, None, "staff_notes", "content", note.id),
             teams=json.dumps(list(note.teams)),
             pinned=int(note.pinned),
             panel=note.panel,

@@ -16,12 +16,19 @@ class HoursPart(PeoplePart):
         self, handle: str, *, team: TeamName | None, first: int, last: int, opens: bool, reason: str, now: int
     ) -> None:
         await self._queries.add_override(
-            self._connection, handle=handle, team=team, first=first, last=last, opens=int(opens), reason=reason, now=now
+            self._connection,
+            handle=handle,
+            team=team,
+            first=first,
+            last=last,
+            opens=int(opens),
+            reason=await self._seal_words(reason.encode(), None, "overrides", "reason", handle),
+            now=now,
         )
 
     async def set_override_state(self, handle: str, state: OverrideState) -> StaffOverride | None:
         row = await self._queries.set_override_state(self._connection, handle=handle, state=state.value)
-        return _override(row) if row else None
+        return await self._override(row) if row else None
 
     async def override_state(self, handle: str) -> OverrideState | None:
         state = await self._queries.override_state(self._connection, handle=handle)
@@ -29,7 +36,7 @@ class HoursPart(PeoplePart):
 
     async def active_overrides(self, since: int) -> list[StaffOverride]:
         rows = self._queries.active_overrides(self._connection, since=since)
-        return [_override(row) async for row in rows]
+        return [await self._override(row) async for row in rows]
 
     async def add_wish(self, team: TeamName, contact: ContactId) -> None:
         await self._queries.add_wish(self._connection, team=team, contact=contact)
@@ -40,7 +47,7 @@ class HoursPart(PeoplePart):
         contacts = [await self.find_contact(channel, chat) for channel, chat in addresses]
         return [contact for contact in contacts if contact is not None]
 
-
-def _override(row: Any) -> StaffOverride:
-    handle, team, first, last, opens, reason = row
-    return StaffOverride(handle, team, first, last, bool(opens), reason)
+    async def _override(self, row: Any) -> StaffOverride:
+        handle, team, first, last, opens, sealed = row
+        reason = await self._open_words(sealed, None, "overrides", "reason", handle)
+        return StaffOverride(handle, team, first, last, bool(opens), reason.decode())

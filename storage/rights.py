@@ -89,7 +89,7 @@ class RightsPart(CasePart):
             "wishes": queries.own_wishes(connection, contact=contact),
             "said": queries.own_said(connection, contact=contact),
             "turns": queries.own_turns(connection, contact=contact),
-            "blocks": queries.own_blocks(connection, contact=contact),
+            "blocks": self._own_blocks(contact),
             "audit": queries.own_audit(connection, contact=contact),
             "news_choices": queries.own_news_choices(connection, contact=contact),
             "broadcast_recipients": queries.own_broadcast_recipients(connection, contact=contact),
@@ -119,6 +119,10 @@ class RightsPart(CasePart):
                 key = await self._seals.key_of(contact)
                 content = key.open(content, place_of("questions", "content", message))
             yield [message, caution, state, content, asked_at]
+
+    async def _own_blocks(self, contact: ContactId) -> AsyncIterator[list[Any]]:
+        async for at, state, sealed in self._queries.own_blocks(self._connection, contact=contact):
+            yield [at, state, (await self._open_words(sealed, contact, "blocks", "reason", contact)).decode()]
 
     async def _own_outbox(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         rows = self._queries.own_outbox(self._connection, contact=contact)

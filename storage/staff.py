@@ -85,11 +85,16 @@ class StaffPart(CasePart, PeoplePart, OutboxPart):
         return await self.find_contact(*address) if address else None
 
     async def set_block(self, contact: ContactId, state: BlockState, reason: str, now: int) -> None:
-        await self._queries.set_block(self._connection, contact=contact, state=state.value, reason=reason, now=now)
+        sealed = await self._seal_words(reason.encode(), contact, "blocks", "reason", contact)
+        await self._queries.set_block(self._connection, contact=contact, state=state.value, reason=sealed, now=now)
 
     async def block_of(self, contact: ContactId) -> Block | None:
         row = await self._queries.block_of(self._connection, contact=contact)
-        return Block(row[0], BlockState(row[1]), row[2]) if row else None
+        if row is None:
+            return None
+        at, state, sealed = row
+        reason = await self._open_words(sealed, contact, "blocks", "reason", contact)
+        return Block(at, BlockState(state), reason.decode())
 
     async def tell_block(self, contact: ContactId) -> bool:
         told: int = await self._queries.tell_block(self._connection, contact=contact)

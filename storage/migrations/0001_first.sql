@@ -256,7 +256,10 @@ CREATE TABLE overrides (
     first_at BIGINT NOT NULL,
     last_at BIGINT NOT NULL,
     opens INTEGER NOT NULL,
-    reason TEXT NOT NULL,
+    -- only: sqlite
+    reason BLOB NOT NULL,
+    -- only: postgres
+    reason BYTEA NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('asked', 'active', 'undone')),
     created_at BIGINT NOT NULL
 );

@@ -18,7 +18,10 @@ CREATE TABLE linked_groups (
 CREATE TABLE blocks (
     contact_id BIGINT PRIMARY KEY REFERENCES contacts (id) ON DELETE CASCADE,
     state TEXT NOT NULL CHECK (state IN ('asked', 'active')),
-    reason TEXT NOT NULL,
+    -- only: sqlite
+    reason BLOB NOT NULL,
+    -- only: postgres
+    reason BYTEA NOT NULL,
     at BIGINT NOT NULL,
     told INTEGER NOT NULL DEFAULT 0
 );

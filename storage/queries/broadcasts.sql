@@ -74,11 +74,6 @@ DELETE FROM broadcast_texts WHERE broadcast_id = :broadcast AND language = :lang
 -- The texts stay as they were sent.
 UPDATE broadcast_texts SET correction = NULL WHERE broadcast_id = :broadcast
 
--- name: take_corrections(broadcast)!
--- The corrections are the texts now.
-UPDATE broadcast_texts SET content = correction, correction = NULL
-WHERE broadcast_id = :broadcast AND correction IS NOT NULL
-
 -- name: count_audience(languages, topics, teams, since, default_language)
 -- How many would get a broadcast, by language. An empty list leaves nobody out; `since` 0 asks for no message.
 SELECT COALESCE(language, :default_language), COUNT(*) FROM news_readers

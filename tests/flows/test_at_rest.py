@@ -1,7 +1,8 @@
 """Whoever takes the database, or a backup of it, finds nobody in it: no id, no name, no text, in no form.
 
 The story leaves something of every kind behind: a known contact and volunteer, a text that waits for the opening, one
-that waits for the choice of a language, an answer that could not be sent, an update that could not be read.
+that waits for the choice of a language, an answer that could not be sent, an update that could not be read, news and a
+note that staff draft, why they close a day and block somebody.
 """
 
 from pathlib import Path
@@ -16,12 +17,13 @@ from bot.upkeep import back_up
 from handlers.telegram.channel import TELEGRAM
 from storage.database import open_store
 from tests.canary import find_traces
-from tests.flows.conftest import Play, delivered
+from tests.flows.conftest import Play, delivered, is_card
 
 ZAHRA, MIREK, TURID = 7_305_118_442, 6_918_220_317, 7_450_906_183
 """Numbers as long as Telegram's newer ones: shorter ones would be found by chance."""
 GROUP = -1_001_384_772_905
 QUESTION, ANSWER, LATE, UNCHOSEN = "canaryquestion8713", "canaryanswer2290", "canarylate5561", "canaryunchosen7004"
+NEWS, NOTE, CLOSURE, BLOCK = "canarynews1187", "canarynote3340", "canaryclosure6092", "canaryblock4415"
 CANARIES = {
     "Zahra's number": ZAHRA,
     "Mirek's number": MIREK,
@@ -34,6 +36,10 @@ CANARIES = {
     "the answer": ANSWER,
     "what waits for the opening": LATE,
     "what waits for the choice": UNCHOSEN,
+    "the news": NEWS,
+    "the note to volunteers": NOTE,
+    "why a day is closed": CLOSURE,
+    "why somebody is blocked": BLOCK,
 }
 SUNDAY_NIGHT = "2026-11-29T23:00:00+01:00"
 
@@ -91,13 +97,25 @@ async def test_the_database_names_nobody(play: Play, url: str):
         await night.sees(delivered(answer))
         await play.stage.push_raw({"callback_query": {"id": QUESTION, "from": {"id": ZAHRA}, "message": LATE}})
         await play.staff.sees("could not be read")
+        begun = await play.sol.write(play.staff, "/broadcast")
+        panel = await play.staff.sees("1. the text", after=begun)
+        await play.sol.press("Polski", on=panel)
+        await play.staff.sees("in: Polski", after=begun)
+        drafted = await play.sol.write(play.staff, NEWS, reply_to=panel)
+        await play.staff.sees("1. the text", after=drafted)
         await mirek.say(UNCHOSEN)
         await mirek.phone.sees("🌐")
         await play.stage.set_clock(SUNDAY_NIGHT)
         late = await zahra.say(LATE)
         await zahra.phone.sees(lambda seen: seen.id == late and seen.reacted("✍"))
+        for words in (f"/announce {NOTE}", f"/closed 2026-12-24 {CLOSURE}"):
+            command = await play.sol.write(play.staff, words)
+            await play.staff.sees(lambda seen: seen.by_bot, after=command)
         running = find_traces(await stored(url), CANARIES)
         backup, keys, rows = await back_up(settings, play.folder / "backups")
+        card = (await night.sees(is_card)).text.splitlines()[0]
+        await play.sol.write(play.staff, f"/block {card} {BLOCK}")
+        await play.staff.sees("Nothing more of")  # what waited of theirs is dropped
     assert running == []
     assert find_traces(await stored(url), CANARIES) == []
     assert rows > 20
@@ -109,6 +127,11 @@ async def test_the_database_names_nobody(play: Play, url: str):
         found = await tx.find_contact(TELEGRAM, store.keys.ids(TELEGRAM).conceal(MIREK))
         assert found is not None
         assert [held.content for held in await tx.held_messages(found.id)] == [Text(UNCHOSEN)]
+        blocked = await tx.find_contact(TELEGRAM, store.keys.ids(TELEGRAM).conceal(ZAHRA))
+        assert blocked is not None
+        block = await tx.block_of(blocked.id)
+        assert block is not None
+        assert block.reason.endswith(BLOCK)
         sizes = await tx.queue_sizes()
     await store.close()
-    assert (sizes["inbox_quarantined"], sizes["outbox_parked"], sizes["messages_held"]) == (1, 1, 2)
+    assert (sizes["inbox_quarantined"], sizes["outbox_parked"], sizes["messages_held"]) == (1, 1, 1)

@@ -2,11 +2,14 @@
 
 import itertools
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from bot.core.blocking import BlockState
+from bot.core.broadcasts import BroadcastText, StaffNote
 from bot.core.content import Text
-from bot.core.model import Arrival, Direction, MessageState
+from bot.core.model import Arrival, Direction, MessageState, OverrideState
 from bot.core.outgoing import Send
 from bot.crypto import MasterKey
 from bot.errors import KeyFault, Unreadable
@@ -177,6 +180,87 @@ async def test_held_messages_open_nowhere_else(store: Store) -> None:
         assert [message.content for message in await tx.held_messages(amal.id)] == [Text("text 0"), Text("text 1")]
 
 
+async def test_what_staff_wrote_opens_in_its_own_row_and_column_only(store: Store) -> None:
+    async with store.transaction() as tx:
+        amal = await add_amal(tx)
+        await tx.set_block(amal.id, BlockState.ASKED, "insults", 1)
+        await tx.add_override("h", team=None, first=1, last=9, opens=False, reason="meeting", now=1)
+        await tx.set_override_state("h", OverrideState.ACTIVE)
+        broadcast = await tx.add_broadcast("901", "en", 1)
+        for language in ("en", "pl"):
+            await tx.put_broadcast_text(broadcast, language, Text(f"news {language}"), correction=False)
+        await tx.put_broadcast_text(broadcast, "en", Text("better news"), correction=True)
+        notes = [await tx.add_note("901", [], 1) for _ in range(2)]
+        for note in notes:
+            await tx.save_note(StaffNote(note, "draft", "901", Text(f"note {note}"), (), False, None))
+    async with store.transaction() as tx:
+        block = await tx.block_of(amal.id)
+        assert block is not None
+        assert block.reason == "insults"
+        assert [each.reason for each in await tx.active_overrides(0)] == ["meeting"]
+        texts = await tx.broadcast_texts(broadcast)
+        assert texts["en"] == BroadcastText(Text("news en"), Text("better news"))
+        assert [(await tx.note(note)).content for note in notes] == [Text(f"note {note}") for note in notes]
+    await swap(store, "staff_notes", "content", *notes)
+    await change(store, "UPDATE broadcast_texts SET content = correction WHERE language = 'en'")
+    await change(store, "UPDATE blocks SET reason = (SELECT reason FROM overrides)")
+    await change(store, "UPDATE overrides SET handle = 'other'")
+    for read in (
+        lambda tx: tx.note(notes[0]),
+        lambda tx: tx.broadcast_texts(broadcast),
+        lambda tx: tx.block_of(amal.id),
+        lambda tx: tx.active_overrides(0),
+    ):
+        with pytest.raises(Unreadable):
+            async with store.transaction() as tx:
+                await read(tx)
+
+
+WITHOUT_WORDS = {
+    "addresses": "channel chat",
+    "audit": "actor action team",
+    "blocks": "state",
+    "broadcast_recipients": "language state external",
+    "broadcast_texts": "language",
+    "broadcasts": "state task author step language fallback audience",
+    "cases": "team language topic state title thread handle",
+    "contacts": "pseudonym language topic place notice_version notice_language reference",
+    "copies": "chat external",
+    "facts": "key value",
+    "figure_requests": "channel chat message asked",
+    "inbox": "channel conversation album state error",
+    "linked_groups": "channel chat state name route wanted handle",
+    "messages": "direction state channel chat external album fingerprint",
+    "outbox": "lane channel chat target_external state error",
+    "overrides": "handle team state",
+    "paces": "lane sent",
+    "past_cases": "team language topic",
+    "questions": "handle caution state",
+    "resting_lanes": "lane",
+    "retention_runs": "kind",
+    "said": "external",
+    "staff_notes": "state author teams",
+    "turns": "subject day action",
+    "volunteers": "team person alias",
+    "wishes": "team",
+}
+"""Columns of text that stand open: tokens of the platform's numbers, random handles, our own words, names from the
+configuration. Whatever somebody writes freely is sealed, and stands in a column of bytes."""
+
+
+async def test_every_column_of_text_is_known_to_hold_nobodys_words(tmp_path: Path) -> None:
+    store = await open_store(f"sqlite:{tmp_path / 'columns.db'}", MASTER)
+    found = {}
+    for (table,) in await fetch(
+        store, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    ):
+        columns = await fetch(store, f"SELECT name FROM pragma_table_info('{table}') WHERE type = 'TEXT'")
+        if columns:
+            found[table] = {name for (name,) in columns}
+    await store.close()
+    assert found == {table: set(names.split()) for table, names in WITHOUT_WORDS.items()}
+
+
 async def test_what_waits_for_a_group_that_moved_is_still_readable(store: Store) -> None:
     async with store.transaction() as tx:
         case = await add_case(tx, await add_amal(tx))
@@ -218,6 +302,8 @@ async def test_a_database_that_lost_its_service_key_gets_no_new_one(store: Store
 async def test_the_key_is_exchanged_and_may_be_interrupted(store: Store, url: str) -> None:
     async with store.transaction() as tx:
         await say(tx, "hello", (await add_amal(tx)).chat)
+        await tx.add_override("h", team=None, first=1, last=9, opens=False, reason="meeting", now=1)
+        await tx.set_override_state("h", OverrideState.ACTIVE)
     with suppress(ZeroDivisionError):
         async with exchanging_key(url, MASTER, OTHER):
             assert (await check_key(url, MASTER), await check_key(url, OTHER)) == (2, 2)
@@ -230,6 +316,8 @@ async def test_the_key_is_exchanged_and_may_be_interrupted(store: Store, url: st
         await check_key(url, MASTER)
     opened = await open_store(url, OTHER)
     assert await claimed(opened) == ["hello"]
+    async with opened.transaction() as tx:
+        assert [each.reason for each in await tx.active_overrides(0)] == ["meeting"]
     await opened.close()
 
 
