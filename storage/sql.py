@@ -6,6 +6,10 @@ Where the engines differ, a line stands twice, each under a marker that says for
     content BLOB,
     -- only: postgres
     content BYTEA,
+
+What several queries say alike stands once, in `queries/parts/`, and takes the place of a line that names its file:
+
+    -- part: audience
 """
 
 import re
@@ -20,6 +24,7 @@ Dialect = Literal["sqlite", "postgres"]
 
 _FOLDER = Path(__file__).parent
 _MARKER = re.compile(r"\s*-- only: (?P<dialect>sqlite|postgres)\s*")
+_PART = re.compile(r"^ *-- part: (\w+)$", re.MULTILINE)
 
 
 def for_dialect(sql: str, dialect: Dialect) -> str:
@@ -39,8 +44,12 @@ def for_dialect(sql: str, dialect: Dialect) -> str:
 def read_queries(dialect: Dialect, adapter: Callable[[], Any]) -> Any:
     """Every query of `queries/` as a method: `await queries.add_copy(connection, message=1, ...)`."""
     files = sorted((_FOLDER / "queries").glob("*.sql"))
-    text = "\n".join(for_dialect(file.read_text("utf-8"), dialect) for file in files)
+    text = "\n".join(for_dialect(_with_parts(file.read_text("utf-8")), dialect) for file in files)
     return aiosql.from_str(text, adapter)
+
+
+def _with_parts(sql: str) -> str:
+    return _PART.sub(lambda found: (_FOLDER / "queries" / "parts" / f"{found[1]}.sql").read_text("utf-8"), sql)
 
 
 def read_migrations() -> list[str]:

@@ -87,6 +87,8 @@ class StaffPart(CasePart, PeoplePart, OutboxPart):
     async def set_block(self, contact: ContactId, state: BlockState, reason: str, now: int) -> None:
         sealed = await self._seal_words(reason.encode(), contact, "blocks", "reason", contact)
         await self._queries.set_block(self._connection, contact=contact, state=state.value, reason=sealed, now=now)
+        if state is BlockState.ACTIVE:
+            await self._queries.leave_out_contact(self._connection, contact=contact)
 
     async def block_of(self, contact: ContactId) -> Block | None:
         row = await self._queries.block_of(self._connection, contact=contact)

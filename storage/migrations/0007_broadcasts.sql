@@ -7,13 +7,15 @@ CREATE TABLE news_choices (
     at BIGINT NOT NULL
 );
 
--- Who may get a broadcast, each at the first address that can be reached: whoever said yes and agreed to the notice.
+-- Who may get a broadcast, each at the first address that can be reached: whoever said yes and agreed to the notice, and
+-- whom staff have not blocked.
 CREATE VIEW news_readers AS
 SELECT contacts.id AS contact_id, contacts.language AS language, MIN(addresses.id) AS address_id
 FROM contacts
 JOIN news_choices ON news_choices.contact_id = contacts.id AND news_choices.wanted = 1
 JOIN addresses ON addresses.contact_id = contacts.id AND addresses.reachable = 1
 WHERE contacts.notice_accepted IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.contact_id = contacts.id AND blocks.state = 'active')
 GROUP BY contacts.id, contacts.language;
 
 -- author is the member of staff who drafts, "" for the shell; panel_id is the message (a row of messages) in the staff chat

@@ -8,7 +8,7 @@ ON CONFLICT (contact_id) DO UPDATE SET wanted = excluded.wanted, at = excluded.a
 SELECT wanted FROM news_choices WHERE contact_id = :contact
 
 -- name: leave_out_contact(contact)!
--- Whoever wants no more news is left out of what has not been sent yet.
+-- Whoever wants no more news, or is blocked, is left out of what has not been sent yet.
 UPDATE broadcast_recipients SET state = 'left_out'
 WHERE state = 'waiting' AND external IS NULL
     AND address_id IN (SELECT id FROM addresses WHERE contact_id = :contact)
@@ -75,62 +75,18 @@ DELETE FROM broadcast_texts WHERE broadcast_id = :broadcast AND language = :lang
 UPDATE broadcast_texts SET correction = NULL WHERE broadcast_id = :broadcast
 
 -- name: count_audience(languages, topics, teams, since, default_language)
--- How many would get a broadcast, by language. An empty list leaves nobody out; `since` 0 asks for no message.
+-- How many would get a broadcast, by language.
 SELECT COALESCE(language, :default_language), COUNT(*) FROM news_readers
 WHERE
-    -- only: sqlite
-    (:languages = '[]' OR COALESCE(language, :default_language) IN (SELECT value FROM json_each(:languages)))
-    -- only: postgres
-    (:languages = '[]' OR COALESCE(language, :default_language) IN (SELECT json_array_elements_text(CAST(:languages AS JSON))))
-    AND (:topics = '[]' OR EXISTS (
-        SELECT 1 FROM cases WHERE cases.contact_id = news_readers.contact_id
-            -- only: sqlite
-            AND cases.topic IN (SELECT value FROM json_each(:topics))
-            -- only: postgres
-            AND cases.topic IN (SELECT json_array_elements_text(CAST(:topics AS JSON)))
-    ))
-    AND (:teams = '[]' OR EXISTS (
-        SELECT 1 FROM cases WHERE cases.contact_id = news_readers.contact_id
-            -- only: sqlite
-            AND cases.team IN (SELECT value FROM json_each(:teams))
-            -- only: postgres
-            AND cases.team IN (SELECT json_array_elements_text(CAST(:teams AS JSON)))
-    ))
-    AND (CAST(:since AS BIGINT) = 0 OR EXISTS (
-        SELECT 1 FROM messages
-        WHERE messages.contact_id = news_readers.contact_id AND messages.direction = 'to_team'
-            AND messages.created_at >= CAST(:since AS BIGINT)
-    ))
+    -- part: audience
 GROUP BY 1 ORDER BY 2 DESC, 1
 
 -- name: freeze_recipients(broadcast, languages, topics, teams, since, default_language)!
--- Whom it goes to, written down; the same people as in count_audience.
+-- Whom it goes to, written down.
 INSERT INTO broadcast_recipients (broadcast_id, address_id, language)
 SELECT CAST(:broadcast AS BIGINT), address_id, COALESCE(language, :default_language) FROM news_readers
 WHERE
-    -- only: sqlite
-    (:languages = '[]' OR COALESCE(language, :default_language) IN (SELECT value FROM json_each(:languages)))
-    -- only: postgres
-    (:languages = '[]' OR COALESCE(language, :default_language) IN (SELECT json_array_elements_text(CAST(:languages AS JSON))))
-    AND (:topics = '[]' OR EXISTS (
-        SELECT 1 FROM cases WHERE cases.contact_id = news_readers.contact_id
-            -- only: sqlite
-            AND cases.topic IN (SELECT value FROM json_each(:topics))
-            -- only: postgres
-            AND cases.topic IN (SELECT json_array_elements_text(CAST(:topics AS JSON)))
-    ))
-    AND (:teams = '[]' OR EXISTS (
-        SELECT 1 FROM cases WHERE cases.contact_id = news_readers.contact_id
-            -- only: sqlite
-            AND cases.team IN (SELECT value FROM json_each(:teams))
-            -- only: postgres
-            AND cases.team IN (SELECT json_array_elements_text(CAST(:teams AS JSON)))
-    ))
-    AND (CAST(:since AS BIGINT) = 0 OR EXISTS (
-        SELECT 1 FROM messages
-        WHERE messages.contact_id = news_readers.contact_id AND messages.direction = 'to_team'
-            AND messages.created_at >= CAST(:since AS BIGINT)
-    ))
+    -- part: audience
 ORDER BY contact_id
 
 -- name: again(broadcast, since, languages, others)!

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.blocking import BlockState
 from bot.core.broadcasts import (
     EVERYBODY,
     Audience,
@@ -76,6 +77,21 @@ async def test_only_who_said_yes_agreed_and_can_be_reached(tx: Tx) -> None:
     await tx.revoke_notice(declined.id)
     assert await people(tx) == {EN: 2, AR: 1}
     assert await people(tx, Audience(languages=(AR,))) == {AR: 1}
+
+
+async def test_who_is_blocked_gets_no_news(tx: Tx) -> None:
+    before, midway, asked = [await add_reader(tx, chat) for chat in ("1", "2", "3")]
+    await tx.set_block(before.id, BlockState.ACTIVE, "insults", 1)
+    await tx.set_block(asked.id, BlockState.ASKED, "insults", 1)
+    assert await people(tx) == {EN: 2}
+    broadcast = await start(tx)
+    await tx.set_block(midway.id, BlockState.ACTIVE, "insults", 2)
+    assert await take(tx) == ["3"]
+    counts = await tx.recipient_counts(broadcast)
+    assert counts[RecipientState.LEFT_OUT] == 1
+    assert counts.total == 2
+    await tx.drop_block(before.id)
+    assert await people(tx) == {EN: 2}
 
 
 async def test_the_last_word_on_news_counts(tx: Tx) -> None:
