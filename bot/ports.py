@@ -215,8 +215,8 @@ class Tx(RightsTx, NewsTx, Protocol):
         """Every case that is not closed, oldest first."""
         ...
 
-    async def flooding_cases(self, since: int, messages: int) -> list[tuple[CaseId, str, int]]:
-        """The cases whose contact wrote more than so many messages since then: number, title, how many."""
+    async def flooding_cases(self, since: int, messages: int) -> list[tuple[CaseId, int]]:
+        """The cases whose contact wrote more than so many messages since then, and how many."""
         ...
 
     async def queued_cases_of(self, contact: ContactId) -> list[Case]:

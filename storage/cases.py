@@ -81,9 +81,9 @@ class CasePart(Part):
         rows = self._queries.open_cases(self._connection)
         return [self._case(row) async for row in rows]
 
-    async def flooding_cases(self, since: int, messages: int) -> list[tuple[CaseId, str, int]]:
+    async def flooding_cases(self, since: int, messages: int) -> list[tuple[CaseId, int]]:
         rows = self._queries.flooding_cases(self._connection, since=since, messages=messages)
-        return [(CaseId(case), title, count) async for case, title, count in rows]
+        return [(CaseId(case), count) async for case, count in rows]
 
     async def open_cases_of(self, contact: ContactId) -> list[Case]:
         rows = self._queries.open_cases_of(self._connection, contact=contact)

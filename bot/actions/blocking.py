@@ -2,10 +2,11 @@
 
 from bot.actions.audit import audit
 from bot.actions.cases import close_case, drop_case_queue
-from bot.actions.context import Context
+from bot.actions.context import Context, NotRecordedYet
 from bot.actions.speak import say, say_to_case, say_to_staff
 from bot.core import rights_texts, role_texts, texts
 from bot.core.blocking import BlockState, possible_names, strip_topic
+from bot.core.incoming import Command
 from bot.core.model import Case, CaseState, Contact, Volunteer
 from bot.core.outgoing import Send
 from bot.core.roles import Act, Role
@@ -31,13 +32,30 @@ async def _find(tx: Tx, context: Context, line: str) -> tuple[Contact, str] | Se
     return role_texts.nobody_of_that_name(_, " ".join(line.split()[:2]))
 
 
-async def block_by_name(tx: Tx, context: Context, role: Role, line: str) -> Send:
-    """/block in the staff chat."""
+async def block_by_command(tx: Tx, context: Context, role: Role, command: Command) -> Send:
+    """/block in the staff chat: with a name, or as an answer to a message that is about somebody."""
+    answered = await _answered(tx, context, command)
+    if answered is not None:
+        return await _block_once(tx, context, role, answered, command.argument.strip())
+    found = await _find(tx, context, command.argument)
+    return found if isinstance(found, Send) else await _block_once(tx, context, role, *found)
+
+
+async def _answered(tx: Tx, context: Context, command: Command) -> Contact | None:
+    """Whom the message is about that a command answers; nobody when the command itself names somebody."""
+    origin = command.origin
+    if command.reply_to is None:
+        return None
+    answered = await tx.message_at(origin.channel, origin.chat, command.reply_to)
+    if answered is None and context.patient and await tx.is_sending(origin.channel, origin.chat):
+        raise NotRecordedYet
+    case = None if answered is None or answered.case is None else await tx.case(answered.case)
+    named = any([await tx.contact_by_pseudonym(name) for name, _rest in possible_names(command.argument)])
+    return None if case is None or named else await tx.find_contact(case.channel, case.chat)
+
+
+async def _block_once(tx: Tx, context: Context, role: Role, contact: Contact, reason: str) -> Send:
     _ = context.for_staff()
-    found = await _find(tx, context, line)
-    if isinstance(found, Send):
-        return found
-    contact, reason = found
     block = await tx.block_of(contact.id)
     if block is not None and block.state is BlockState.ACTIVE:
         return role_texts.blocked_already(_, contact.pseudonym, block.reason)
@@ -58,6 +76,24 @@ async def _block(tx: Tx, context: Context, role: Role, contact: Contact, reason:
             _ = context.for_team(context.service.team(case.team))
             await say_to_case(tx, context, case, role_texts.block_answered(_, contact.pseudonym, True))
     await audit(tx, context, role, Act.BLOCK, case=open_cases[0] if open_cases else None)
+
+
+async def press_block(tx: Tx, context: Context, role: Role, verb: str, handle: str) -> str:
+    """The button under an alarm, and those of the question that follows. Returns what the one who pressed sees."""
+    _ = context.for_staff()
+    case = await tx.case_by_handle(handle)
+    contact = await tx.find_contact(case.channel, case.chat) if case is not None else None
+    if case is None or contact is None:
+        return texts.case_unknown(_)
+    match verb:
+        case "block-ask" if not contact.blocked:
+            answer = role_texts.confirm_block(_, handle, contact.pseudonym)
+        case "block-not" if not contact.blocked:
+            answer = role_texts.not_blocked(_, contact.pseudonym)
+        case _:
+            answer = await _block_once(tx, context, role, contact, role_texts.flood_reason(_))
+    await say_to_staff(tx, context, answer, about=case.id)
+    return ""
 
 
 async def unblock_by_name(tx: Tx, context: Context, role: Role, line: str) -> Send:
@@ -82,7 +118,7 @@ async def request_block(tx: Tx, context: Context, volunteer: Volunteer, case: Ca
     if block is None or block.state is not BlockState.ACTIVE:
         await tx.set_block(case.contact, BlockState.ASKED, reason, context.now)
         alias = f"{volunteer_name(_, volunteer.alias)} ({case.team})"
-        await say_to_staff(tx, context, role_texts.ask_block(_, case.handle, alias, case.title, reason))
+        await say_to_staff(tx, context, role_texts.ask_block(_, case.handle, alias, case.title, reason), about=case.id)
     return role_texts.block_asked(context.for_team(context.service.team(case.team)))
 
 

@@ -2,11 +2,11 @@
 
 from bot.actions.context import Context
 from bot.core.incoming import Origin
-from bot.core.model import Case, Direction, Message
+from bot.core.model import Case, Direction, Message, MessageState
 from bot.core.outgoing import Answer, Priority, React, Send
 from bot.core.service import Team
 from bot.core.translation import Translator
-from bot.ids import ChannelName, ChatRef, ExternalId
+from bot.ids import CaseId, ChannelName, ChatRef, ExternalId
 from bot.ports import Tx
 
 
@@ -51,19 +51,33 @@ async def reply_in_group(tx: Tx, context: Context, team: Team, origin: Origin, t
     )
 
 
-async def say_to_staff(tx: Tx, context: Context, message: Send) -> None:
+async def say_to_staff(tx: Tx, context: Context, message: Send, about: CaseId | None = None) -> None:
+    """`about`: a command that answers this message is about that case."""
     service = context.service
-    if service.staff_chat is not None:
-        await say(tx, context, service.staff_channel, service.staff_chat, message)
+    if service.staff_chat is None:
+        return
+    kept = None
+    if about is not None:
+        kept = await tx.add_message(
+            direction=Direction.CARD,
+            state=MessageState.RELAYED,
+            channel=service.staff_channel,
+            chat=service.staff_chat,
+            case=about,
+            now=context.now,
+        )
+    await tx.enqueue(message, channel=service.staff_channel, chat=service.staff_chat, now=context.now, message=kept)
 
 
-async def tell_staff_once(tx: Tx, context: Context, key: str, message: Send, again_after: int | None = None) -> None:
+async def tell_staff_once(
+    tx: Tx, context: Context, key: str, message: Send, again_after: int | None = None, about: CaseId | None = None
+) -> None:
     """Say it unless it was said under this key before, or within the last `again_after` milliseconds."""
     said = await tx.fact(key)
     if said and (again_after is None or context.now - int(said) < again_after):
         return
     await tx.set_fact(key, str(context.now))
-    await say_to_staff(tx, context, message)
+    await say_to_staff(tx, context, message, about)
 
 
 async def answer_press(tx: Tx, context: Context, channel: ChannelName, callback: str, text: str = "") -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from bot.actions.audit import audit
-from bot.actions.blocking import answer_block, block_by_name, unblock_by_name
+from bot.actions.blocking import answer_block, block_by_command, press_block, unblock_by_name
 from bot.actions.context import Context
 from bot.actions.figures import ask_figures, press_figures
 from bot.actions.overview import list_audit, list_teams
@@ -55,7 +55,7 @@ async def _answers(tx: Tx, context: Context, command: Command) -> list[Send]:
         case "unlink":
             return [await ask_unlink(tx, context, command.argument)]
         case "block":
-            return [await block_by_name(tx, context, role, command.argument)]
+            return [await block_by_command(tx, context, role, command)]
         case "unblock":
             return [await unblock_by_name(tx, context, role, command.argument)]
         case "release":
@@ -115,6 +115,8 @@ async def _press(tx: Tx, context: Context, pressed: Pressed, role: Role) -> str:
         case "unlink":
             handle, _colon, choice = handle.partition(":")
             return await answer_unlink(tx, context, role, handle, choice)
+        case "block-ask" | "block-flood" | "block-not":
+            return await press_block(tx, context, role, verb, handle)
         case "block-yes" | "block-no":
             return await answer_block(tx, context, role, verb, handle)
         case "override" | "drop":

@@ -77,9 +77,11 @@ async def raise_alarms(tx: Tx, context: Context) -> None:
         waiting = (await tx.queue_sizes())["outbox_pending"]
         late = trouble_texts.queue_late(_, _instant(_, context, due_since), waiting)
         await tell_staff_once(tx, context, "queue_late", late, again_after=REMIND)
-    for case, title, count in await tx.flooding_cases(context.now - FLOOD_SPAN, FLOOD):
-        flood = trouble_texts.contact_floods(_, title, count)
-        await tell_staff_once(tx, context, f"flood:{case}", flood, again_after=DAY)
+    for id_, count in await tx.flooding_cases(context.now - FLOOD_SPAN, FLOOD):
+        case = await tx.case(id_)
+        if case is not None:
+            flood = trouble_texts.contact_floods(_, case.handle, case.title, count)
+            await tell_staff_once(tx, context, f"flood:{id_}", flood, again_after=DAY, about=case.id)
     for team in context.service.teams:
         if not context.is_open(team):
             continue

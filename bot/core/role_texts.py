@@ -202,6 +202,29 @@ def ask_block(_: Translator, handle: str, volunteer: str, title: str, reason: st
     )
 
 
+def confirm_block(_: Translator, handle: str, name: str) -> Send:
+    """Before staff block somebody by a button."""
+    return Send(
+        Text(
+            # TRANSLATORS: To staff. {name} is a made-up name such as "Blue Heron".
+            _("⛔ Block {name}? Nothing more of them is passed on then, and their open cases are closed.", name=name)
+        ),
+        (
+            (
+                # TRANSLATORS: Button: pass on nothing more from a person.
+                Button("⛔ " + _("Block"), f"block-flood:{handle}"),
+                # TRANSLATORS: Button: do not block the person.
+                Button("👍 " + _("Don't block"), f"block-not:{handle}"),
+            ),
+        ),
+    )
+
+
+def flood_reason(_: Translator) -> str:
+    # TRANSLATORS: Why staff blocked a person, in a list for staff.
+    return _("too many messages")
+
+
 def block_asked(_: Translator) -> Send:
     return Send(Text(_("⛔ Staff are asked to block this person.")))
 

@@ -1,7 +1,7 @@
 """What staff and contacts hear when something was interrupted, waits too long, or may be missing."""
 
 from bot.core.content import Text
-from bot.core.outgoing import Send
+from bot.core.outgoing import Button, Send
 from bot.core.translation import Translator
 
 
@@ -114,15 +114,18 @@ def many_messages(_: Translator) -> Send:
     )
 
 
-def contact_floods(_: Translator, title: str, count: int) -> Send:
+def contact_floods(_: Translator, handle: str, title: str, count: int) -> Send:
     # TRANSLATORS: {title} is such as "Blue Heron · Work".
     return Send(
         Text(
             _(
                 "🌊 {title} has written {count} messages in ten minutes. They are passed on together, and everybody "
-                "else's go on as usual. To hear no more from this person: /block",
+                "else's go on as usual. To hear no more from this person, press the button, or answer this message "
+                "with the reason, as in: /block insults",
                 title=title,
                 count=str(count),
             )
-        )
+        ),
+        # TRANSLATORS: Button: pass on nothing more from a person.
+        ((Button("⛔ " + _("Block"), f"block-ask:{handle}"),),),
     )

@@ -105,12 +105,12 @@ SELECT * FROM whole_cases WHERE state <> 'closed' ORDER BY id
 
 -- name: flooding_cases(since, messages)
 -- Cases in which a contact has written a great deal lately. Looks at the newest messages only.
-SELECT cases.id, cases.title, COUNT(*)
+SELECT newest.case_id, COUNT(*)
 FROM (
     SELECT case_id, direction, created_at FROM messages ORDER BY id DESC LIMIT 5000
-) AS newest JOIN cases ON cases.id = newest.case_id
-WHERE newest.direction = 'to_team' AND newest.created_at > :since
-GROUP BY cases.id, cases.title HAVING COUNT(*) > :messages
+) AS newest
+WHERE newest.case_id IS NOT NULL AND newest.direction = 'to_team' AND newest.created_at > :since
+GROUP BY newest.case_id HAVING COUNT(*) > :messages
 
 -- name: cases_claimed_by(volunteer)
 -- What a volunteer has taken and what is not closed.

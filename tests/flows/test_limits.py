@@ -1,6 +1,7 @@
 """Telegram's limits are kept, and people hardly notice."""
 
 from handlers.simulator.limits import Limits
+from handlers.simulator.people import Person, Seen
 from tests.flows.conftest import Play, delivered
 
 
@@ -79,14 +80,46 @@ async def test_a_correction_of_joined_texts_lets_nothing_overtake(running: Play)
     assert shown.index("zdjęcie") < shown.index("na końcu")
 
 
-async def test_one_who_writes_without_end_is_reported_to_staff_once(running: Play):
-    await running.ask(running.bo, "Pierwsze", "pl")
+async def floods(play: Play, person: Person) -> Seen:
+    """Writes more in a minute than anybody can; returns what staff are told."""
+    await play.ask(person, "Pierwsze", "pl")
     for number in range(105):
-        await running.bo.say(f"linia {number}")
-    await running.polish.sees("linia 104")
-    await running.stage.advance(60)
-    assert "/block" in (await running.staff.sees("🌊")).text
+        await person.say(f"linia {number}")
+    await play.polish.sees("linia 104")
+    await play.stage.advance(60)
+    return await play.staff.sees("🌊")
+
+
+async def test_one_who_writes_without_end_is_reported_to_staff_once(running: Play):
+    assert "/block" in (await floods(running, running.bo)).text
     await running.stage.advance(60)
     await running.bo.say("dalej")
     await running.polish.sees("dalej")
     assert running.staff.transcript().count("🌊") == 1
+
+
+async def test_staff_block_one_who_writes_without_end_by_button(running: Play):
+    alarm = await floods(running, running.bo)
+    await running.sol.press("Block", on=alarm)
+    asked = await running.staff.sees("Nothing more of them")
+    await running.sol.press("Don't", on=asked)
+    await running.staff.sees("is not blocked")
+    await running.bo.say("dalej")
+    await running.polish.sees("dalej")
+    await running.sol.press("⛔", on=asked)
+    await running.staff.sees("/unblock")
+    await running.bo.say("jeszcze")
+    await running.bo.phone.sees("⛔")
+    await running.sol.press("Don't", on=asked)
+    assert "too many messages" in (await running.staff.sees("blocked already")).text
+
+
+async def test_staff_block_one_who_writes_without_end_by_an_answer_to_the_alarm(running: Play):
+    alarm = await floods(running, running.bo)
+    await running.sol.write(running.staff, "/block spam", reply_to=alarm)
+    await running.staff.sees("/unblock")
+    await running.sol.write(running.staff, "/block", reply_to=alarm)
+    assert "spam" in (await running.staff.sees("blocked already")).text
+    await running.bo.say("jeszcze")
+    await running.bo.phone.sees("⛔")
+    assert "jeszcze" not in running.polish.transcript()
