@@ -113,14 +113,15 @@ async def handle_command(tx: Tx, context: Context, command: Command, team: Team 
             await tx.save_group(group)
             languages = " ".join(context.service.languages)
             topics = " ".join(topic.id for topic in context.service.topics)
-            await answer(setup_texts.link_usage(_, unknown, languages, topics, _example(context)))
+            places = ", ".join(context.service.places())
+            await answer(setup_texts.link_usage(_, unknown, languages, topics, places, _example(context)))
             return
         await answer(await _ask_staff(tx, context, replace(group, wanted=route)))
 
 
-def _choose_languages(_: Translator, context: Context, group: LinkedGroup) -> Send:
+def _choose_languages(_: Translator, context: Context, group: LinkedGroup, fault: str = "") -> Send:
     offered = [(language, context.catalogs.endonym(language)) for language in context.service.languages]
-    return setup_texts.choose_languages(_, offered, group.wanted.languages)
+    return setup_texts.choose_languages(_, offered, group.wanted.languages, fault=fault)
 
 
 async def _ask_staff(tx: Tx, context: Context, group: LinkedGroup) -> Send:
@@ -129,7 +130,8 @@ async def _ask_staff(tx: Tx, context: Context, group: LinkedGroup) -> Send:
     others = rivals(group.wanted, context.service, group.chat)
     if others:
         await tx.save_group(group)
-        return Send(Text(setup_texts.rivals_exist(_, ", ".join(team.name for team in others))))
+        fault = setup_texts.rivals_exist(_, ", ".join(team.name for team in others))
+        return _choose_languages(_, context, group, fault)
     group = replace(group, handle=context.random_handle())
     assert group.handle is not None
     await tx.save_group(group)
@@ -176,7 +178,7 @@ async def _choose(tx: Tx, context: Context, group: LinkedGroup, data: str) -> Se
     """What stands there after a press, None when it can't be done yet."""
     _ = context.for_staff()
     verb, _colon, value = data.partition(":")
-    wanted = group.wanted
+    wanted, places = group.wanted, context.service.places()
     match verb:
         case "link-language" if value in context.service.languages:
             languages = _toggle(wanted.languages, LanguageCode(value))
@@ -186,8 +188,11 @@ async def _choose(tx: Tx, context: Context, group: LinkedGroup, data: str) -> Se
         case "link-topic" if value in {topic.id for topic in context.service.topics}:
             group = replace(group, wanted=replace(wanted, topics=_toggle(wanted.topics, TopicId(value))))
             await tx.save_group(group)
-        case "link-topic-done" if wanted.languages:
-            return await _ask_staff(tx, context, group)
+        case "link-topic-done" if wanted.languages and places:
+            return setup_texts.choose_place(_, places)
+        case "link-topic-done" | "link-place" if wanted.languages:
+            place = places[int(value)] if value.isdecimal() and int(value) < len(places) else ""
+            return await _ask_staff(tx, context, replace(group, wanted=replace(wanted, place=place)))
         case _ if not wanted.languages:
             return None
     return setup_texts.choose_topics(_, context.service.topics, group.wanted.topics)

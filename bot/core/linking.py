@@ -1,5 +1,6 @@
 """Groups that staff link in the chat, beside the teams that stand in the configuration."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -59,16 +60,20 @@ def read_route(
 ) -> tuple[Route, tuple[str, ...]]:
     """What "ar polish legal Bergen" asks for, and the words that mean nothing here."""
     topics = {str(topic.id).casefold(): topic.id for topic in service.topics}
-    places = {place.casefold(): place for place in service.places()}
     route, unknown = Route(), []
-    for word in line.replace(",", " ").split():
+    rest = " ".join(line.replace(",", " ").split())
+    for place in sorted(service.places(), key=len, reverse=True):
+        found = re.search(rf"(?<!\w){re.escape(place)}(?!\w)", rest, re.IGNORECASE)
+        if found:  # some offices have names of several words
+            route = replace(route, place=place)
+            rest = rest[: found.start()] + rest[found.end() :]
+            break
+    for word in rest.split():
         language = resolve(word)
         if language in service.languages:
             route = replace(route, languages=tuple(dict.fromkeys((*route.languages, language))))
         elif (topic := topics.get(word.casefold())) is not None:
             route = replace(route, topics=tuple(dict.fromkeys((*route.topics, topic))))
-        elif (place := places.get(word.casefold())) is not None:
-            route = replace(route, place=place)
         else:
             unknown.append(word)
     return route, tuple(unknown)

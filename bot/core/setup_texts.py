@@ -93,11 +93,13 @@ def from_file(_: Translator, team: str) -> Send:
 
 
 def choose_languages(
-    _: Translator, offered: Sequence[tuple[LanguageCode, str]], chosen: Sequence[LanguageCode]
+    _: Translator, offered: Sequence[tuple[LanguageCode, str]], chosen: Sequence[LanguageCode], *, fault: str = ""
 ) -> Send:
+    """`fault`: why what was chosen before can't be."""
     # TRANSLATORS: To staff, above buttons with languages; they may press several.
+    question = _("In which languages do volunteers answer here? Press each, then: {button}", button=_next(_))
     return Send(
-        Text(_("In which languages do volunteers answer here? Press each, then: {button}", button=_next(_))),
+        Text(f"{fault}\n\n{question}" if fault else question),
         _choice(_, "link-language", [(code, name) for code, name in offered], chosen),
     )
 
@@ -108,6 +110,15 @@ def choose_topics(_: Translator, offered: Sequence[Topic], chosen: Sequence[str]
         Text(_("Only some topics? Press each. For all topics press none. Then: {button}", button=_next(_))),
         _choice(_, "link-topic", [(topic.id, topic_label(_, topic)) for topic in offered], chosen),
     )
+
+
+def choose_place(_: Translator, places: Sequence[str]) -> Send:
+    buttons = [Button("📍 " + place, f"link-place:{number}") for number, place in enumerate(places)]
+    # TRANSLATORS: Button: the group belongs to no single office.
+    everywhere = Button(_("To no single office"), "link-place:")
+    rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+    # TRANSLATORS: To staff, above buttons with the names of offices.
+    return Send(Text(_("To which office does this group belong?")), (*rows, (everywhere,)))
 
 
 def _choice(_: Translator, verb: str, offered: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Keyboard:
@@ -125,7 +136,7 @@ def choose_one(_: Translator) -> str:
     return _("Choose at least one language.")
 
 
-def link_usage(_: Translator, unknown: Sequence[str], languages: str, topics: str, example: str) -> Send:
+def link_usage(_: Translator, unknown: Sequence[str], languages: str, topics: str, places: str, example: str) -> Send:
     lines = []
     if unknown:
         # TRANSLATORS: {words} are words that somebody wrote after /link.
@@ -136,13 +147,18 @@ def link_usage(_: Translator, unknown: Sequence[str], languages: str, topics: st
     lines.append(_("Languages: {languages}", languages=languages))
     # TRANSLATORS: {topics} are short ids such as "work legal".
     lines.append(_("Topics: {topics}", topics=topics))
+    if places:
+        # TRANSLATORS: {places} are the names of offices such as "Oslo, Bergen".
+        lines.append(_("Offices: {places}", places=places))
     # TRANSLATORS: {example} is such as "/link ar pl legal".
     lines.append(_("As in: {example}", example=example))
     return Send(Text("\n".join(lines)))
 
 
 def rivals_exist(_: Translator, teams: str) -> str:
-    return _("🚫 That is answered already by: {teams}. Choose other languages or topics.", teams=teams)
+    return _(
+        "🚫 That is answered already by: {teams}. Choose other languages, other topics or another office.", teams=teams
+    )
 
 
 def asked_staff(_: Translator, code: str) -> Send:

@@ -95,6 +95,56 @@ async def test_the_choice_can_be_made_with_buttons(running: Play):
     assert "Spanish · ⚖️ Law and rights" in (await running.staff.sees("✅ Linked")).text
 
 
+async def test_the_office_is_chosen_with_a_button_where_there_are_several(play: Play):
+    teams = demo_document(play.folder, play.simulator)["teams"]
+    teams[0]["place"], teams[1]["place"] = "Oslo", "Nord Fron"
+    async with play.bot(play.settings(teams=teams)):
+        room = a_group(play)
+        await added(play, room)
+        await room.sees("Volunteers can answer")
+        await play.sol.write(room, "/link")
+        await play.sol.press("link-language:pl", chat=room)
+        await room.sees(lambda seen: "✅ Polski" in seen.buttons)
+        await play.sol.press("link-language-done", chat=room)
+        await play.sol.press("link-topic-done", chat=room)
+        offices = await room.sees("To which office")
+        assert offices.buttons == ["📍 Oslo", "📍 Nord Fron", "To no single office"]
+        await play.sol.press("Nord Fron", on=offices)
+        again = await room.sees("answered already by: Polish")
+        assert "✅ Polski" in again.buttons, "one goes on from what was chosen"
+        await play.sol.press("link-language-done", on=again)
+        await play.sol.press("link-topic-done", chat=room)
+        await play.sol.press("Oslo", chat=room)
+        question = await play.staff.sees("A group asks")
+        assert "📍 Oslo" in question.text
+        await play.sol.press("Link it", on=question)
+        await play.staff.sees("Linked: team Polish · Oslo")
+        await play.bo.say("/start")
+        await play.bo.press("language:pl")
+        await play.bo.press("notice:yes")
+        await play.bo.press("Oslo")
+        await play.bo.press("topic:work")
+        await play.bo.say("W Oslo")
+        await room.sees("W Oslo")
+        await play.sol.write(room, "/link pl nord fron")
+        await room.sees("answered already by: Polish", after=await room.sees("W Oslo"))
+
+
+async def test_a_group_may_belong_to_no_single_office(play: Play):
+    teams = demo_document(play.folder, play.simulator)["teams"]
+    teams[0]["place"] = "Oslo"
+    async with play.bot(play.settings(teams=teams)):
+        room = a_group(play)
+        await added(play, room)
+        await room.sees("Volunteers can answer")
+        await play.sol.write(room, "/link")
+        await play.sol.press("link-language:es", chat=room)
+        await play.sol.press("link-language-done", chat=room)
+        await play.sol.press("link-topic-done", chat=room)
+        await play.sol.press("To no single office", chat=room)
+        assert "📍" not in (await play.staff.sees("A group asks")).text
+
+
 async def test_a_forum_gets_a_topic_for_each_case(running: Play):
     room = await linked(running, forum=True)
     await running.fatuma.say("/start es_work")
