@@ -47,13 +47,18 @@ T = TypeVar("T")
 
 
 async def handle_command(tx: Tx, context: Context, command: Command) -> None:
-    """`/broadcast` begins a draft, or shows the one that is there."""
+    """`/broadcast` begins a draft, or shows the one that is there; words after it are its text."""
     draft = await tx.draft_by(command.origin.sender)
     if draft is None:
         service = context.service
         first = service.staff_language if service.staff_language in service.languages else service.default_language
         draft = await access_broadcast(tx, await tx.add_broadcast(command.origin.sender, first, context.now))
-    await show(tx, context, draft, anew=True)
+    if command.argument and draft.state is BroadcastState.DRAFT and draft.step is Step.TEXTS:
+        refusal = await _take_text(tx, context, draft, Text(command.argument))
+        if refusal is not None:
+            await say(tx, context, command.origin.channel, command.origin.chat, refusal)
+    else:
+        await show(tx, context, draft, anew=True)
 
 
 async def access_broadcast(tx: Tx, id: BroadcastId) -> Broadcast:
@@ -86,7 +91,8 @@ async def handle_reply(tx: Tx, context: Context, broadcast: Broadcast, event: Wr
     elif broadcast.step is Step.WHEN:
         answer = await _take_time(tx, context, broadcast, event.content)
     elif broadcast.step is Step.TEXTS:
-        answer = await _take_text(tx, context, broadcast, event)
+        one = event.album is None
+        answer = await _take_text(tx, context, broadcast, event.content) if one else broadcast_texts.one_message_only(_)
     else:
         answer = None
     if answer is not None:
@@ -103,11 +109,10 @@ async def _take_time(tx: Tx, context: Context, broadcast: Broadcast, content: Co
     return None
 
 
-async def _take_text(tx: Tx, context: Context, broadcast: Broadcast, event: Written) -> Send | None:
+async def _take_text(tx: Tx, context: Context, broadcast: Broadcast, content: Content) -> Send | None:
     """Keep the text if every reader can get it as one message."""
     _ = context.for_staff()
-    content = event.content
-    if isinstance(content, Place) or event.album is not None:
+    if isinstance(content, Place):
         return broadcast_texts.one_message_only(_)
     written = await tx.broadcast_texts(broadcast.id)
     language = broadcast.language

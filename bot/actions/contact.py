@@ -19,7 +19,7 @@ from bot.actions.questions import (
 from bot.actions.relay import hold, relay_edit, relay_reaction, undo
 from bot.actions.rights import ask_to_forget, show_my_data, show_privacy, stop
 from bot.actions.speak import answer_press, say, say_to_case
-from bot.core import announcements, rights_texts, texts
+from bot.core import announcements, help_texts, rights_texts, texts
 from bot.core.content import Text
 from bot.core.incoming import Command, Edited, Origin, Pressed, Reachability, Reacted, Refused, Written, as_new
 from bot.core.model import Case, CaseState, Contact, Direction, Message
@@ -345,8 +345,18 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
         case "undo":
             await say(tx, context, origin.channel, origin.chat, await _undo(tx, context, contact, command, _))
         case _:
-            several = bool(_place_codes(context, contact))
-            await say(tx, context, origin.channel, origin.chat, texts.contact_help(_, several_places=several))
+            await say(tx, context, origin.channel, origin.chat, _help(context, contact, _))
+
+
+def _help(context: Context, contact: Contact, _: Translator) -> Send:
+    others = tuple(language for language in context.service.languages if language != contact.language)
+    topic = context.service.topics[0]
+    return help_texts.contact_help(
+        _,
+        languages=context.language_names(others[:2] or context.service.languages),
+        topic=texts.topic_label(_, topic),
+        places=list(_place_codes(context, contact).values()),
+    )
 
 
 def _team_of(context: Context, contact: Contact) -> Team:

@@ -13,7 +13,7 @@ from bot.actions.setup import answer_link
 from bot.actions.speak import answer_press, say, say_to_team
 from bot.actions.trouble import release
 from bot.actions.unlink import answer_unlink, ask_unlink
-from bot.core import announcements, role_texts, texts
+from bot.core import announcements, help_texts, role_texts, texts
 from bot.core.content import Text
 from bot.core.hours_texts import opening_time
 from bot.core.incoming import Command, Pressed
@@ -62,7 +62,7 @@ async def _answers(tx: Tx, context: Context, command: Command) -> list[Send]:
             await release(tx, context)
             return []
         case _:
-            return [role_texts.staff_help(_)]
+            return [help_texts.staff_help(_, context.service.teams[0].name)]
 
 
 async def _ask_override(tx: Tx, context: Context, command: Command, *, opens: bool) -> Send:

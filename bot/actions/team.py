@@ -10,7 +10,7 @@ from bot.actions.questions import VERBS, answer_volunteer, keep_doubtful, tell_l
 from bot.actions.relay import relay_edit, relay_reaction, relay_to_contact, undo
 from bot.actions.roles import access_staff
 from bot.actions.speak import answer_press, reply_in_group
-from bot.core import policy_texts, role_texts, texts
+from bot.core import help_texts, policy_texts, texts
 from bot.core.content import Content, Media, Text
 from bot.core.incoming import Command, Edited, Origin, Pressed, Reacted, Refused, Written
 from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
@@ -207,7 +207,7 @@ async def handle_command(tx: Tx, context: Context, team: Team, command: Command)
 
     if command.name not in ("claim", "close", "undo", "block"):
         staff = not origin.anonymous and access_staff(context, origin.sender) is not None
-        await answer(role_texts.team_help(_, team, staff=staff))
+        await answer(help_texts.team_help(_, team, staff=staff))
         return
     if origin.anonymous:
         await answer(texts.anonymous_administrator(_))

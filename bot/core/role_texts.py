@@ -1,12 +1,11 @@
-"""Every sentence about who may do what: help, menus of commands, what was done, who is blocked."""
+"""Every sentence about who may do what: menus of commands, what was done, who is blocked."""
 
 from collections.abc import Sequence
 
 from bot.core.content import Text
 from bot.core.outgoing import Button, MenuEntry, Send
 from bot.core.roles import Act
-from bot.core.service import Team
-from bot.core.texts import headed, how_to_answer
+from bot.core.texts import headed
 from bot.core.translation import N_, Translator
 
 CONTACT_MENU = (
@@ -20,8 +19,9 @@ CONTACT_MENU = (
     ("sos", N_("In danger now? Whom to call")),
     ("privacy", N_("Who sees what, and for how long")),
     ("mydata", N_("See what we hold about you")),
-    ("forget", N_("Delete it")),
+    ("forget", N_("Delete all that we hold about you")),
     ("stop", N_("End everything, no more messages")),
+    ("news", N_("News from us: on or off")),
     ("help", N_("How it works")),
 )
 TEAM_MENU = (
@@ -37,6 +37,8 @@ STAFF_MENU = (
     ("closed", N_("Close on some days")),
     ("open", N_("Open at an extra time")),
     ("stats", N_("Figures")),
+    ("broadcast", N_("Write news to many people")),
+    ("announce", N_("Say something to the volunteers")),
     ("unlink", N_("End the link of a group")),
     ("block", N_("Pass on nothing more from a person")),
     ("unblock", N_("Hear a blocked person again")),
@@ -64,58 +66,6 @@ ACTS = {
 
 def menu(_: Translator, entries: Sequence[tuple[str, str]]) -> tuple[MenuEntry, ...]:
     return tuple(MenuEntry(command, _(words)) for command, words in entries)
-
-
-def staff_help(_: Translator) -> Send:
-    """All that staff can do in their chat, each with an example."""
-    return Send(
-        headed(
-            _("This is the staff chat. You get a message here when you need to do something."),
-            "",
-            _("/teams – teams, rights, hours, open cases"),
-            _("/hours – the opening hours of every team"),
-            # TRANSLATORS: Keep the command and the example as they are.
-            _("/closed – close on some days, as in: /closed 24.12-1.1 Merry Christmas"),
-            # TRANSLATORS: Keep the command and the example as they are.
-            _("/open – open at an extra time, as in: /open today 18-20"),
-            # TRANSLATORS: Keep the command and the example as they are.
-            _("/stats – figures, as in: /stats 2026 by topic"),
-            _("/broadcast – write news to many people"),
-            # TRANSLATORS: Keep the command and the example as they are.
-            _("/announce – say something to the volunteers, as in: /announce Party on Friday"),
-            # TRANSLATORS: Keep the command and the example as they are.
-            _("/link – in a group that you have added the bot to, as in: /link ar pl"),
-            # TRANSLATORS: Keep the command; "Arabic" is the name of a team.
-            _("/unlink – end the link of a group, as in: /unlink Arabic"),
-            # TRANSLATORS: Keep the command; "Blue Heron" is a made-up name of a person, "insults" the reason.
-            _("/block – pass on nothing more from a person, as in: /block Blue Heron insults"),
-            # TRANSLATORS: Keep the command; "Blue Heron" is a made-up name of a person.
-            _("/unblock – hear a person again, as in: /unblock Blue Heron"),
-            _("/audit – what was done last, and by whom"),
-            _("/release – after a backup was brought back: send again"),
-        )
-    )
-
-
-def team_help(_: Translator, team: Team, *, staff: bool) -> Send:
-    """What may be done in a team's group; a line more for whoever is staff too."""
-    lines = [
-        how_to_answer(_, team),
-        _("🕊 under your message: it has arrived. ✍: it waits. 💔: it could not be delivered."),
-        "",
-        # TRANSLATORS: Keep the command.
-        _("/claim – take the case, as a reply to one of its messages"),
-        _("/close – close the case, as a reply to one of its messages"),
-        _("/undo – take back your last answer, or the answer of yours that you reply to"),
-        # TRANSLATORS: Keep the command; "insults" is the reason.
-        _("/block – ask staff to block a person, as a reply, as in: /block insults"),
-        # TRANSLATORS: {mark} is //, which starts a message that stays in the group.
-        _("{mark} – stays in this group, as in: {mark} who knows this?", mark="//"),
-    ]
-    if staff:
-        # TRANSLATORS: Keep the command and the example as they are.
-        lines += ["", _("/link – for staff: what this group answers, as in: /link ar pl")]
-    return Send(headed(_("How it works"), *lines))
 
 
 def not_staff(_: Translator) -> Send:

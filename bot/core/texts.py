@@ -122,35 +122,6 @@ def question_passed_on(_: Translator, language: str, team_languages: str, marked
     return Send(Text(line))
 
 
-def contact_help(_: Translator, *, several_places: bool = False) -> Send:
-    place = [_("/place – choose another place")] if several_places else []
-    return Send(
-        headed(
-            # TRANSLATORS: Heading of the help. Then one line for each command; keep the commands as they are.
-            _("How it works"),
-            _("Write or speak your question here. Volunteers answer here."),
-            "",
-            _("/language – choose another language"),
-            _("/topic – ask about something else"),
-            *place,
-            _("/hours – when volunteers answer"),
-            _("/waiting – what waits until we open"),
-            _("/cancel – take back what waits"),
-            _("/undo – take back your last message"),
-            _("/end – end the conversation"),
-            _("/news – news from us: on or off"),
-            _("/start – begin again"),
-            "",
-            # TRANSLATORS: Keep the commands as they are. This one shows the numbers of the police and others.
-            _("/sos – in danger now? Whom to call"),
-            _("/privacy – who sees what, and for how long"),
-            _("/mydata – see what we hold about you"),
-            _("/forget – delete it"),
-            _("/stop – end everything, no more messages"),
-        )
-    )
-
-
 def ended_by_contact(_: Translator) -> Send:
     return Send(Text(_("☑️ Ended. You can write again at any time.")))
 

@@ -307,3 +307,9 @@ async def test_what_is_older_than_two_days_stays(play: Play):
         await play.sol.press("✅ Take it back", on=await play.staff.sees("Take the news back?"))
         assert "Taken back: 0" in (await play.staff.sees("The news was taken back")).text
         await play.bo.phone.sees("Old news")
+
+
+async def test_the_words_after_the_command_are_the_first_text(running: Play):
+    await running.sol.write(running.staff, "/broadcast We are closed on Friday")
+    panel = await running.staff.sees("1. the text")
+    assert any("English" in label and "✅" in label for label in panel.buttons)

@@ -1,5 +1,7 @@
 """Who may do what, who did what, and who is not heard any more."""
 
+import re
+
 from bot.demo import demo_document
 from bot.keys import open_with_key
 from bot.workers.watch import EVERY
@@ -69,17 +71,37 @@ async def test_teams_are_listed_with_what_matters(running: Play):
     assert "“Delete Messages”" in polish
 
 
+def without_example(help_text: str) -> list[str]:
+    """The lines of commands that show no example: a command again, or what one would use it for."""
+    lines = [line for line in help_text.splitlines() if line.startswith("/")]
+    assert lines
+    return [line for line in lines if not re.search(r"such as|as in|(reply|write) /", line, re.IGNORECASE)]
+
+
 async def test_help_says_what_one_may_do_here_with_examples(running: Play):
     await running.sol.write(running.staff, "/help")
-    assert "/closed 24.12-1.1" in (await running.staff.sees("This is the staff chat")).text
+    staff = await running.staff.sees("This is the staff chat")
+    assert "/closed 24.12-1.1" in staff.text
     await running.eli.write(running.polish, "/help")
-    assert "/link" not in (await running.polish.sees("/block insults")).text
+    volunteer = await running.polish.sees("/block insults")
+    assert "/link" not in volunteer.text
     await running.sol.write(running.polish, "/help")
-    await running.polish.sees("/link ar pl")
+    owner = await running.polish.sees("/link ar pl")
+    await running.bo.say("/start en_work")
     await running.bo.say("/help")
     phone = await running.bo.phone.sees("/undo")
     assert "/audit" not in phone.text
     assert "/claim" not in phone.text
+    for each in (staff, volunteer, owner, phone):
+        assert without_example(each.text) == []
+
+
+async def test_every_command_of_a_menu_is_explained_by_help(running: Play):
+    for person, room in ((running.sol, running.staff), (running.eli, running.polish), (running.bo, running.bo.phone)):
+        await room._until(lambda room=room: menu_of(running, room.id), "has no menu", 20)
+        asked = await person.write(room, "/help")
+        shown = (await room.sees(lambda seen: seen.by_bot and "\n/" in seen.text, after=asked)).text
+        assert [each for each in menu_of(running, room.id) if f"/{each} –" not in shown] == ["help"]
 
 
 def menu_of(play: Play, chat: int) -> dict[str, str]:
