@@ -74,6 +74,14 @@ class NewsTx(Protocol):
         """The corrections are the texts from now on."""
         ...
 
+    async def keep_sent_file(self, recipient: RecipientId, file: str, copy: str) -> None:
+        """The platform has the file that was sent to that recipient; `file` and `copy` as in Media."""
+        ...
+
+    async def sent_file(self, id: BroadcastId, file: str) -> str:
+        """The handle of a copy of that file; "" when none was sent yet."""
+        ...
+
     async def count_audience(
         self, audience: Audience, teams: Sequence[TeamName], default_language: LanguageCode, now: int
     ) -> dict[LanguageCode, int]:

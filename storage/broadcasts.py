@@ -130,6 +130,13 @@ class BroadcastPart(Part):
                 await self.put_broadcast_text(id, language, text.correction, correction=False)
         await self.drop_corrections(id)
 
+    async def keep_sent_file(self, recipient: RecipientId, file: str, copy: str) -> None:
+        await self._queries.keep_sent_file(self._connection, recipient=recipient, file=file, copy=copy)
+
+    async def sent_file(self, id: BroadcastId, file: str) -> str:
+        copy: str | None = await self._queries.sent_file(self._connection, broadcast=id, file=file)
+        return copy or ""
+
     async def count_audience(
         self, audience: Audience, teams: Sequence[TeamName], default_language: LanguageCode, now: int
     ) -> dict[LanguageCode, int]:

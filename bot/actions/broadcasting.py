@@ -16,7 +16,7 @@ from bot.core.broadcasts import (
     is_night,
     text_for,
 )
-from bot.core.content import Made
+from bot.core.content import Made, Media
 from bot.core.outgoing import Delete, Edit, Operation, Outgoing, Priority, Receipt, Send
 from bot.ids import LanguageCode, RecipientId
 from bot.ports import Tx
@@ -51,7 +51,7 @@ async def feed(tx: Tx, context: Context, room: int) -> int:
     for recipient in recipients:
         broadcast = await tx.broadcast(recipient.broadcast)
         assert broadcast is not None, "its recipients go with a broadcast"
-        operation = _operation(context, broadcast, await tx.broadcast_texts(broadcast.id), recipient)
+        operation = await _operation(tx, context, broadcast, recipient)
         await tx.enqueue(
             operation,
             channel=recipient.channel,
@@ -64,10 +64,12 @@ async def feed(tx: Tx, context: Context, room: int) -> int:
     return len(recipients)
 
 
-def _operation(context: Context, broadcast: Broadcast, texts: Texts, recipient: Recipient) -> Operation:
+async def _operation(tx: Tx, context: Context, broadcast: Broadcast, recipient: Recipient) -> Operation:
     if broadcast.task is Task.RECALL:
         return Delete()
-    seen = seen_by(context, texts, recipient.language, broadcast.fallback)
+    seen = seen_by(context, await tx.broadcast_texts(broadcast.id), recipient.language, broadcast.fallback)
+    if isinstance(seen.content, Media):
+        seen = replace(seen, content=replace(seen.content, copy=await tx.sent_file(broadcast.id, seen.content.file)))
     if broadcast.task is not Task.CORRECT:
         return seen
     assert not isinstance(seen.content, Made), "staff write, and send files"
@@ -87,8 +89,10 @@ def seen_by(context: Context, texts: Texts, language: LanguageCode, fallback: La
 async def record_done(tx: Tx, context: Context, recipient: RecipientId, sent: Outgoing, receipt: Receipt) -> None:
     """The copy is sent, changed or taken away."""
     match sent.operation:
-        case Send():
+        case Send(content):
             await tx.record_recipient(recipient, RecipientState.SENT, context.now, receipt.messages[0])
+            if isinstance(content, Media) and receipt.copy != content.copy:
+                await tx.keep_sent_file(recipient, content.file, receipt.copy)
         case Delete():
             await tx.record_recipient(recipient, RecipientState.RECALLED, context.now)
         case _:

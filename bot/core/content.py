@@ -72,6 +72,7 @@ class Media(Quiet):
     `file` is the handle by which the channel that received it can fetch the bytes; `fingerprint` is equal for
     equal files (tells an edited caption from an exchanged file). `seconds`, `width` and `height` are 0 where
     unknown or meaningless. There is no name: what the file turns out to be when it is cleaned names its copy.
+    `copy` is the handle of a cleaned copy that was sent before, by which the channel may send it once more; "": none.
     """
 
     media: MediaKind
@@ -81,6 +82,7 @@ class Media(Quiet):
     seconds: int = 0
     width: int = 0
     height: int = 0
+    copy: str = ""
     kind: Literal["media"] = "media"
 
 

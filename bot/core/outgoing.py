@@ -187,7 +187,11 @@ class Outgoing(Quiet):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the platform answered: the new messages' ids in order, or the thread that was opened."""
+    """What the platform answered: the new messages' ids in order, or the thread that was opened.
+
+    `copy` is the handle under which it has the file that was sent, as in Media.
+    """
 
     messages: tuple[ExternalId, ...] = ()
+    copy: str = ""
     thread: ThreadRef | None = None

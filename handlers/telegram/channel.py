@@ -17,11 +17,12 @@ from bot.ids import ChannelName, ChatRef
 from bot.ports import Clock, Store
 from handlers.telegram.admit import ASKED, Group, Identity
 from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
+from handlers.telegram.fetch import Clean
 from handlers.telegram.limits import Paces
 from handlers.telegram.parse import parse, rights_of
 from handlers.telegram.receive import POLL_SECONDS, Inbox, Pause, Polling, Webhook, WebhookReceiver
 from handlers.telegram.request import AiohttpRequest
-from handlers.telegram.send import Clean, Sender
+from handlers.telegram.send import Sender
 
 API = "https://api.telegram.org"
 TELEGRAM = ChannelName("telegram")

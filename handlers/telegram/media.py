@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from telegram import Message, PhotoSize
+
 from bot.cleaning.types import Cleaned, Form
 from bot.core.content import MediaKind, Quiet
 from handlers.telegram import limits
@@ -32,6 +34,34 @@ class Upload(Quiet):
     @property
     def name(self) -> str:
         return self.kind.value + self.extension
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Copy(Quiet):
+    """A file that Telegram has, since we uploaded it, and the kind of message that can show it."""
+
+    kind: MediaKind
+    file_id: str
+
+    @classmethod
+    def read(cls, handle: str) -> "Copy | None":
+        kind, _colon, file_id = handle.partition(":")
+        return cls(MediaKind(kind), file_id) if file_id else None
+
+    @property
+    def handle(self) -> str:
+        return f"{self.kind.value}:{self.file_id}"
+
+
+def copy_in(message: Message, kind: MediaKind) -> str:
+    """The handle of what a message of ours shows; "" when Telegram made another kind of message of it."""
+    match getattr(message, kind.value):
+        case (*_, PhotoSize(file_id=largest)):
+            return Copy(kind, largest).handle
+        case None | ():
+            return ""
+        case file:
+            return Copy(kind, file.file_id).handle
 
 
 def prepare(wanted: MediaKind, cleaned: Cleaned) -> Upload:

@@ -1,10 +1,11 @@
 """One row of the outbox, carried out through the Bot API.
 
-Every message is written anew. Nothing is forwarded or copied, and no file is sent again by its id: its bytes are
-fetched, cleaned, and uploaded under a neutral name, so that neither the file nor Telegram says whose it is.
+Every message is written anew. Nothing is forwarded or copied, and no file is sent again by the id under which it came:
+its bytes are fetched, cleaned, and uploaded under a neutral name, so that neither the file nor Telegram says whose it
+is. Only what is for many is uploaded once, and sent again by the id of our own, cleaned copy.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,9 +23,8 @@ from telegram import (
     ReactionTypeEmoji,
     ReplyParameters,
 )
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, TelegramError
 
-from bot.cleaning.types import Cleaned
 from bot.core.content import Made, Media, MediaKind, Place, Text
 from bot.core.outgoing import (
     Answer,
@@ -45,13 +45,13 @@ from bot.core.outgoing import (
 )
 from bot.crash import crashpoint
 from bot.crypto import IdCipher
-from bot.errors import Fault, FileReason, FileRefused, SendError
+from bot.errors import Fault, SendError
 from bot.ids import ChatRef, ExternalId, ThreadRef
 from handlers.telegram import limits
-from handlers.telegram.errors import is_already_so, says, translate
+from handlers.telegram.errors import is_already_so, translate
+from handlers.telegram.fetch import Clean, Fetcher
 from handlers.telegram.keyboards import markup
-from handlers.telegram.media import Upload, prepare, prepare_album
-from handlers.telegram.request import AnswerTooLarge
+from handlers.telegram.media import Copy, Upload, copy_in, prepare_album
 from handlers.telegram.text import write_entities
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -60,15 +60,11 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 InputMedia = InputMediaAnimation | InputMediaAudio | InputMediaDocument | InputMediaPhoto | InputMediaVideo
 
 
-Clean = Callable[[bytes], Awaitable[Cleaned]]
-"""Raises FileRefused, or OSError when nothing can be cleaned just now."""
-
-
 class Sender:
     def __init__(self, bot: Bot, ids: IdCipher, clean: Clean) -> None:
         self._bot = bot
         self._ids = ids
-        self._clean = clean
+        self._files = Fetcher(bot, clean)
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Carry out one row. Raises SendError, or TokenRevoked."""
@@ -106,14 +102,13 @@ class Sender:
             case Send(Place() as place) as send:
                 return await self._receipt(outgoing, [await self._send_place(outgoing, send, place)])
             case Send(Media() as media) as send:
-                return await self._receipt(outgoing, [await self._send_media(outgoing, send, media)])
+                return await self._send_media(outgoing, send, media)
             case Send(Made() as made) as send:
                 return await self._receipt(outgoing, [await self._send_made(outgoing, send, made)])
             case SendAlbum((Media() as media,)):
-                sent = await self._send_media(outgoing, Send(media), media)
-                return await self._receipt(outgoing, [sent])
+                return await self._send_media(outgoing, Send(media), media)
             case SendAlbum(items):
-                uploads = prepare_album([await self._fetch(item, chat) for item in items])
+                uploads = prepare_album([await self._files.fetch(item, chat) for item in items])
                 crashpoint("file_fetched")
                 album: list[Any] = [_input_media(item, upload) for item, upload in zip(items, uploads, strict=True)]
                 messages = await self._bot.send_media_group(media=album, **_place(outgoing, silent=False))
@@ -154,19 +149,42 @@ class Sender:
             return await self._bot.send_venue(title=place.title, address=place.address or "-", **fields)
         return await self._bot.send_location(**fields)
 
-    async def _send_media(self, outgoing: Outgoing, send: Send, media: Media) -> Message:
-        upload = await self._fetch(media, outgoing.chat)
+    async def _send_media(self, outgoing: Outgoing, send: Send, media: Media) -> Receipt:
+        """By the copy that Telegram has, if there is one that it still takes; else as an upload."""
+        copy = Copy.read(media.copy)
+        if copy is not None:
+            try:
+                sent = await self._show(outgoing, send, media, copy.kind, copy.file_id)
+                return replace(await self._receipt(outgoing, [sent]), copy=media.copy)
+            except BadRequest as error:
+                refused = translate(error, outgoing.chat)
+                if not isinstance(refused, SendError) or refused.fault is not Fault.FILE_REFUSED:
+                    raise
+        upload = await self._files.fetch(media, outgoing.chat)
         crashpoint("file_fetched")
+        sent = await self._show(outgoing, send, media, upload.kind, upload.content, upload.name)
+        return replace(await self._receipt(outgoing, [sent]), copy=copy_in(sent, upload.kind))
+
+    async def _show(
+        self,
+        outgoing: Outgoing,
+        send: Send,
+        media: Media,
+        kind: MediaKind,
+        content: bytes | str,
+        name: str | None = None,
+    ) -> Message:
+        """`content`: the file itself, which needs a name, or the id of one that Telegram has."""
         fields: dict[str, Any] = {
-            "filename": upload.name,
+            "filename": name,
             "reply_markup": markup(send.keyboard),
             **_place(outgoing, send.silent),
         }
-        if upload.kind is not MediaKind.VIDEO_NOTE:
+        if kind is not MediaKind.VIDEO_NOTE:
             fields |= _caption(media)
         size, seconds = _size(media), _seconds(media)
-        bot, content = self._bot, upload.content
-        match upload.kind:
+        bot = self._bot
+        match kind:
             case MediaKind.PHOTO:
                 return await bot.send_photo(photo=content, **fields)
             case MediaKind.VOICE:
@@ -213,7 +231,7 @@ class Sender:
             case Media(media=MediaKind.VOICE | MediaKind.VIDEO_NOTE) | Place():
                 raise SendError(Fault.TARGET_GONE)  # Telegram can't exchange these
             case Media() as media:
-                upload = await self._fetch(media, chat)
+                upload = await self._files.fetch(media, chat)
                 await self._bot.edit_message_media(media=_input_media(media, upload), **fields)
 
     async def _react(self, chat: ChatRef, target: int, emoji: str | None) -> None:
@@ -234,35 +252,6 @@ class Sender:
         entries = [(entry.command, entry.words[: limits.MENU_WORDS]) for entry in menu.entries]
         await self._bot.set_my_commands(entries, scope, language)
 
-    async def _fetch(self, media: Media, chat: ChatRef) -> Upload:
-        """A file, cleaned and ready to go. Whatever goes wrong here, nothing was sent yet."""
-        try:
-            upload = prepare(media.media, await self._clean(await self._download(media, chat)))
-        except FileRefused as refused:
-            raise SendError(Fault.FILE_REFUSED, reason=refused.reason) from None
-        except OSError:
-            raise SendError(Fault.OUTAGE) from None
-        if len(upload.content) > limits.UPLOAD:
-            raise SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)
-        return upload
-
-    async def _download(self, media: Media, chat: ChatRef) -> bytes:
-        try:
-            file = await self._bot.get_file(media.file)
-        except TelegramError as error:
-            raise _not_yet_sent(error, chat) from None
-        if (file.file_size or 0) > limits.DOWNLOAD:
-            raise SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)
-        try:
-            return bytes(await file.download_as_bytearray())
-        except AnswerTooLarge:
-            raise SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE) from None
-        except (InvalidToken, RuntimeError):
-            # The path is gone (a 404 that says nothing about the token), or there was no path.
-            raise SendError(Fault.FILE_REFUSED) from None
-        except TelegramError as error:
-            raise _not_yet_sent(error, chat) from None
-
     async def _receipt(self, outgoing: Outgoing, messages: Sequence[Message]) -> Receipt:
         """The new messages' ids. A message that missed its thread is taken back.
 
@@ -280,17 +269,6 @@ class Sender:
         except TelegramError:
             raise SendError(Fault.THREAD_GONE, certain=False) from None
         raise SendError(Fault.THREAD_GONE)
-
-
-def _not_yet_sent(error: TelegramError, chat: ChatRef) -> Exception:
-    fault = translate(error, chat)
-    if isinstance(fault, SendError):
-        fault.certain = True
-        if fault.fault is Fault.REFUSED:
-            fault.fault = Fault.FILE_REFUSED
-        if says(error, "file is too big"):
-            fault.reason = FileReason.TOO_LARGE
-    return fault
 
 
 def _place(outgoing: Outgoing, silent: bool) -> dict[str, Any]:

@@ -74,6 +74,16 @@ DELETE FROM broadcast_texts WHERE broadcast_id = :broadcast AND language = :lang
 -- The texts stay as they were sent.
 UPDATE broadcast_texts SET correction = NULL WHERE broadcast_id = :broadcast
 
+-- name: keep_sent_file(recipient, file, copy)!
+-- Under which handle the platform has the file that was sent to that recipient.
+INSERT INTO broadcast_files (broadcast_id, file, copy)
+SELECT broadcast_id, :file, :copy FROM broadcast_recipients WHERE id = :recipient
+ON CONFLICT (broadcast_id, file) DO UPDATE SET copy = excluded.copy
+
+-- name: sent_file(broadcast, file)$
+-- The handle of a file that was sent before.
+SELECT copy FROM broadcast_files WHERE broadcast_id = :broadcast AND file = :file
+
 -- name: count_audience(languages, topics, teams, since, default_language)
 -- How many would get a broadcast, by language.
 SELECT COALESCE(language, :default_language), COUNT(*) FROM news_readers

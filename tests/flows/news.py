@@ -43,7 +43,9 @@ def copies(play: Play, words: str) -> Counter[int]:
     """How many messages with these words stand in each reader's chat."""
     return Counter(
         {
-            chat.id: sum(words in message.body.get("text", "") for message in chat.messages.values())
+            chat.id: sum(
+                words in message.body.get("text", message.body.get("caption", "")) for message in chat.messages.values()
+            )
             for chat in play.simulator.world.chats.values()
             if chat.id >= FIRST_READER
         }

@@ -1,8 +1,9 @@
 """News to many: staff draft, look, confirm; the people who agreed get it, each in their language."""
 
+from bot.workers.outbox import BROADCAST_IN_FLIGHT
 from handlers.simulator.people import Seen
 from tests.flows.conftest import Play
-from tests.flows.news import MONDAY_NOON, add_readers, agree, copies, draft, look, send
+from tests.flows.news import FIRST_READER, MONDAY_NOON, add_readers, agree, copies, draft, look, send
 
 
 async def test_staff_write_to_everybody_who_agreed(play: Play):
@@ -136,6 +137,49 @@ async def test_a_photo_with_words_and_a_name_that_does_not_cross(play: Play):
             seen = await person.phone.sees("Come to the party")
             assert seen.kind == "photo"
             assert "sol" not in str(seen.content).lower()
+
+
+def uploads(play: Play) -> set[str]:
+    """The files that stand in the readers' chats: each upload makes another."""
+    return {
+        message.body["photo"][-1]["file_id"]
+        for chat in play.simulator.world.chats.values()
+        for message in chat.messages.values()
+        if chat.id >= FIRST_READER and "photo" in message.body
+    }
+
+
+async def begin_with_photo(play: Play, words: str) -> None:
+    await play.sol.write(play.staff, "/broadcast")
+    panel = await play.staff.sees("1. the text")
+    await play.sol.press("English", on=panel)
+    await play.staff.sees("in: English")
+    await play.sol.send_photo(play.staff, caption=words, reply_to=panel)
+    await play.staff.sees("1. the text", after=panel)
+    await look(play)
+    await play.sol.press("✅ Send it", chat=play.staff)
+
+
+async def test_a_file_is_uploaded_once_and_not_for_everybody(play: Play):
+    await play.stage.set_clock(MONDAY_NOON)
+    await add_readers(play, 90)
+    paced = play.settings(telegram={"paced": True})
+    async with play.bot(paced):
+        await begin_with_photo(play, "Come to the party")
+        while copies(play, "party").total() < 20:
+            await play.simulator.world.wait_beyond(play.simulator.world.version, 5)
+    before = uploads(play)
+    assert len(before) <= BROADCAST_IN_FLIGHT
+    known, world = len(play.simulator.world.files.by_id), play.simulator.world
+    async with play.bot(paced):
+        while copies(play, "party").total() < 60:
+            await world.wait_beyond(world.version, 5)
+        assert len(world.files.by_id) == known, "after a restart nothing is uploaded again"
+        for file in before:
+            del world.files.by_id[file]  # Telegram no longer knows it
+        assert "Sent: 90" in (await play.staff.sees("The news was sent")).text
+    assert set(copies(play, "party").values()) == {1}
+    assert 1 <= len(uploads(play) - before) <= BROADCAST_IN_FLIGHT
 
 
 async def test_who_blocked_the_bot_is_counted_and_left_out_the_next_time(play: Play):

@@ -263,6 +263,50 @@ async def test_a_file_is_fetched_cleaned_and_uploaded_anew(
     assert receipt == Receipt((ExternalId("101"),))
 
 
+SHOWN = {"message_id": 101, "date": 0, "chat": {"id": -1001, "type": "supergroup"}}
+
+
+async def test_what_was_uploaded_can_be_sent_again_by_its_id(api: BotApi, sender: Sender) -> None:
+    api.files["f"] = files.jpeg()
+    small, large = ({"file_id": each, "file_unique_id": each, "width": 1, "height": 1} for each in ("small", "large"))
+    api.answer("sendPhoto", SHOWN | {"photo": [small, large]})
+    first = await sender.send(row(Send(media(MediaKind.DOCUMENT))))
+    assert first.copy == "photo:large"
+    again = await sender.send(row(Send(media(MediaKind.DOCUMENT, copy=first.copy, caption=Text("Two")))))
+    assert again == Receipt((ExternalId("101"),), copy=first.copy)
+    uploaded, repeated = api.called("sendPhoto")
+    assert uploaded.files
+    assert not repeated.files
+    assert repeated.fields == {"chat_id": -1001, "photo": "large", "caption": "Two"}
+    assert len(api.called("getFile")) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "wrong file identifier/HTTP URL specified",
+        "wrong remote file identifier specified: wrong string length",
+        "can't use file of type Document as Photo",
+        "FILE_REFERENCE_EXPIRED",
+    ],
+)
+async def test_a_copy_that_is_refused_is_uploaded_anew(api: BotApi, sender: Sender, words: str) -> None:
+    api.files["f"] = files.pdf()
+    document = {"file_id": "new", "file_unique_id": "new"}
+    api.answer("sendDocument", Failure(400, f"Bad Request: {words}"), SHOWN | {"document": document})
+    receipt = await sender.send(row(Send(media(MediaKind.DOCUMENT, copy="document:old"))))
+    assert receipt == Receipt((ExternalId("101"),), copy="document:new")
+    assert [call.method for call in api.calls] == ["sendDocument", "getFile", "sendDocument"]
+
+
+async def test_a_copy_is_not_uploaded_anew_for_who_cannot_be_reached(api: BotApi, sender: Sender) -> None:
+    api.answer("sendDocument", Failure(403, "Forbidden: bot was blocked by the user"))
+    with pytest.raises(SendError) as raised:
+        await sender.send(row(Send(media(MediaKind.DOCUMENT, copy="document:old"))))
+    assert raised.value.fault is Fault.UNREACHABLE
+    assert len(api.calls) == 1
+
+
 async def test_an_album_is_one_call(api: BotApi, sender: Sender) -> None:
     api.files |= {"a": files.jpeg(), "b": files.video()}
     items = (

@@ -94,6 +94,17 @@ async def test_who_is_blocked_gets_no_news(tx: Tx) -> None:
     assert await people(tx) == {EN: 2}
 
 
+async def test_a_file_that_was_sent_is_known_by_its_copy(tx: Tx) -> None:
+    await add_reader(tx, "1")
+    broadcast = await start(tx)
+    [recipient] = await tx.take_recipients(1, 1, NOW, night=False)
+    assert await tx.sent_file(broadcast, "f") == ""
+    for copy in ("photo:a", "photo:b"):
+        await tx.keep_sent_file(recipient.id, "f", copy)
+        assert await tx.sent_file(broadcast, "f") == copy
+    assert await tx.sent_file(broadcast, "g") == ""
+
+
 async def test_the_last_word_on_news_counts(tx: Tx) -> None:
     reader = await add_reader(tx, "1", news=None)
     assert await tx.news_choice(reader.id) is None

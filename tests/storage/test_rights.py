@@ -29,6 +29,7 @@ NOT_PERSONAL = {
     "linked_groups": "about groups",
     "broadcasts": "what staff wrote to many",
     "broadcast_texts": "the words of it",
+    "broadcast_files": "and its files, as the platform calls them",
     "staff_notes": "what staff wrote to volunteers",
     "facts": "about groups and the service",
     "overrides": "about teams",
