@@ -495,6 +495,10 @@ class Tx(RightsTx, NewsTx, Protocol):
         """
         ...
 
+    async def leave_threads(self, channel: ChannelName, chat: ChatRef) -> None:
+        """What waits for topic threads of a group goes into the group itself: as replies to the cards of the cases."""
+        ...
+
     # -- what was set aside --------------------------------------------------------------------------------------
 
     async def set_aside(self) -> list[SetAside]:

@@ -189,6 +189,9 @@ class OutboxPart(Part):
         )
         await self._queries.end_rest(self._connection, lane=old_lane)
 
+    async def leave_threads(self, channel: ChannelName, chat: ChatRef) -> None:
+        await self._queries.leave_threads(self._connection, lane=lane_of(channel, chat))
+
     async def _seal_anew(
         self, old: tuple[ChannelName, ChatRef], new: tuple[ChannelName, ChatRef], id: OutboxId, sealed: bytes,
         reference: int, contact: ContactId | None, message: MessageId | None, part: int, case: CaseId | None,

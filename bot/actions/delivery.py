@@ -7,6 +7,7 @@ from bot.actions.group_rights import tell_lacks
 from bot.actions.groups import group_lost, move_group
 from bot.actions.menus import menu_key
 from bot.actions.speak import mark, say_to_case, say_to_staff, tell_writer, writers_translator
+from bot.actions.topics import topics_gone
 from bot.core import file_texts, note_texts, staff_texts, texts
 from bot.core.content import Text
 from bot.core.group_rights import Lack
@@ -27,6 +28,7 @@ from bot.core.outgoing import (
     SendAlbum,
     SetMenu,
 )
+from bot.core.service import Team
 from bot.errors import Fault, FileReason, SendError
 from bot.ids import ChatRef, MessageId, RecipientId
 from bot.ports import Tx
@@ -81,10 +83,17 @@ async def _show_delivered(tx: Tx, context: Context, id: MessageId) -> None:
 
 
 async def record_thread(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:
-    """The case's thread was opened; the row that needed it is the next in its lane."""
+    """The case's thread was opened; the row that needed it is the next in its lane.
+
+    Where the case has a card already, it stands elsewhere: in a thread that was deleted, or in a group that had no
+    topics then. A new one follows.
+    """
     assert sent.case is not None
     await tx.set_thread(sent.case, receipt.thread)
     await tx.retry_outgoing(sent.id, sent.lane, context.now, counted=False)
+    case = await tx.case(sent.case)
+    if case is not None and case.card is not None and sent.message != case.card:
+        await post_card(tx, context, case)
 
 
 async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
@@ -118,27 +127,30 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
         case Fault.GROUP_MOVED if error.moved_to is not None:
             await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
             await move_group(tx, context, failed.channel, failed.chat, ChatRef(error.moved_to), error.new_number or "")
+        case Fault.THREAD_GONE if isinstance(failed.operation, CloseThread | ReopenThread | DeleteThread):
+            await tx.finish_outgoing(failed.id)  # what is written next in the case opens a new one
         case Fault.THREAD_GONE if failed.case is not None and failed.attempts < TRIES:
-            await _thread_gone(tx, context, failed)
-        case Fault.THREAD_GONE if isinstance(failed.operation, DeleteThread):
-            await tx.finish_outgoing(failed.id)
+            await tx.set_thread(failed.case, None)  # somebody deleted it: a new one is opened before the row goes
+            await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
         case Fault.TARGET_GONE if not isinstance(failed.operation, Send | SendAlbum):
             await tx.finish_outgoing(failed.id)
             await _target_gone(tx, context, failed)
         case Fault.REACTION_REFUSED:
             await tx.finish_outgoing(failed.id)
             await _mark_in_words(tx, context, failed)
-        case Fault.NO_RIGHTS | Fault.NO_FORUM if isinstance(failed.operation, React | Delete):
+        case Fault.NO_FORUM if (team := context.service.team_of_chat(failed.channel, failed.chat)) is not None:
+            await _go_on_without_topics(tx, context, failed, team)
+        case Fault.NO_RIGHTS if isinstance(failed.operation, React | Delete):
             await tx.finish_outgoing(failed.id)
-            await _rights_missing(tx, context, failed, error.fault)
+            await _rights_missing(tx, context, failed)
         case Fault.NO_RIGHTS if isinstance(failed.operation, Pin):
             await tx.finish_outgoing(failed.id)
             team = context.service.team_of_chat(failed.channel, failed.chat)
             if team is not None:
                 await say_to_staff(tx, context, note_texts.pin_refused(context.for_staff(), team.name))
-        case Fault.NO_RIGHTS | Fault.NO_FORUM:
+        case Fault.NO_RIGHTS:
             await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_PAUSE * SECOND, counted=False)
-            await _rights_missing(tx, context, failed, error.fault)
+            await _rights_missing(tx, context, failed)
         case Fault.FILE_REFUSED:
             await tx.finish_outgoing(failed.id)
             await _give_up(tx, context, failed, error.reason)
@@ -228,16 +240,6 @@ async def _group_unreachable(tx: Tx, context: Context, failed: Outgoing) -> None
         await group_lost(tx, context, team)
 
 
-async def _thread_gone(tx: Tx, context: Context, failed: Outgoing) -> None:
-    """Somebody deleted the topic: the outbox opens a new one before the row goes; a new card follows."""
-    assert failed.case is not None
-    await tx.set_thread(failed.case, None)
-    await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
-    case = await tx.case(failed.case)
-    if case is not None and failed.message != case.card:
-        await post_card(tx, context, case)
-
-
 async def _target_gone(tx: Tx, context: Context, failed: Outgoing) -> None:
     """What was to be changed is gone or too old: whoever asked for the change hears it."""
     message = await tx.message(failed.message) if failed.message is not None else None
@@ -269,16 +271,27 @@ def _is_ours(context: Context, failed: Outgoing) -> bool:
     return team is not None or failed.chat == context.service.staff_chat
 
 
-async def _rights_missing(tx: Tx, context: Context, failed: Outgoing, fault: Fault) -> None:
+async def _go_on_without_topics(tx: Tx, context: Context, failed: Outgoing, team: Team) -> None:
+    """Topics were switched off: messages go into the plain group. What can only be done to a topic is past, but for
+    its deletion, which somebody who is to be forgotten was promised."""
+    match failed.operation:
+        case DeleteThread():
+            await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_GROUP_REST, counted=False)
+        case CloseThread() | ReopenThread():
+            await tx.finish_outgoing(failed.id)
+        case _:
+            await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
+    await topics_gone(tx, context, team)
+
+
+async def _rights_missing(tx: Tx, context: Context, failed: Outgoing) -> None:
     team = context.service.team_of_chat(failed.channel, failed.chat)
     if team is not None:
-        await tell_lacks(tx, context, team, [_lack(failed, fault)])
+        await tell_lacks(tx, context, team, [_lack(failed)])
 
 
-def _lack(failed: Outgoing, fault: Fault) -> Lack:
+def _lack(failed: Outgoing) -> Lack:
     """The right that was missing, by what was tried."""
-    if fault is Fault.NO_FORUM:
-        return Lack.TOPICS_OFF
     if failed.thread_title is not None and failed.thread is None:
         return Lack.MANAGE_TOPICS  # the topic of the case was to be opened first
     match failed.operation:

@@ -42,7 +42,7 @@ async def _delete_from_groups(tx: Tx, context: Context, contact: ContactId) -> N
                 channel=team.channel,
                 chat=team.chat,
                 now=context.now,
-                lane=erasing_lane(team),
+                lane=f"{erasing_lane(team)}:threads",  # they wait where topics are switched off
             )
         if case.card is not None or case.thread is not None:
             teams[team.name] = team

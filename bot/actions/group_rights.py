@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from bot.actions.context import Context
 from bot.actions.speak import say_to_staff
+from bot.actions.topics import topics_back, topics_gone
 from bot.core import setup_texts
 from bot.core.group_rights import GroupRights, Lack, find_lacks
 from bot.core.service import Team
@@ -28,13 +29,18 @@ async def noted_rights(tx: Tx, channel: ChannelName, chat: ChatRef) -> GroupRigh
 
 async def noted_lacks(tx: Tx, team: Team) -> tuple[Lack, ...] | None:
     rights = await noted_rights(tx, team.channel, team.chat)
-    return None if rights is None else find_lacks(rights, forum=team.forum)
+    return None if rights is None else find_lacks(rights, forum=team.forum or team.topics_off)
 
 
 async def check_rights(tx: Tx, context: Context, team: Team, rights: GroupRights) -> None:
     """Note what the bot may do in a team's group; staff hear once what it lacks, and once that nothing is missing."""
     await note_rights(tx, team.channel, team.chat, rights)
-    lacks = find_lacks(rights, forum=team.forum)
+    forum = team.forum or team.topics_off
+    if forum and not rights.topics_on:
+        await topics_gone(tx, context, team)
+    elif forum:
+        await topics_back(tx, context, team)
+    lacks = find_lacks(rights, forum=forum and rights.topics_on)
     if lacks:
         await tell_lacks(tx, context, team, lacks, again_after=None)
     elif await tx.fact(_lacks_key(team)):

@@ -8,15 +8,13 @@ from bot.actions.context import Context
 from bot.actions.group_rights import check_rights
 from bot.actions.menus import follow_menus
 from bot.actions.speak import is_group_lost, lost_key, say_to_staff, tell_staff_once
+from bot.actions.topics import OF_GROUPS
 from bot.core import staff_texts
 from bot.core.incoming import BotMoved, BotPlace, GroupMoved, MemberMoved
 from bot.core.model import Volunteer
 from bot.core.service import Team
 from bot.ids import ChannelName, ChatRef, TeamName
 from bot.ports import Tx
-
-MOVED = "moved:"
-"""With what the names of the facts begin that tell of groups with a new id."""
 
 
 async def handle_bot_moved(tx: Tx, context: Context, moved: BotMoved) -> None:
@@ -119,4 +117,4 @@ async def follow_configuration(tx: Tx, context: Context) -> None:
 
 def moved_key(channel: ChannelName, old: ChatRef) -> str:
     """Under which fact the new id of a group is remembered as long as the configuration names the old one."""
-    return f"{MOVED}{channel}:{old}"
+    return f"{OF_GROUPS}moved:{channel}:{old}"

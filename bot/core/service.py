@@ -1,7 +1,8 @@
 """What one service offers, and which team a language and a topic lead to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 from zlib import crc32
 
 from bot.core.emergency import NORWAY, EmergencyNumber
@@ -35,7 +36,7 @@ class Team:
     `topics` empty means all topics. `forum`: the group has topic threads, one per case. `relay_topic`: everything
     written in a case's thread goes out, except messages that start with "//". `language` is what the bot speaks there.
     `place` is the office that it belongs to, "" where there is only one. `linked`: staff made it in the chat, it does
-    not stand in the configuration.
+    not stand in the configuration. `topics_off`: its group should have topic threads and has none just now.
     """
 
     name: TeamName
@@ -49,9 +50,14 @@ class Team:
     hours: Hours = field(default_factory=Hours)
     place: str = ""
     linked: bool = False
+    topics_off: bool = False
 
     def serves(self, language: LanguageCode, topic: TopicId) -> bool:
         return language in self.languages and (not self.topics or topic in self.topics)
+
+    def without_topics(self) -> Self:
+        """The team as it works while the topics of its group are switched off: like one in a plain group."""
+        return replace(self, forum=False, relay_topic=False, topics_off=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
 from bot.actions.ingest import ingest, ingest_album, quarantine
-from bot.core.incoming import Command, GroupMoved, Pressed, Written
+from bot.core.incoming import BotMoved, Command, GroupMoved, Pressed, Written
 from bot.core.model import InboxRow
 from bot.crash import crashpoint
 from bot.errors import BotError, ParseError, SendError, StoreConflict, StoreError, TokenRevoked
@@ -188,7 +188,7 @@ class InboxWorker:
         for event in events:
             if len(parts) <= 1 or not isinstance(event, Written):
                 await ingest(tx, context, event)
-            if isinstance(event, GroupMoved):
+            if isinstance(event, BotMoved | GroupMoved):
                 await self._office.follow_groups(tx)
             if isinstance(event, Command) and not event.origin.private:
                 await self._office.follow_hold(tx)  # staff may have ended it

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.actions.context import Context
-from bot.actions.groups import MOVED, moved_key
+from bot.actions.groups import moved_key
+from bot.actions.topics import OF_GROUPS, topics_off_key
 from bot.actions.trouble import HELD_SINCE
 from bot.core.linking import with_linked
 from bot.core.model import StaffOverride
@@ -65,14 +66,19 @@ class Office:
         await self.follow_hold(tx)
 
     async def follow_groups(self, tx: Tx) -> None:
-        """Let the new ids of groups count where the configuration names the old ones, and what staff have linked."""
-        service, moves = self._configured, await tx.facts_under(MOVED)
-        teams = [replace(team, chat=self._follow(moves, team.channel, team.chat)) for team in service.teams]
+        """Let the new ids of groups count where the configuration names the old ones, what staff have linked, and
+        which groups have their topics switched off."""
+        service, known = self._configured, await tx.facts_under(OF_GROUPS)
+        teams = [replace(team, chat=self._follow(known, team.channel, team.chat)) for team in service.teams]
         staff_chat = service.staff_chat
         if staff_chat is not None:
-            staff_chat = self._follow(moves, service.staff_channel, staff_chat)
+            staff_chat = self._follow(known, service.staff_channel, staff_chat)
         moved = replace(service, teams=tuple(teams), staff_chat=staff_chat)
         service = with_linked(moved, await tx.linked_groups())
+        off = {team.name for team in service.teams if team.forum and known.get(topics_off_key(team))}
+        if off:
+            teams = [team.without_topics() if team.name in off else team for team in service.teams]
+            service = replace(service, teams=tuple(teams))
         if service != self.service:
             self.service = service
             self.on_change(service)

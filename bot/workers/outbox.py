@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions import broadcasting, delivery
-from bot.core.outgoing import OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum
+from bot.core.outgoing import CloseThread, OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum
 from bot.core.pacing import Pacer, Window
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreConflict, StoreError, TokenRevoked
@@ -225,7 +225,7 @@ class OutboxWorker:
                 await delivery.record_sent(tx, context, outcome.outgoing, receipt)
             case SendError() as error:
                 await delivery.record_failure(tx, context, outcome.outgoing, error)
-                if error.fault is Fault.GROUP_MOVED:
+                if error.fault in (Fault.GROUP_MOVED, Fault.NO_FORUM):
                     await self._office.follow_groups(tx)
         self._broadcast_lanes.discard(outcome.outgoing.lane)
 
@@ -247,6 +247,7 @@ class OutboxWorker:
 
     async def _carry_out(self, outgoing: Outgoing) -> None:
         opening = outgoing.thread_title is not None and outgoing.thread is None
+        opening = opening and not isinstance(outgoing.operation, CloseThread)
         if not self._stands():
             return  # too late: others send it; this loop is about to be ended
         if outgoing.recipient is not None:

@@ -1,7 +1,8 @@
 """The watch: once an hour the platform is asked what no event may have told.
 
 Bots hear that somebody leaves a group or that a right is taken away, if they are administrators and awake. They hear
-nothing when topics are switched off, and nothing of what an administrator of theirs lost before.
+nothing when topics are switched off or on, and nothing of what an administrator of theirs lost before. Where they are
+off, volunteers wait for their topics: these groups are looked at once a minute.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 from bot.actions.group_rights import check_rights
 from bot.actions.groups import group_back, group_lost, note_membership
 from bot.actions.speak import is_group_lost
+from bot.core.hours import MINUTE
 from bot.core.model import Volunteer
 from bot.core.service import Team
 from bot.errors import Fault, SendError
@@ -34,12 +36,24 @@ class WatchWorker:
         self._channels = channels
         self._office = office
         self._acted = acted
+        self._minute = 0
 
     async def run(self) -> None:
         while True:
             if await self._is_due():
                 await self.look()
+            await self._look_for_topics()
             await asyncio.sleep(LOOK_AGAIN)
+
+    async def _look_for_topics(self) -> None:
+        minute = self._office.clock.now() // MINUTE
+        if minute == self._minute:
+            return
+        self._minute = minute
+        for team in self._office.service.teams:
+            if team.topics_off:
+                await self._look_at_group(team)
+                self._acted()
 
     async def _is_due(self) -> bool:
         now = self._office.clock.now()
@@ -73,6 +87,7 @@ class WatchWorker:
             if await is_group_lost(tx, team):
                 await group_back(tx, context, team)
             await check_rights(tx, context, team, rights)
+            await self._office.follow_groups(tx)
 
     async def _look_at_volunteer(self, volunteer: Volunteer) -> None:
         team = self._office.service.team(volunteer.team)

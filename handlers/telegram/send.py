@@ -256,19 +256,21 @@ class Sender:
         """The new messages' ids. A message that missed its thread is taken back.
 
         Telegram may put a message for a deleted topic into the general one and call that a success:
-        https://github.com/tdlib/telegram-bot-api/issues/854
+        https://github.com/tdlib/telegram-bot-api/issues/854. In a group whose topics are switched off it always does
+        (check_message_topic in Client.cpp there).
         """
         strayed = outgoing.thread is not None and any(
             str(message.message_thread_id) != outgoing.thread for message in messages
         )
         if not strayed:
             return Receipt(tuple(ExternalId(str(message.message_id)) for message in messages))
+        fault = Fault.THREAD_GONE if messages[0].chat.is_forum else Fault.NO_FORUM
         try:
             for message in messages:
                 await self._bot.delete_message(outgoing.chat, message.message_id)
         except TelegramError:
-            raise SendError(Fault.THREAD_GONE, certain=False) from None
-        raise SendError(Fault.THREAD_GONE)
+            raise SendError(fault, certain=False) from None
+        raise SendError(fault)
 
 
 def _place(outgoing: Outgoing, silent: bool) -> dict[str, Any]:

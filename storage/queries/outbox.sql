@@ -132,6 +132,13 @@ UPDATE outbox SET
     target_external = NULL
 WHERE channel = :channel AND chat = :old
 
+-- name: leave_threads(lane)!
+-- The group of the lane has no threads any more: what belongs in one answers something already, or its case's card.
+UPDATE outbox SET
+    in_thread = 0,
+    target_id = COALESCE(target_id, (SELECT cases.card_id FROM cases WHERE cases.id = outbox.case_id))
+WHERE lane = :lane AND in_thread = 1
+
 -- name: rows_of_chat(channel, chat)
 -- What waits for a chat, with what it is sealed for.
 SELECT id, operation, reference, contact_id, message_id, part, case_id FROM outbox

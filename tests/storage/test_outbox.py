@@ -252,6 +252,29 @@ async def test_a_row_in_a_thread_learns_the_thread_when_it_is_claimed(tx: Tx) ->
     assert (third.id, third.case, third.thread, third.thread_title) == (outside, case.id, None, None)
 
 
+async def test_without_threads_what_answers_nothing_else_answers_the_card(tx: Tx) -> None:
+    case = await add_case(tx, await add_amal(tx))
+    card = await tx.add_message(
+        direction=Direction.CARD, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
+    )
+    await tx.add_copy(card, 0, GROUP, "50", now=1)
+    await tx.set_card(case.id, card)
+    await tx.set_thread(case.id, "7")
+    message = await add_message(tx)
+    await tx.add_copy(message, 0, GROUP, "51", now=1)
+    rows = [
+        await say(tx, "new", GROUP, case=case.id, in_thread=True),
+        await say(tx, "an answer", GROUP, case=case.id, in_thread=True, target=message),
+        await say(tx, "to somebody", GROUP, case=case.id, in_thread=True, target_external="9"),
+        await say(tx, "to all", GROUP),
+    ]
+    await tx.leave_threads(TELEGRAM, GROUP)
+    for row, target in zip(rows, ("50", "51", "9", None), strict=True):
+        [outgoing] = await tx.claim_outgoing(1, 10, [])
+        assert (outgoing.id, outgoing.thread, outgoing.thread_title, outgoing.target) == (row, None, None, target)
+        await tx.finish_outgoing(row)
+
+
 async def target_of(tx: Tx, operation: Operation, chat: str, **target: object) -> str | None:
     row = await tx.enqueue(operation, channel=TELEGRAM, chat=chat, now=1, **target)
     [outgoing] = await tx.claim_outgoing(1, 10, [])

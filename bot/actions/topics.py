@@ -1,0 +1,34 @@
+"""A group whose topics were switched off: it is served like a plain one until they are on again."""
+
+from bot.actions.context import Context
+from bot.actions.speak import say_to_staff, say_to_team
+from bot.core import topics_texts
+from bot.core.service import Team
+from bot.ports import Tx
+
+OF_GROUPS = "group:"
+"""With what the names of the facts begin that every worker follows: groups with a new id, or without their topics."""
+
+
+def topics_off_key(team: Team) -> str:
+    """The fact that is there while the topics of a team's group are switched off."""
+    return f"{OF_GROUPS}topics_off:{team.channel}:{team.chat}"
+
+
+async def topics_gone(tx: Tx, context: Context, team: Team) -> None:
+    """What waits goes into the plain group. Staff and volunteers hear of it once."""
+    await tx.leave_threads(team.channel, team.chat)  # again and again: another worker may not know yet
+    if await tx.fact(topics_off_key(team)):
+        return
+    await tx.set_fact(topics_off_key(team), str(context.now))
+    await say_to_staff(tx, context, topics_texts.topics_gone(context.for_staff(), team.name))
+    await say_to_team(tx, context, team, topics_texts.answer_by_reply(context.for_team(team)))
+
+
+async def topics_back(tx: Tx, context: Context, team: Team) -> None:
+    """From now on each case has its topic again: the one that it had, or a new one."""
+    if not await tx.fact(topics_off_key(team)):
+        return
+    await tx.set_fact(topics_off_key(team), "")
+    await say_to_staff(tx, context, topics_texts.topics_back(context.for_staff(), team.name))
+    await say_to_team(tx, context, team, topics_texts.write_in_topics(context.for_team(team)))
