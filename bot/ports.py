@@ -467,6 +467,10 @@ class Tx(RightsTx, NewsTx, Protocol):
         """Back to its place; the lane rests until `not_before`. `counted`: this was an attempt."""
         ...
 
+    async def shift_rests(self, back: int) -> None:
+        """The clock was set back by so many milliseconds: every lane that rests rests as long as it was to."""
+        ...
+
     async def wake_chat(self, channel: ChannelName, chat: ChatRef) -> None:
         """The lane of that chat need not rest any longer."""
         ...

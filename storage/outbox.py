@@ -157,6 +157,9 @@ class OutboxPart(Part):
         await self._queries.retry_outgoing(self._connection, id=id, counted=int(counted))
         await self._queries.rest_lane(self._connection, lane=lane, not_before=not_before)
 
+    async def shift_rests(self, back: int) -> None:
+        await self._queries.shift_rests(self._connection, back=back)
+
     async def wake_chat(self, channel: ChannelName, chat: ChatRef) -> None:
         await self._queries.end_rest(self._connection, lane=lane_of(channel, chat))
 

@@ -29,6 +29,7 @@ from bot.core.outgoing import (
     SetMenu,
 )
 from bot.core.service import Team
+from bot.core.storm import LONGEST_PAUSE, flood_pause, outage_pause
 from bot.errors import Fault, FileReason, SendError
 from bot.ids import ChatRef, MessageId, RecipientId
 from bot.ports import Tx
@@ -37,8 +38,6 @@ SECOND = 1000
 FIRST_REST, LONGEST_PERSON_REST, LONGEST_GROUP_REST = 60 * SECOND, 24 * 3600 * SECOND, 3600 * SECOND
 """Milliseconds that a lane rests whose person or group can't be reached: the first time, and the longest. What tells us
 that they are back wakes it earlier."""
-LONGEST_PAUSE = 60
-"""Seconds between tries while the platform is away."""
 TRIES = 3
 """How often something that was refused without a reason we know is tried."""
 
@@ -104,10 +103,10 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
         case _ if isinstance(failed.operation, Answer):
             await tx.finish_outgoing(failed.id)  # whoever pressed has long seen the turning sign end
         case Fault.FLOOD:
-            pause = int(((error.retry_after or 1) + 1) * SECOND)
+            pause = flood_pause(error)
             await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=False)
         case Fault.OUTAGE:
-            pause = min(LONGEST_PAUSE, 2**failed.attempts) * SECOND
+            pause = outage_pause(failed.attempts)
             await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=True)
         case _ if isinstance(failed.operation, SetMenu):
             await tx.finish_outgoing(failed.id)
@@ -149,7 +148,7 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             if team is not None:
                 await say_to_staff(tx, context, note_texts.pin_refused(context.for_staff(), team.name))
         case Fault.NO_RIGHTS:
-            await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_PAUSE * SECOND, counted=False)
+            await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_PAUSE, counted=False)
             await _rights_missing(tx, context, failed)
         case Fault.FILE_REFUSED:
             await tx.finish_outgoing(failed.id)
@@ -174,7 +173,7 @@ async def _record_broadcast_failure(
     blocked = error.fault is Fault.UNREACHABLE
     match error.fault:
         case Fault.FLOOD:
-            await tx.hold_broadcast(recipient, context.now + int(((error.retry_after or 1) + 1) * SECOND))
+            await tx.hold_broadcast(recipient, context.now + flood_pause(error))
             return False
         case Fault.OUTAGE:
             return False

@@ -1,5 +1,7 @@
 """What was interrupted or waits too long: staff hear of it once, and whoever may have lost a message is asked again."""
 
+import logging
+
 from bot.actions.context import Context
 from bot.actions.speak import say, say_to_staff, tell_staff_once
 from bot.core import trouble_texts
@@ -8,6 +10,8 @@ from bot.core.hours_texts import date_and_time
 from bot.core.outgoing import Priority
 from bot.core.translation import Translator
 from bot.ports import Tx
+
+log = logging.getLogger(__name__)
 
 DAY = 24 * 60 * MINUTE
 KEPT_BY_PLATFORM = DAY
@@ -20,12 +24,22 @@ FLOOD, FLOOD_SPAN = 100, 10 * MINUTE
 """More messages than that by one contact, in so many milliseconds, are nothing that one writes by hand."""
 REMIND = 6 * 60 * MINUTE
 """Milliseconds between two alarms of one kind."""
-ALIVE_AT, HELD_SINCE, UPDATES_MISSED = "alive_at", "held_since", "updates_missed"
-"""Facts: when the service last looked at the clock, from when the backup is that it runs on, what never arrived."""
+ALIVE_AT, HELD_SINCE, UPDATES_MISSED, TOKEN_SHARED = "alive_at", "held_since", "updates_missed", "token_shared"
+"""Facts: when the service last looked at the clock, from when the backup is that it runs on, what never arrived, when
+somebody else was seen to receive with our token."""
+
+
+async def _follow_clock(tx: Tx, context: Context) -> None:
+    """The machine's clock was set back: what was to rest until an instant rests no longer than it was meant to."""
+    back = int(await tx.fact(ALIVE_AT) or 0) - context.now
+    if back > MINUTE:
+        log.warning("the clock was set back by %d s", back // 1000)
+        await tx.shift_rests(back)
 
 
 async def look_back(tx: Tx, context: Context) -> None:
     """At start: say what an absence may have cost, and that a restored service sends nothing yet."""
+    await _follow_clock(tx, context)
     alive_at = int(await tx.fact(ALIVE_AT) or context.now)
     lost_until = context.now - KEPT_BY_PLATFORM
     held_since = await tx.fact(HELD_SINCE)
@@ -66,8 +80,12 @@ async def _ask_again(tx: Tx, context: Context, since: int, until: int) -> int:
 
 async def raise_alarms(tx: Tx, context: Context) -> None:
     """Once a minute: note that the service lives, and tell staff what needs them."""
+    await _follow_clock(tx, context)
     await tx.set_fact(ALIVE_AT, str(context.now))
     _ = context.for_staff()
+    if await tx.fact(TOKEN_SHARED):
+        await tx.set_fact(TOKEN_SHARED, "")
+        await tell_staff_once(tx, context, "told_token_shared", trouble_texts.token_shared(_), again_after=REMIND)
     missed = await tx.fact(UPDATES_MISSED)
     if missed:
         await tx.set_fact(UPDATES_MISSED, "")

@@ -45,6 +45,18 @@ def updates_missed(_: Translator, count: int) -> Send:
     )
 
 
+def token_shared(_: Translator) -> Send:
+    return Send(
+        Text(
+            _(
+                "⚠️ Another program receives messages with the bot's token; they may not arrive here. Stop that "
+                "program. If nobody knows of one, somebody may have stolen the token: make a new one with @BotFather "
+                "(/revoke), write it into the configuration and start the bot again."
+            )
+        )
+    )
+
+
 def was_away(_: Translator, since: str, until: str, asked: int) -> Send:
     """`asked`: how many people with an open case were asked to send it again."""
     return Send(

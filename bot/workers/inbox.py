@@ -86,6 +86,8 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
         later = [other for other in rows[index:] if other.conversation == row.conversation]
         parts = [other for other in later if other.album == row.album][:ALBUM_PARTS]
         complete_at = max(began, *(part.received_at for part in parts)) + ALBUM_SETTLES
+        if complete_at > now + ALBUM_SETTLES:
+            complete_at = now  # the clock was set back meanwhile
         cut_off = more and ready.batches  # further parts may stand beyond the rows that we see; they are seen next time
         if len(parts) == ALBUM_PARTS or len(later) > len(parts) or (complete_at <= now and not cut_off):
             ready.batches.append(parts)
@@ -135,7 +137,8 @@ class InboxWorker:
     async def turn(self) -> float:
         """Do what can be done now. Returns for how many seconds there is nothing to do unless woken."""
         now = self._office.clock.now()
-        self._resting = {conversation: until for conversation, until in self._resting.items() if until > now}
+        # One that would rest for longer than any does began to before the clock was set back.
+        self._resting = {chat: until for chat, until in self._resting.items() if now < until <= now + REST}
         batches: list[list[InboxRow]] = []
         try:
             async with self._store.transaction() as tx:

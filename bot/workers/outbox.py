@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from bot.actions import broadcasting, delivery
 from bot.core.outgoing import CloseThread, OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum
 from bot.core.pacing import Pacer, Window
+from bot.core.storm import Storm
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreConflict, StoreError, TokenRevoked
 from bot.ids import ChannelName
@@ -59,6 +60,7 @@ class OutboxWorker:
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._broadcast_lanes: set[str] = set()
         """Where a copy of a broadcast is being sent, or was and is not recorded yet."""
+        self._storm = Storm()
         self._ended: list[Outcome] = []
         self._revoked: TokenRevoked | None = None
         self._broadcasting = False
@@ -177,6 +179,7 @@ class OutboxWorker:
                     return 0
                 self._pacers[name].keep_to(self._crew.share_of(channel.pace))
         rooms = [pacer.room(self._crew.moment(), self._uncounted()) for pacer in self._pacers.values()]
+        rooms.append(self._storm.room(self._office.clock.now(), len(self._in_flight)))
         return min([IN_FLIGHT - len(self._in_flight), *(room for room in rooms if room is not None)])
 
     def _uncounted(self) -> int:
@@ -218,6 +221,7 @@ class OutboxWorker:
         context = self._office.context()
         how = "sent" if isinstance(outcome.result, Receipt) else str(outcome.result.fault)
         SENDS.labels(outcome.outgoing.channel, how).inc()
+        self._storm.note(outcome.outgoing.lane, outcome.result, context.now)
         match outcome.result:
             case Receipt() as receipt if outcome.opened:
                 await delivery.record_thread(tx, context, outcome.outgoing, receipt)

@@ -88,6 +88,9 @@ ALREADY_SO = (
 )
 """Refusals of what has happened already, or can matter no longer."""
 
+UNREADABLE_FORMATTING = ("can't parse entities", "entity_", "entities_")
+"""Refusals of formatting, which can be left out."""
+
 NO_SUCH_MEMBER = ("user not found", "member not found", "participant_id_invalid", "user_not_participant")
 
 

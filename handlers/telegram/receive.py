@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from telegram.error import NetworkError
 
-from bot.actions.trouble import UPDATES_MISSED
+from bot.actions.trouble import TOKEN_SHARED, UPDATES_MISSED
 from bot.core.content import Quiet
 from bot.core.model import Arrival
 from bot.crash import crashpoint
@@ -133,6 +133,11 @@ class Inbox:
         if new:
             self._arrived()
 
+    async def note_conflict(self) -> None:
+        """Somebody else receives what is meant for us: staff are told at the next look at the clock."""
+        async with self._store.transaction(alone=False) as tx:
+            await tx.set_fact(TOKEN_SHARED, str(self._clock.now()))
+
     def _note_migration(self, update: Mapping[str, object]) -> None:
         """The new group speaks at once; its first words must not be dropped as a stranger's."""
         message = update.get("message")
@@ -234,6 +239,7 @@ class Polling:
                 await self._pause(flooded.seconds)
             except Conflicted:
                 log.error("somebody else receives with our token, or has set a webhook")
+                await self._inbox.note_conflict()
                 await self._pause(backoff.next())
             except Exception as error:  # an outage of Telegram, of the network or of the database
                 log.warning("receiving failed (%s), trying again", type(error).__name__)

@@ -5,6 +5,7 @@ its bytes are fetched, cleaned, and uploaded under a neutral name, so that neith
 is. Only what is for many is uploaded once, and sent again by the id of our own, cleaned copy.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -48,11 +49,13 @@ from bot.crypto import IdCipher
 from bot.errors import Fault, SendError
 from bot.ids import ChatRef, ExternalId, ThreadRef
 from handlers.telegram import limits
-from handlers.telegram.errors import is_already_so, translate
+from handlers.telegram.errors import UNREADABLE_FORMATTING, is_already_so, says, translate
 from handlers.telegram.fetch import Clean, Fetcher
 from handlers.telegram.keyboards import markup
 from handlers.telegram.media import Copy, Upload, copy_in, prepare_album
-from handlers.telegram.text import write_entities
+from handlers.telegram.text import without_formatting, write_entities
+
+log = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 """A preview would fetch a page that may be the writer's own."""
@@ -73,7 +76,14 @@ class Sender:
             # From here on the chat is Telegram's own number. The answer to a button has none.
             outgoing = replace(outgoing, chat=ChatRef(str(self._ids.reveal(outgoing.chat))))
         try:
-            return await self._carry_out(outgoing)
+            try:
+                return await self._carry_out(outgoing)
+            except BadRequest as error:
+                plain = without_formatting(outgoing.operation)
+                if plain == outgoing.operation or not says(error, *UNREADABLE_FORMATTING):
+                    raise
+                log.error("Telegram does not take our formatting; the words go out without it")
+                return await self._carry_out(replace(outgoing, operation=plain))
         except TelegramError as error:
             if is_already_so(error):
                 return Receipt()

@@ -4,12 +4,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import MessageEntity, User
 
-from bot.core.content import Entity, Style, Text
+from bot.core.content import Content, Entity, Made, Media, Style, Text
+from bot.core.outgoing import Edit, Operation, Send, SendAlbum
 from bot.core.rewriting import rewrite
 from bot.crypto import IdCipher
 from bot.errors import Unreadable
@@ -101,6 +103,27 @@ def write_entities(text: Text, ids: IdCipher | None = None) -> list[MessageEntit
                     person = User(number, first_name="-", is_bot=False)
                     written.append(MessageEntity(MessageEntity.TEXT_MENTION, user=person, **place))
     return written or None
+
+
+def without_formatting(operation: Operation) -> Operation:
+    """The same words, plain."""
+
+    def plain(content: Content | Made) -> Any:
+        match content:
+            case Text():
+                return replace(content, entities=())
+            case Media(caption=Text() as caption) | Made(caption=Text() as caption):
+                return replace(content, caption=replace(caption, entities=()))
+            case _:
+                return content
+
+    match operation:
+        case Send(content=content) | Edit(content=content):
+            return replace(operation, content=plain(content))
+        case SendAlbum(items=items):
+            return replace(operation, items=tuple(plain(item) for item in items))
+        case _:
+            return operation
 
 
 def _units(text: str) -> list[int]:

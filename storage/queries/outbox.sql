@@ -112,6 +112,10 @@ UPDATE outbox SET state = 'pending', worker = NULL, attempts = attempts + :count
 INSERT INTO resting_lanes (lane, not_before) VALUES (:lane, :not_before)
 ON CONFLICT (lane) DO UPDATE SET not_before = excluded.not_before
 
+-- name: shift_rests(back)!
+-- The clock was set back.
+UPDATE resting_lanes SET not_before = not_before - CAST(:back AS BIGINT)
+
 -- name: park_outgoing(id, error)!
 -- Set a row aside, out of its lane's way.
 UPDATE outbox SET state = 'parked', error = :error WHERE id = :id

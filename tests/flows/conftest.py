@@ -78,6 +78,16 @@ class Play:
             }
         )
 
+    async def wait_for(self, room: Room, text: str, seconds: float = 61, most: int = 10) -> Seen:
+        """Let time go by in steps until the room shows the text."""
+        for _ in range(most):
+            if any(text in seen.text for seen in room.shown()):
+                break
+            await self.stage.advance(seconds)
+            await self.stage.look()  # that the clock was moved is a change too
+            await self.stage.look(0.3)
+        return await room.sees(text)
+
     async def ask(self, person: Person, text: str, language: str, topic: str = "work") -> Seen:
         """Through the first screens to the question; returns it as the team sees it.
 

@@ -1,0 +1,125 @@
+"""The machine under it: a database that is locked, a disk that is full, a clock that jumps, a day without Telegram."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot.workers import outbox
+from handlers.simulator.people import Room
+from storage.sqlite import SqliteEngine
+from tests.flows.conftest import Play, delivered
+
+HOUR = 3600
+
+
+@pytest.fixture
+def engines(monkeypatch: pytest.MonkeyPatch) -> list[SqliteEngine]:
+    """The databases that are opened meanwhile."""
+    opened: list[SqliteEngine] = []
+    begin = SqliteEngine.__init__
+
+    def note(self: SqliteEngine, *arguments: object) -> None:
+        begin(self, *arguments)
+        opened.append(self)
+
+    monkeypatch.setattr(SqliteEngine, "__init__", note)
+    return opened
+
+
+def shown(room: Room, texts: list[str]) -> list[str]:
+    """Those of the texts that the bot wrote there, as they stand."""
+    written = "\n\n".join(seen.text for seen in room.shown() if seen.by_bot).split("\n\n")
+    return [text for text in written if text in texts]
+
+
+async def test_while_somebody_else_holds_the_database_nothing_is_lost(
+    running: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.sqlite._PATIENCE", 0.05)  # as if five seconds had passed
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    texts = [f"linia {number}" for number in range(5)]
+    with closing(sqlite3.connect(running.folder / "data" / "demo.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for text in texts:
+            await running.bo.say(text)
+        answer = await running.eli.write(running.polish, "Oto rada", reply_to=question)
+        await running.stage.look(1)
+        other.execute("ROLLBACK")
+    await running.polish.sees(texts[-1])
+    await running.bo.phone.sees("Oto rada")
+    await running.polish.sees(delivered(answer))
+    assert shown(running.polish, texts) == texts
+
+
+async def test_a_full_disk_stops_nothing_for_good(play: Play, engines: list[SqliteEngine]) -> None:
+    async with play.bot():
+        question = await play.ask(play.bo, "Pytanie", "pl")
+        connection = engines[0]._connection
+        [[pages]] = connection.execute("PRAGMA page_count").fetchall()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        texts = [f"linia {number} " + "x" * 3000 for number in range(20)]
+        for text in texts:
+            await play.bo.say(text)
+        await play.eli.write(play.polish, "Oto rada", reply_to=question)
+        await play.stage.look(2)
+        connection.execute(f"PRAGMA max_page_count = {pages + 10_000}")
+        await play.polish.sees(texts[-1])
+        await play.bo.phone.sees("Oto rada")
+        assert shown(play.polish, texts) == texts
+
+
+async def test_a_clock_that_is_set_back_holds_up_and_repeats_nothing(running: Play) -> None:
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.stage.fault(
+        method="sendMessage",
+        chat_id=running.polish.id,
+        times=1,
+        answer={"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}},
+    )
+    await running.bo.say("Drugie")
+    await running.bo.say("/help")
+    await running.bo.phone.sees("/undo")
+    await running.bo.send_album(running.bo.phone, [{"kind": "photo", "sample": "letter", "caption": "album"}] * 2)
+    await running.stage.advance(-HOUR)
+    await running.wait_for(running.polish, "Drugie", most=4)
+    await running.polish.sees(lambda seen: seen.kind == "photo", times=2)
+    await running.bo.say("Trzecie")
+    await running.polish.sees("Trzecie")
+    await running.stage.advance(HOUR)
+    await running.bo.say("Czwarte")
+    await running.polish.sees("Czwarte")
+    texts = ["Drugie", "Trzecie", "Czwarte"]
+    assert shown(running.polish, texts) == texts
+
+
+async def test_a_day_without_telegram_loses_and_turns_round_nothing_and_is_spent_waiting(
+    running: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "LOOK_AGAIN", 0.005)
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    other = await running.ask(running.amal, "سؤال", "ar")
+    await running.stage.fault(method="*", times=1_000_000, drop="before")
+    asked = {room: [f"{room.id} linia {number}" for number in range(30)] for room in (running.polish, running.arabic)}
+    answers = [f"rada {number}" for number in range(10)]
+    for number in range(30):
+        await running.bo.say(asked[running.polish][number])
+        await running.amal.say(asked[running.arabic][number])
+    for answer in answers:
+        await running.eli.write(running.polish, answer, reply_to=question)
+        await running.chris.write(running.arabic, answer, reply_to=other, thread=other.thread)
+    calls = running.simulator.api.calls
+    calls.clear()
+    for _minute in range(24 * 60):
+        await running.stage.advance(60)
+        await running.stage.look(0.01)
+    tried = sum(call[1].lower() != "getupdates" for call in calls)
+    assert 24 * 5 < tried <= 24 * 60 + 20, "one call a minute, however many chats wait"
+    await running.stage.fault(clear=True)
+    await running.wait_for(running.polish, asked[running.polish][0])
+    for room, texts in asked.items():
+        await room.sees(texts[-1])
+        assert shown(room, texts) == texts
+    for person in (running.bo, running.amal):
+        await person.phone.sees(answers[-1])
+        assert shown(person.phone, answers) == answers
