@@ -125,7 +125,7 @@ async def measure(storage: str, folder: Path, readers_wanted: int, turn_seconds:
         config = write_config(folder, simulator, storage)
         config.write_text(config.read_text("utf-8").replace("paced = false", "paced = true"), "utf-8")
         async with running_bot(config, simulator.token):
-            await introduce(stage)
+            await introduce(simulator, stage)
             store = await open_store(storage, read_key((folder / "brobygger.key").read_text("utf-8")))
             await add_readers(store, world, readers_wanted)
             readers.watch(world)

@@ -62,7 +62,7 @@ async def measure(messages: int, seconds: float) -> Table:
             Stage(simulator.url) as stage,
             running_bot(write_config(Path(name), simulator, storage), simulator.token),
         ):
-            await introduce(stage)
+            await introduce(simulator, stage)
             quiet.watch(world)
             await others_write(world, quiet, "quiet", int(seconds / EVERY))
             await quiet.all_arrived()

@@ -50,7 +50,7 @@ async def measure(workers: int, folder: Path, arguments: argparse.Namespace) -> 
         ):
             while count_starts(simulator) < workers:  # noqa: ASYNC110 - the simulator tells nobody of calls
                 await asyncio.sleep(0.05)
-            await introduce(stage)
+            await introduce(simulator, stage)
             if arguments.answer:
                 simulator.faults.set({"delay": arguments.answer, "times": 1_000_000})
             meter = Meter()
