@@ -116,8 +116,8 @@ class InboxWorker:
         self._woken = asyncio.Event()
         self._resting: dict[str, int] = {}
         self._began = office.clock.now()
-        self._left: frozenset[InboxId] = frozenset()
-        """What waited when the worker began: one of these may be what ended it the last time."""
+        self._left: frozenset[InboxId] | None = None
+        """What waited when the process began: one of these may be what ended it the last time."""
 
     def wake(self) -> None:
         """Something was stored."""
@@ -125,8 +125,9 @@ class InboxWorker:
 
     async def run(self) -> None:
         await self._follow_what_is_stored()
-        async with self._store.transaction() as tx:
-            self._left = frozenset(row.id for row in await tx.waiting_arrivals(BATCH, SHARE))
+        if self._left is None:
+            async with self._store.transaction() as tx:
+                self._left = frozenset(row.id for row in await tx.waiting_arrivals(BATCH, SHARE))
         while True:
             self._woken.clear()
             pause = await self.turn()
@@ -145,7 +146,7 @@ class InboxWorker:
                 if self._store.serves_many:
                     await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
                 ready = pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
-                suspects = [batch for batch in ready.batches if batch[0].id in self._left]
+                suspects = [batch for batch in ready.batches if self._left and batch[0].id in self._left]
                 batches = [] if suspects else ready.batches
                 for batch in batches:
                     await self._act(tx, self._office.context(), batch)
