@@ -114,7 +114,8 @@ class OutboxWorker:
                 if self._crew.shared:
                     await self._learn_paces(tx, [outgoing for outgoing in claimed if _count_messages(outgoing)])
                 more = 0 < room == len(claimed)  # else every lane that is free and has rows is under way now
-                due = None if more else await tx.next_due(now)
+                # While something is sent there is another turn soon, and it claims whatever has rested enough.
+                due = None if claimed else await tx.next_due(now)
                 crashpoint("sends_claimed")
         except StoreConflict:
             self._ended = ended + self._ended
