@@ -98,14 +98,16 @@ class BroadcastPart(Part):
     async def broadcast_texts(self, id: BroadcastId) -> dict[LanguageCode, BroadcastText]:
         texts = {}
         async for language, content, correction in self._queries.broadcast_texts(self._connection, broadcast=id):
-            texts[language] = BroadcastText(
-                await self._open_text(content, "content", id, language),
-                await self._open_text(correction, "correction", id, language) if correction else None,
-            )
+            text = await self._open_text(content, "content", id, language)
+            if text is not None:
+                texts[language] = BroadcastText(text, await self._open_text(correction, "correction", id, language))
         return texts
 
-    async def _open_text(self, sealed: bytes, column: str, id: BroadcastId, language: LanguageCode) -> Content:
-        return decode_content(await self._open_words(sealed, None, "broadcast_texts", column, id, language))
+    async def _open_text(
+        self, sealed: bytes | None, column: str, id: BroadcastId, language: LanguageCode
+    ) -> Content | None:
+        body = await self._open_words(sealed, None, "broadcast_texts", column, id, language)
+        return None if body is None else decode_content(body)
 
     async def put_broadcast_text(
         self, id: BroadcastId, language: LanguageCode, content: Content, *, correction: bool
@@ -203,8 +205,9 @@ class BroadcastPart(Part):
         if row is None:
             return None
         _, state, author, content, teams, pinned, panel = row
-        body = decode_content(await self._open_words(content, None, "staff_notes", "content", id)) if content else None
-        return StaffNote(id, state, author, body, tuple(json.loads(teams)), bool(pinned), panel)
+        body = await self._open_words(content, None, "staff_notes", "content", id)
+        words = None if body is None else decode_content(body)
+        return StaffNote(id, state, author, words, tuple(json.loads(teams)), bool(pinned), panel)
 
     async def note_by(self, author: ChatRef) -> StaffNote | None:
         found = await self._queries.note_by(self._connection, author=author)

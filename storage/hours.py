@@ -50,4 +50,4 @@ class HoursPart(PeoplePart):
     async def _override(self, row: Any) -> StaffOverride:
         handle, team, first, last, opens, sealed = row
         reason = await self._open_words(sealed, None, "overrides", "reason", handle)
-        return StaffOverride(handle, team, first, last, bool(opens), reason.decode())
+        return StaffOverride(handle, team, first, last, bool(opens), (reason or b"").decode())

@@ -1,7 +1,6 @@
 """The queue of what came in."""
 
 import json
-import logging
 from collections.abc import Sequence
 
 from bot.core.model import Arrival, InboxRow
@@ -9,8 +8,6 @@ from bot.crypto import place_of
 from bot.errors import Unreadable
 from bot.ids import ChannelName, InboxId
 from storage.part import Part
-
-log = logging.getLogger(__name__)
 
 
 class InboxPart(Part):
@@ -40,7 +37,7 @@ class InboxPart(Part):
                 payload = key.open(sealed, place_of_payload(channel, external))
             except Unreadable:
                 # Somebody changed the database: its neighbours go on, and this one is counted where staff look.
-                log.error("a stored update can't be unsealed; it is set aside")
+                await self._note_unreadable("inbox")
                 await self.quarantine_arrival(number, Unreadable.__name__)
                 continue
             readable.append(InboxRow(number, channel, conversation, album, payload, received_at, attempts))

@@ -4,7 +4,6 @@ from typing import Any
 
 from bot.core.content import Content
 from bot.core.model import Direction, Message, MessageState
-from bot.crypto import place_of
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
 from storage.codec import decode_content, encode_content
 from storage.part import Part
@@ -125,8 +124,7 @@ class MessagePart(Part):
         chat: ChatRef | None,
         external: ExternalId | None,
     ) -> bytes:
-        key = await self._seals.key_of(contact)
-        return key.seal(encode_content(content), place_of_content(channel, chat, external))
+        return await self._seal_words(encode_content(content), contact, "messages", "content", channel, chat, external)
 
     async def _read_message(self, row: Any) -> Message | None:
         return await self._message(row) if row else None
@@ -136,15 +134,10 @@ class MessagePart(Part):
         values = dict(zip(Message.__slots__, row, strict=True))
         values["direction"] = Direction(values["direction"])
         values["state"] = MessageState(values["state"])
-        if values["content"] is not None:
-            key = await self._seals.key_of(values["contact"])
-            body = key.open(values["content"], place_of_content(values["channel"], values["chat"], values["external"]))
-            values["content"] = decode_content(body)
+        place = (values["channel"], values["chat"], values["external"])
+        body = await self._open_words(values["content"], values["contact"], "messages", "content", *place)
+        values["content"] = None if body is None else decode_content(body)
         message = Message(**values)
         if message.direction is Direction.TO_TEAM and message.chat and message.contact is not None:
             self._seals.note_chat(message.channel, message.chat, message.contact)
         return message
-
-
-def place_of_content(channel: ChannelName, chat: ChatRef | None, external: ExternalId | None) -> bytes:
-    return place_of("messages", "content", channel, chat, external)

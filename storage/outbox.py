@@ -1,7 +1,6 @@
 """The queue of what must go out, in lanes."""
 
 import json
-import logging
 import secrets
 from collections.abc import Sequence
 
@@ -22,8 +21,6 @@ from bot.ids import (
 )
 from storage.codec import decode_operation, encode_operation
 from storage.part import Part
-
-log = logging.getLogger(__name__)
 
 
 class OutboxPart(Part):
@@ -105,7 +102,7 @@ class OutboxPart(Part):
             operation = decode_operation(self._seals.key_from(contact, wrapped_key).open(sealed, place))
         except Unreadable:
             # Its contact was erased, or somebody changed the database.
-            log.error("a row of the outbox can't be unsealed; it is set aside")
+            await self._note_unreadable("outbox")
             await self.park_outgoing(id, Unreadable.__name__)
             return None
         return Outgoing(
@@ -131,10 +128,14 @@ class OutboxPart(Part):
         if row is None:
             return None
         number, message, sealed, reference, contact, part, its_case = row
-        key = await self._seals.key_of(contact)
         place = place_of_operation(channel, chat, reference, message, part, its_case)
+        try:
+            key = await self._seals.key_of(contact)
+            operation = decode_operation(key.open(sealed, place))
+        except Unreadable:
+            return None  # it is set aside when its turn comes
         self._seals.note_row(number, key, place)
-        return OutboxId(number), MessageId(message), decode_operation(key.open(sealed, place))
+        return OutboxId(number), MessageId(message), operation
 
     async def join_pending(self, id: OutboxId, first: MessageId, operation: Operation) -> bool:
         key, place = self._seals.row(id)

@@ -1,10 +1,15 @@
 """What the parts of a transaction share."""
 
+import logging
 from typing import Any
 
+from bot.core.model import UNREADABLE
 from bot.crypto import place_of
+from bot.errors import Unreadable
 from bot.ids import ContactId
 from storage.seals import Seals
+
+log = logging.getLogger(__name__)
 
 
 class Part:
@@ -16,13 +21,24 @@ class Part:
         self._seals = seals
 
     async def _seal_words(
-        self, words: bytes, contact: ContactId | None, table: str, column: str, *row: str | int
+        self, words: bytes, contact: ContactId | None, table: str, column: str, *row: str | int | None
     ) -> bytes:
         """Seal what somebody wrote for its place: table, column, and what names the row and never changes."""
         return (await self._seals.key_of(contact)).seal(words, place_of(table, column, *row))
 
     async def _open_words(
-        self, sealed: bytes, contact: ContactId | None, table: str, column: str, *row: str | int
-    ) -> bytes:
-        """Raises Unreadable for what was not sealed for that place."""
-        return (await self._seals.key_of(contact)).open(sealed, place_of(table, column, *row))
+        self, sealed: bytes | None, contact: ContactId | None, table: str, column: str, *row: str | int | None
+    ) -> bytes | None:
+        """None for nothing, and for what was not sealed with that key for that place: its neighbours go on."""
+        if sealed is None:
+            return None
+        try:
+            return (await self._seals.key_of(contact)).open(sealed, place_of(table, column, *row))
+        except Unreadable:
+            await self._note_unreadable(table)
+            return None
+
+    async def _note_unreadable(self, table: str) -> None:
+        """Somebody changed the database, or a key is missing. Staff are told by whoever looks at the clock."""
+        log.error("something sealed in %s can't be opened; it is set aside", table)
+        await self._queries.set_fact(self._connection, key=f"{UNREADABLE}{table}", value="1")

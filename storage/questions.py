@@ -6,7 +6,6 @@ from bot.core.content import Content
 from bot.core.incoming import Caution
 from bot.core.model import Message
 from bot.core.policy import Question, QuestionState
-from bot.crypto import place_of
 from bot.ids import CaseId, ContactId, MessageId, VolunteerId
 from storage.codec import decode_content, encode_content
 from storage.messages import MessagePart
@@ -69,8 +68,8 @@ class QuestionPart(MessagePart):
         return taken > 0
 
     async def _sealed(self, message: MessageId, content: Content) -> bytes:
-        key = await self._seals.key_of(await self._contact_of(message))
-        return key.seal(encode_content(content), place_of("questions", "content", message))
+        contact = await self._contact_of(message)
+        return await self._seal_words(encode_content(content), contact, "questions", "content", message)
 
     async def _contact_of(self, message: MessageId) -> ContactId | None:
         asked = await self.message(message)
@@ -82,9 +81,10 @@ class QuestionPart(MessagePart):
     async def _question(self, row: Any) -> Question:
         """A row whose columns stand in the order of the fields."""
         message, handle, caution, state, content, asked_at = row
+        whole = None
         if content is not None:
-            key = await self._seals.key_of(await self._contact_of(message))
-            content = decode_content(key.open(content, place_of("questions", "content", message)))
+            body = await self._open_words(content, await self._contact_of(message), "questions", "content", message)
+            whole = None if body is None else decode_content(body)
         return Question(
-            message, handle, None if caution is None else Caution(caution), QuestionState(state), content, asked_at
+            message, handle, None if caution is None else Caution(caution), QuestionState(state), whole, asked_at
         )

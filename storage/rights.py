@@ -6,12 +6,8 @@ from typing import Any
 
 from bot.core.model import Case
 from bot.core.rights import Erasure
-from bot.crypto import place_of
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId
 from storage.cases import CasePart
-from storage.inbox import place_of_payload
-from storage.messages import place_of_content
-from storage.outbox import place_of_operation
 
 PERSONAL_TABLES = {
     "contacts": "pseudonym language topic place notice_accepted notice_version notice_language reference kept_since"
@@ -107,34 +103,28 @@ class RightsPart(CasePart):
     async def _own_messages(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         rows = self._queries.own_messages(self._connection, contact=contact)
         async for *shown, content, channel, chat, external in rows:
-            if content is not None:
-                key = await self._seals.key_of(contact)
-                content = key.open(content, place_of_content(channel, chat, external))
-            yield [*shown, content]
+            yield [*shown, await self._open_words(content, contact, "messages", "content", channel, chat, external)]
 
     async def _own_questions(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         rows = self._queries.own_questions(self._connection, contact=contact)
         async for message, caution, state, content, asked_at in rows:
-            if content is not None:
-                key = await self._seals.key_of(contact)
-                content = key.open(content, place_of("questions", "content", message))
-            yield [message, caution, state, content, asked_at]
+            whole = await self._open_words(content, contact, "questions", "content", message)
+            yield [message, caution, state, whole, asked_at]
 
     async def _own_blocks(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         async for at, state, sealed in self._queries.own_blocks(self._connection, contact=contact):
-            yield [at, state, (await self._open_words(sealed, contact, "blocks", "reason", contact)).decode()]
+            reason = await self._open_words(sealed, contact, "blocks", "reason", contact)
+            yield [at, state, (reason or b"").decode()]
 
     async def _own_outbox(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         rows = self._queries.own_outbox(self._connection, contact=contact)
         async for *shown, message, sealed, channel, chat, reference, part, case, sealed_for in rows:
-            key = await self._seals.key_of(sealed_for)
-            place = place_of_operation(channel, chat, reference, message, part, case)
-            yield [*shown, message, key.open(sealed, place)]
+            place = (channel, chat, reference, message, part, case)
+            yield [*shown, message, await self._open_words(sealed, sealed_for, "outbox", "operation", *place)]
 
     async def _own_inbox(self, contact: ContactId) -> AsyncIterator[list[Any]]:
-        key = await self._seals.key_of(None)
         async for *shown, payload, channel, external in self._queries.own_inbox(self._connection, contact=contact):
-            yield [*shown, None if payload is None else key.open(payload, place_of_payload(channel, external))]
+            yield [*shown, await self._open_words(payload, None, "inbox", "payload", channel, external)]
 
     async def delete_cases(self, cases: Sequence[CaseId]) -> None:
         """The one place where cases are deleted, by whoever: what figures need of them is kept before."""

@@ -96,7 +96,7 @@ class StaffPart(CasePart, PeoplePart, OutboxPart):
             return None
         at, state, sealed = row
         reason = await self._open_words(sealed, contact, "blocks", "reason", contact)
-        return Block(at, BlockState(state), reason.decode())
+        return Block(at, BlockState(state), (reason or b"").decode())
 
     async def tell_block(self, contact: ContactId) -> bool:
         told: int = await self._queries.tell_block(self._connection, contact=contact)

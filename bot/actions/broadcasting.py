@@ -52,6 +52,10 @@ async def feed(tx: Tx, context: Context, room: int) -> int:
         broadcast = await tx.broadcast(recipient.broadcast)
         assert broadcast is not None, "its recipients go with a broadcast"
         operation = await _operation(tx, context, broadcast, recipient)
+        if operation is None:
+            unsent = RecipientState.FAILED if broadcast.task is Task.SEND else RecipientState.UNCHANGED
+            await tx.record_recipient(recipient.id, unsent, context.now)
+            continue
         await tx.enqueue(
             operation,
             channel=recipient.channel,
@@ -64,10 +68,14 @@ async def feed(tx: Tx, context: Context, room: int) -> int:
     return len(recipients)
 
 
-async def _operation(tx: Tx, context: Context, broadcast: Broadcast, recipient: Recipient) -> Operation:
+async def _operation(tx: Tx, context: Context, broadcast: Broadcast, recipient: Recipient) -> Operation | None:
+    """None where its text can't be unsealed any more."""
     if broadcast.task is Task.RECALL:
         return Delete()
-    seen = seen_by(context, await tx.broadcast_texts(broadcast.id), recipient.language, broadcast.fallback)
+    texts = await tx.broadcast_texts(broadcast.id)
+    if recipient.language not in texts and broadcast.fallback not in texts:
+        return None
+    seen = seen_by(context, texts, recipient.language, broadcast.fallback)
     if isinstance(seen.content, Media):
         seen = replace(seen, content=replace(seen.content, copy=await tx.sent_file(broadcast.id, seen.content.file)))
     if broadcast.task is not Task.CORRECT:

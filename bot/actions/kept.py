@@ -8,8 +8,11 @@ from bot.actions.cases import reopen_case
 from bot.actions.context import Context
 from bot.actions.hiding import ask_to_show, filter_contents
 from bot.actions.relay import enqueue_copies, enqueue_joined, note_answer
+from bot.actions.speak import mark, tell_writer, writers_translator
+from bot.core import texts
 from bot.core.content import Content, Text
-from bot.core.model import Case, CaseState, Direction, Message, Volunteer
+from bot.core.marks import FAILED
+from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.core.policy import Filtered, QuestionState
 from bot.core.splitting import Limits, join_texts, split_content, utf16_length
 from bot.ids import MessageId
@@ -18,12 +21,13 @@ from bot.ports import Tx
 
 async def relay_kept(
     tx: Tx, context: Context, case: Case, kept: Sequence[Message], direction: Direction = Direction.TO_TEAM
-) -> None:
+) -> Sequence[Message]:
     """Messages that were kept go on their way: albums whole, short texts that follow each other as one.
 
     A group takes twenty messages a minute, and a Monday's opening has many. A text in which something is hidden goes
-    alone, so that it can be shown later.
+    alone, so that it can be shown later. What can't be unsealed is set aside. Returns what went.
     """
+    kept = await _set_aside_unreadable(tx, context, kept)
     wholes = [message.content for message in kept if message.content is not None]
     ready, asked = await _as_decided(tx, context, case, direction, kept, wholes)
     outgoing = [replace(message, content=each.content) for message, each in zip(kept, ready, strict=True)]
@@ -40,6 +44,18 @@ async def relay_kept(
             continue
         reply_to = await tx.message(batch[0].reply_to) if batch[0].reply_to is not None else None
         await enqueue_copies(tx, context, case, ids, contents, reply_to, direction)
+    return kept
+
+
+async def _set_aside_unreadable(tx: Tx, context: Context, kept: Sequence[Message]) -> list[Message]:
+    """Ask whoever wrote what can't be unsealed to send it again. Returns the others."""
+    for message in kept:
+        if message.content is None:
+            await tx.drop_question(message.id)
+            await tx.set_message_state(message.id, MessageState.FAILED)
+            await mark(tx, context, message, FAILED)
+            await tell_writer(tx, context, message, texts.not_delivered(await writers_translator(tx, context, message)))
+    return [message for message in kept if message.content is not None]
 
 
 async def _as_decided(
@@ -103,5 +119,6 @@ async def relay_asked(tx: Tx, context: Context, case: Case, volunteer: Volunteer
     """Answers that waited for their writer's word go to the contact."""
     if case.state is CaseState.CLOSED:
         case = await reopen_case(tx, context, case)
-    await relay_kept(tx, context, case, waiting, Direction.TO_CONTACT)
-    await note_answer(tx, context, case, volunteer, waiting[0].id)
+    went = await relay_kept(tx, context, case, waiting, Direction.TO_CONTACT)
+    if went:
+        await note_answer(tx, context, case, volunteer, went[0].id)

@@ -7,6 +7,7 @@ from bot.actions.speak import say, say_to_staff, tell_staff_once
 from bot.core import trouble_texts
 from bot.core.hours import MINUTE
 from bot.core.hours_texts import date_and_time
+from bot.core.model import UNREADABLE
 from bot.core.outgoing import Priority
 from bot.core.translation import Translator
 from bot.ports import Tx
@@ -90,6 +91,11 @@ async def raise_alarms(tx: Tx, context: Context) -> None:
     if missed:
         await tx.set_fact(UPDATES_MISSED, "")
         await say_to_staff(tx, context, trouble_texts.updates_missed(_, int(missed)))
+    unreadable = [key for key, since in (await tx.facts_under(UNREADABLE)).items() if since]
+    for key in unreadable:
+        await tx.set_fact(key, "")
+    if unreadable:
+        await tell_staff_once(tx, context, "told_unreadable", trouble_texts.unreadable(_), again_after=REMIND)
     due_since = await tx.oldest_due(context.now)
     if due_since is not None and context.now - due_since > LATE and not await tx.fact(HELD_SINCE):
         waiting = (await tx.queue_sizes())["outbox_pending"]

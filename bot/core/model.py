@@ -26,6 +26,9 @@ from bot.ids import (
     VolunteerId,
 )
 
+UNREADABLE = "unreadable:"
+"""Begins the facts that name a table in which something sealed could not be opened, until staff have heard of it."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Contact(Quiet):
@@ -142,8 +145,9 @@ class Message(Quiet):
     """One message that someone wrote, and the state of its way to the other side.
 
     `chat` and `external` name the original, where its writer sees it (None for a card). `content` is only there
-    while the message is held or asked about. `parts` is the number of copies that it makes. `fingerprint` is that of
-    its file. `joined_to` is the first of several short texts that were sent as one, for each of them.
+    while the message is held or asked about; None then says that it can't be unsealed any more. `parts` is the number
+    of copies that it makes. `fingerprint` is that of its file. `joined_to` is the first of several short texts that
+    were sent as one, for each of them.
     """
 
     id: MessageId

@@ -57,6 +57,18 @@ def token_shared(_: Translator) -> Send:
     )
 
 
+def unreadable(_: Translator) -> Send:
+    return Send(
+        Text(
+            _(
+                "🔐 Something in the database can't be decrypted any more, and was set aside: somebody changed it, or "
+                "a key is missing. Everything else goes on. Please tell whoever runs the bot: “brobygger keys check” "
+                "and “brobygger queue” say more."
+            )
+        )
+    )
+
+
 def was_away(_: Translator, since: str, until: str, asked: int) -> Send:
     """`asked`: how many people with an open case were asked to send it again."""
     return Send(

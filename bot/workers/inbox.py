@@ -15,7 +15,7 @@ from bot.actions.ingest import ingest, ingest_album, quarantine
 from bot.core.incoming import BotMoved, Command, GroupMoved, Pressed, Written
 from bot.core.model import InboxRow
 from bot.crash import crashpoint
-from bot.errors import BotError, ParseError, SendError, StoreConflict, StoreError, TokenRevoked
+from bot.errors import BotError, ParseError, SendError, StoreConflict, StoreError, TokenRevoked, Unreadable
 from bot.ids import ChannelName, InboxId
 from bot.metrics import UPDATES
 from bot.ports import Channel, Store, Tx
@@ -98,6 +98,11 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
     return Ready(ready.batches, min(next_at, default=None), more)
 
 
+def _concerns_all(error: Exception) -> bool:
+    """Whether the database or the token is at fault, and not the update that is acted on."""
+    return isinstance(error, StoreError | TokenRevoked) and not isinstance(error, Unreadable)
+
+
 class InboxWorker:
     def __init__(
         self,
@@ -152,10 +157,8 @@ class InboxWorker:
                     await self._act(tx, self._office.context(), batch)
         except StoreConflict:
             return 0
-        except (StoreError, TokenRevoked):
-            raise
-        except Exception:
-            if not batches:
+        except Exception as error:
+            if not batches or _concerns_all(error):
                 raise  # the supervisor starts the loop again, ever more slowly
             await self._follow_what_is_stored()
             for batch in batches:
@@ -231,11 +234,11 @@ class InboxWorker:
             return
         except StoreConflict:
             self._resting[batch[0].conversation] = context.now + MOMENT  # what follows it must not overtake it
-        except (StoreError, TokenRevoked):
-            raise
         except ParseError as error:
             await self._quarantine(batch, str(error))
         except Exception as error:
+            if _concerns_all(error):
+                raise
             log.exception("an update could not be acted on; it is set aside")
             await self._quarantine(batch, type(error).__name__)
 
