@@ -23,6 +23,7 @@ OURS = {
     "Audience": "names from the configuration",
     "Route": "names from the configuration",
     "FigureRequest": "periods and groupings",
+    "Receipt": "the platform's ids of our own messages and files",
     "AuditRow": "letters of volunteers and of staff",
 }
 """Classes whose texts nobody writes who has to be protected."""
