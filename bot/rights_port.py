@@ -62,6 +62,10 @@ class RightsTx(Protocol):
         """Messages that have waited since then or longer."""
         ...
 
+    async def quiet_cases(self, before: int, limit: int) -> list[Case]:
+        """Cases that are not closed, in which nothing waits and nobody wrote or did anything since then."""
+        ...
+
     async def expired_outgoing(self, before: int, limit: int) -> list[tuple[OutboxId, MessageId | None]]:
         """Rows that have not been sent since then, each with the message whose copy it makes."""
         ...

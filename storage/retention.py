@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.core.model import Message
+from bot.core.model import Case, Message
 from bot.core.rights import DataClass
 from bot.ids import MessageId, OutboxId
 from storage.messages import MessagePart
@@ -18,6 +18,10 @@ class RetentionPart(RightsPart, MessagePart):
     async def expired_held(self, before: int, limit: int) -> list[Message]:
         rows = self._queries.expired_held(self._connection, before=before, limit=limit)
         return [await self._message(row) async for row in rows]
+
+    async def quiet_cases(self, before: int, limit: int) -> list[Case]:
+        rows = self._queries.quiet_cases(self._connection, before=before, limit=limit)
+        return [self._case(row) async for row in rows]
 
     async def expired_outgoing(self, before: int, limit: int) -> list[tuple[OutboxId, MessageId | None]]:
         rows = self._queries.expired_outgoing(self._connection, before=before, limit=limit)
@@ -59,8 +63,8 @@ class RetentionPart(RightsPart, MessagePart):
                 deleted = await queries.expire_news(connection, before=before, limit=limit)
             case DataClass.AUDIT:
                 deleted = await queries.expire_audit(connection, before=before, limit=limit)
-            case DataClass.UNDELIVERED:
-                raise ValueError("their writers have to be told: bot.actions.retaining")
+            case DataClass.UNDELIVERED | DataClass.QUIET:
+                raise ValueError("people have to be told: bot.actions.retaining")
         return deleted
 
     async def add_retention_run(self, at: int, deleted: Mapping[DataClass, int]) -> None:

@@ -1,10 +1,12 @@
-"""What has waited too long to be handed over: deleted, and its writer told."""
+"""What waited too long to be handed over is deleted, what nobody goes on with is ended; whom it is about is told."""
 
+from bot.actions.cases import close_case
 from bot.actions.context import Context
-from bot.actions.speak import mark, tell_writer, writers_translator
+from bot.actions.speak import mark, say, tell_writer, writers_translator
 from bot.core import rights_texts
 from bot.core.marks import FAILED
-from bot.core.model import Direction, Message, MessageState
+from bot.core.model import CaseState, Direction, Message, MessageState
+from bot.core.outgoing import Priority
 from bot.core.rights import DataClass
 from bot.ids import ContactId
 from bot.ports import Tx
@@ -40,8 +42,23 @@ async def _give_up(tx: Tx, context: Context, message: Message, told: set[tuple[C
         )
 
 
+async def end_quiet_cases(tx: Tx, context: Context, before: int, limit: int) -> int:
+    """Close the cases in which nobody wrote or did anything since then. Returns how many; 0 when none is left."""
+    quiet = await tx.quiet_cases(before, limit)
+    for case in quiet:
+        await close_case(tx, context, case, quietly=True)
+        if case.state is CaseState.OPEN:  # else nothing of it ever reached a team, and its contact has heard that
+            told = rights_texts.ended_quietly(
+                context.translator(case.contact_language), context.service.retention.quiet
+            )
+            await say(tx, context, case.channel, case.chat, told, Priority.ANNOUNCEMENT)
+    return len(quiet)
+
+
 async def expire(tx: Tx, context: Context, kind: DataClass, before: int, limit: int) -> int:
-    """Delete some of one class that are as old as `before` or older. Returns how many; 0 when none is left."""
+    """Delete, or end, some of one class that are as old as `before` or older. Returns how many; 0 when none is left."""
     if kind is DataClass.UNDELIVERED:
         return await expire_undelivered(tx, context, before, limit)
+    if kind is DataClass.QUIET:
+        return await end_quiet_cases(tx, context, before, limit)
     return await tx.delete_expired(kind, before, limit)

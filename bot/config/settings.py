@@ -238,6 +238,7 @@ class Retention(Section):
     """For how many days things are kept. Whoever runs the service may keep them shorter, and not much longer."""
 
     undelivered: StrictInt = _days(14, 30)
+    quiet: StrictInt = _days(90, 365)
     set_aside: StrictInt = _days(7, 30)
     links: StrictInt = _days(30, 90)
     cases: StrictInt = _days(90, 365)

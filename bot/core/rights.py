@@ -31,6 +31,7 @@ class DataClass(StrEnum):
     """What is deleted after a time, in the order in which a run deletes it."""
 
     UNDELIVERED = "undelivered"  # words that could not be handed over; their writer is told
+    QUIET = "quiet"  # cases in which nobody writes any more are closed, and their contact is told
     SAID = "said"  # the numbers of the bot's own messages in a person's chat
     UPDATES = "updates"  # the numbers of updates that were handled
     SET_ASIDE = "set_aside"  # what could not be read or sent, after staff were told
@@ -47,6 +48,7 @@ class Retention:
     """How many days each class is kept; what has no field here is kept for as long as the platform makes it useful."""
 
     undelivered: int = 14
+    quiet: int = 90
     set_aside: int = 7
     links: int = 30
     cases: int = 90

@@ -94,6 +94,12 @@ def privacy_lines(_: Translator, service: Service) -> list[str]:
         ),
         # TRANSLATORS: {n} is a number of days.
         _.ngettext(
+            "A conversation in which nobody writes ends after {n} day.",
+            "A conversation in which nobody writes ends after {n} days.",
+            kept.quiet,
+        ),
+        # TRANSLATORS: {n} is a number of days.
+        _.ngettext(
             "Which message was yours: {n} day after the conversation ended.",
             "Which message was yours: {n} days after the conversation ended.",
             kept.links,
@@ -265,6 +271,16 @@ def forgotten(_: Translator) -> Send:
 def case_erased(_: Translator) -> Send:
     # TRANSLATORS: To volunteers. It does not say which case, on purpose.
     return Send(Text("🗑 " + _("A case was erased, because the person wished it.")))
+
+
+def ended_quietly(_: Translator, days: int) -> Send:
+    """To a contact whose case nobody has closed."""
+    line = _.ngettext(
+        "Nobody has written here for {n} day. This conversation has ended. You can write again at any time.",
+        "Nobody has written here for {n} days. This conversation has ended. You can write again at any time.",
+        days,
+    )
+    return Send(Text("☑️ " + line), silent=True)
 
 
 def expired(_: Translator, days: int) -> Send:

@@ -17,6 +17,17 @@ SELECT
     fingerprint, joined_to, content
 FROM messages WHERE state IN ('held', 'asked') AND created_at <= :before ORDER BY id LIMIT :limit
 
+-- name: quiet_cases(before, limit)
+-- Cases that nobody closed and in which nothing happens any more, in the order of the fields of Case.
+SELECT * FROM whole_cases
+WHERE state <> 'closed' AND opened_at <= :before
+    AND NOT EXISTS (
+        SELECT 1 FROM messages WHERE messages.case_id = whole_cases.id
+            AND (messages.state IN ('held', 'asked') OR (messages.direction <> 'card' AND messages.created_at > :before))
+    )
+    AND NOT EXISTS (SELECT 1 FROM audit WHERE audit.case_id = whole_cases.id AND audit.at > :before)
+ORDER BY id LIMIT :limit
+
 -- name: expired_outgoing(before, limit)
 -- What could not be sent for too long, with the message that it is a copy of.
 SELECT id, message_id FROM outbox WHERE state = 'pending' AND created_at <= :before ORDER BY id LIMIT :limit

@@ -1,5 +1,6 @@
 """What is deleted by itself, and when, as the clock moves; and who is told."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.config import Settings
 from bot.core.rights import DataClass
 from bot.upkeep import retention_runs
-from tests.flows.conftest import Play, is_card
+from tests.flows.conftest import Play, delivered, is_card
 from tests.flows.test_rights import bytes_of_the_database, everything_is_sent, is_named, store_of
 
 DAY = 24 * 3600
@@ -101,8 +102,36 @@ async def test_a_case_fades_away_in_steps_and_then_its_person(running: Play):
         last = (await runs(running, number))[-1]
         assert all(last[kind] for kind in deleted), (number, last)
         assert not any(last[kind] for kind in kept), (number, last)
-    assert not await is_named(running, running.bo)
+    async with asyncio.timeout(30):
+        while await is_named(running, running.bo):  # the files are tidied right after the run
+            await running.stage.look(0.05)
     assert question.id
+
+
+async def test_a_case_that_nobody_closes_ends_by_itself_and_its_contact_is_told(play: Play):
+    async with play.bot(play.settings(retention={"quiet": 20})):
+        question = await play.ask(play.bo, "Pytanie", "pl")
+        await play.ask(play.amal, "سؤال", "ar")
+        await runs(play, 1)
+        await play.stage.advance(15 * DAY)
+        await runs(play, 2)
+        answer = await play.eli.write(play.polish, "Oto rada", reply_to=question)
+        await play.polish.sees(delivered(answer))
+        await play.stage.advance(6 * DAY)
+        assert (await runs(play, 3))[2]["quiet"] == 1
+        assert "20" in (await play.amal.phone.sees("☑️")).text
+        await play.arabic.sees(lambda seen: is_card(seen) and seen.starts("reopen:") is not None)
+        assert "☑️" not in play.bo.phone.transcript()
+        await play.stage.advance(13.5 * DAY)
+        assert (await runs(play, 4))[3]["quiet"] == 0
+        await play.stage.advance(1 * DAY)
+        assert (await runs(play, 5))[4]["quiet"] == 1
+        await play.bo.phone.sees("☑️")
+        await play.stage.advance(91 * DAY)
+        assert (await runs(play, 6))[5]["cases"] == 2
+        async with store_of(play) as store, store.reading() as reading:
+            counts = await reading.count_cases(0, 10**14, None, {})
+        assert counts[""].cases == 2
 
 
 async def test_the_shell_shows_the_proof(play: Play):

@@ -57,6 +57,26 @@ async def test_links_go_after_the_case_ended_and_the_card_stays_until_the_case_g
     assert await tx.case(case.id) is None
 
 
+async def test_a_case_is_quiet_when_nothing_waits_and_nobody_did_anything(tx: Tx) -> None:
+    amal = await add_amal(tx)
+
+    async def quiet(before: int) -> list[int]:
+        return [case.id for case in await tx.quiet_cases(before, 10)]
+
+    case = await add_case(tx, amal, now=100)
+    assert (await quiet(99), await quiet(100)) == ([], [case.id])
+    message = await relayed(tx, amal, case, now=200)
+    assert (await quiet(199), await quiet(200)) == ([], [case.id])
+    await tx.add_audit("A", Act.CLAIM, None, case.id, 300)
+    assert (await quiet(299), await quiet(300)) == ([], [case.id])
+    for state in (MessageState.ASKED, MessageState.HELD):
+        await tx.set_message_state(message, state)
+        assert await quiet(10**6) == []
+    await tx.set_message_state(message, MessageState.FAILED)
+    await tx.set_case_state(case.id, CaseState.CLOSED, 400)
+    assert await quiet(10**6) == []
+
+
 async def test_what_waits_in_a_closed_case_keeps_it(tx: Tx) -> None:
     amal = await add_amal(tx)
     case = await add_case(tx, amal)

@@ -247,8 +247,8 @@ WITHOUT_WORDS = {
     "volunteers": "team person alias",
     "wishes": "team",
 }
-"""Columns of text that stand open: tokens of the platform's numbers, random handles, its ids of pictures in news, our own
-words, names from the configuration. Whatever somebody writes freely is sealed, and stands in a column of bytes."""
+"""Columns of text that stand open: tokens of the platform's numbers, random handles, its ids of pictures in news, our
+own words, names from the configuration. Whatever somebody writes freely is sealed, and stands in a column of bytes."""
 
 
 async def test_every_column_of_text_is_known_to_hold_nobodys_words(tmp_path: Path) -> None:
