@@ -42,6 +42,8 @@ class Crew:
         """Our number, after `join`; another one after we were taken for dead."""
         self.size = 1
         """How many workers live."""
+        self._sharing = 1
+        """How many share the pace: also who has just gone, and may have sent up to the last moment."""
         self._store = store
         self._office = office
         self._time = time
@@ -86,7 +88,7 @@ class Crew:
 
     def share_of(self, pace: Pace) -> Pace:
         """What this worker may use of a pace that holds for all together."""
-        return Pace(max(1, pace.messages // self.size), pace.span)
+        return Pace(max(1, pace.messages // self._sharing), pace.span)
 
     def moment(self) -> float:
         """Milliseconds of a clock that goes the same for all workers."""
@@ -142,6 +144,7 @@ class Crew:
             log.warning("this worker was taken for dead and goes on as a new one")
         if new:
             self._settled_at = self._time() + SETTLING
+        self._sharing = max(self.size, len(living))
         self.worker, self.size, self._eldest = worker, len(living), living[0]
         self._offset = moment - began * 1000
         self._beat_at = began

@@ -22,7 +22,7 @@ url = "{storage}"
 
 [telegram]
 api_base_url = "{url}"
-paced = false
+paced = {paced}
 
 [staff]
 chat_id = {staff}
@@ -44,11 +44,18 @@ languages = ["pl", "en"]
 class Process:
     """The bot as one runs it: `python -m bot run`, in a process of its own."""
 
-    def __init__(self, play: Play, storage: str, sections: str = "", **environment: str) -> None:
+    def __init__(
+        self, play: Play, storage: str, sections: str = "", *, paced: bool = False, **environment: str
+    ) -> None:
         self._config = play.folder / "config.toml"
         self._config.write_text(
             CONFIG.format(
-                storage=storage, url=play.simulator.url, staff=STAFF_CHAT, arabic=ARABIC_TEAM, polish=POLISH_TEAM
+                storage=storage,
+                url=play.simulator.url,
+                staff=STAFF_CHAT,
+                arabic=ARABIC_TEAM,
+                polish=POLISH_TEAM,
+                paced=str(paced).lower(),
             )
             + sections,
             encoding="utf-8",
