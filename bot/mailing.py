@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
 
-NO_SERVICE_AFTER = 10.0
+NO_SERVICE_AFTER = 5.0
 """Seconds without a sign of life after which we say that no service seems to run."""
 LOOK_EVERY = 0.5
 ENDED = (BroadcastState.DONE, BroadcastState.CANCELLED, BroadcastState.DROPPED)

@@ -95,6 +95,8 @@ class BotApi:
                 if fault.answer is not None:
                     raise fault.answer
             result = await self.call(method.lower(), check(raw, method), uploads)
+            if self.faults.revoked:
+                raise UNAUTHORIZED  # while it waited; Client.cpp: get_closing_error
             status, body, error = 200, b'{"ok":true,"result":' + result + b"}", None
         except Refusal as refusal:
             status, error = refusal.code, refusal.description

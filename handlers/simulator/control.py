@@ -81,6 +81,8 @@ class Control:
 
     async def break_things(self, body: Body) -> Body:
         self.faults.set(body)
+        if self.faults.revoked:
+            self.world.updates.end_poll()
         return {}
 
 

@@ -170,6 +170,10 @@ class Updates:
         if self._parked is not None and not self._parked.done():
             self._parked.set_result(conflict)
 
+    def end_poll(self) -> None:
+        """Answer the poll that waits, though there is nothing."""
+        self._wake()
+
     # -- webhook -------------------------------------------------------------------------------------------------
 
     def forget_pending(self) -> None:

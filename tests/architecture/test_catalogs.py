@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -86,9 +87,14 @@ def form_count(language: Language) -> int:
 
 def plural_form(language: Language, n: int) -> int:
     """Which form the pinned header gives to a number."""
-    expression = re.search(r"plural=(.*);$", language.plural)
+    return plural_rule(language.plural)(n)
+
+
+@cache
+def plural_rule(header: str) -> Callable[[int], int]:
+    expression = re.search(r"plural=(.*);$", header)
     assert expression
-    return gettext.c2py(expression[1])(n)
+    return gettext.c2py(expression[1])
 
 
 # -- Every catalog ----------------------------------------------------------------------------------------------------

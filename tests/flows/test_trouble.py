@@ -177,14 +177,21 @@ async def test_a_message_that_breaks_the_parser_is_refused_aloud(running: Play):
 
 
 async def test_a_revoked_token_ends_the_service_and_keeps_what_waits(play: Play):
-    stop = asyncio.Event()
     async with opened(play.settings(), play.clock) as run_until:
-        running = asyncio.create_task(run_until(stop))
-        question = await play.ask(play.bo, "Pytanie", "pl")
+        running = asyncio.create_task(run_until(asyncio.Event()))
+        await play.ask(play.bo, "Pytanie", "pl")
+        busy = {"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}}
+        await play.stage.fault(method="sendMessage", chat_id=play.polish.id, times=1, answer=busy)
+        await play.bo.say("Drugie")
+        await play.bo.say("/help")
+        await play.bo.phone.sees("/undo")
         await play.stage.fault(revoke_token=True)
         with pytest.raises(TokenRevoked):
-            await running
-    assert question
+            async with asyncio.timeout(15):
+                await running
+    await play.stage.fault(clear=True)
+    async with play.bot():
+        await play.wait_for(play.polish, "Drugie")
 
 
 async def test_no_network_at_start_is_waited_out(play: Play):
