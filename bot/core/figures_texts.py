@@ -78,7 +78,7 @@ def minutes_in_words(_: Translator, minutes: int | None) -> str:
     hours, rest = divmod(minutes, 60)
     if hours >= 48:
         # TRANSLATORS: A length of time, as short as it can be understood.
-        return _("{days} days", days=round(minutes / 1440))
+        return _.ngettext("{n} day", "{n} days", round(minutes / 1440))
     if hours:
         # TRANSLATORS: A length of time: hours and minutes, as short as it can be understood.
         return _("{hours} h {minutes} min", hours=hours, minutes=rest)
@@ -279,8 +279,8 @@ def chart(_: Translator, made: Report, names: Names) -> Chart:
             # TRANSLATORS: Below a large number in a picture. Short.
             (_number(total.cases), _("Cases")),
             (_number(total.people), _("People")),
-            # TRANSLATORS: Below a length of time in a picture: half of the people had an answer within it. Short.
-            (minutes_in_words(_, total.waited(50)), _("Half had an answer within")),
+            # TRANSLATORS: Below a length of time in a picture: half of the people had an answer by then. Short.
+            (minutes_in_words(_, total.waited(50)), _("Half waited no longer")),
             # TRANSLATORS: Below a percentage in a picture. Short.
             (_share(total), _("Answered within a day")),
         ),

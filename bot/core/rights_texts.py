@@ -121,7 +121,7 @@ def privacy_lines(_: Translator, service: Service) -> list[str]:
         "✋ " + _("What you can do"),
         # TRANSLATORS: Keep the commands as they are; so also below.
         _("/mydata – see what we hold about you"),
-        _("/forget – delete it"),
+        _("/forget – delete what we hold about you"),
         _("/stop – end everything, no more messages"),
         _("If you change a message, the change is passed on. Nobody decides about you by machine."),
     ]
@@ -261,7 +261,11 @@ def forgotten(_: Translator) -> Send:
         "• " + _("pictures of the screen, and what volunteers remember"),
         # TRANSLATORS: Telegram is the messenger.
         "• " + _("what Telegram itself holds"),
-        "• " + _("safety copies of our computer: they grow old and are deleted, and you stay deleted in them"),
+        "• "
+        + _(
+            "safety copies of our computer. They are deleted when they are old. If we need one, we delete you from it "
+            "again."
+        ),
         "",
         _("You can write again at any time. You are then somebody new to us: /start"),
     ]

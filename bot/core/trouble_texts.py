@@ -8,12 +8,14 @@ from bot.core.translation import Translator
 def queue_late(_: Translator, since: str, waiting: int) -> Send:
     return Send(
         Text(
-            _(
-                "⏱ Messages have been waiting since {since} to be sent; {waiting} are in the queue. Nothing is lost. "
-                "A group takes 20 messages a minute. If it does not get shorter, ask whoever runs the bot to look "
-                "at the log.",
+            # TRANSLATORS: {n} is how many messages wait.
+            _.ngettext(
+                "⏱ {n} message waits to be sent, since {since}. Nothing is lost. A group takes 20 messages a minute. "
+                "If this does not end, ask whoever runs the bot to look at the log.",
+                "⏱ {n} messages wait to be sent, the first since {since}. Nothing is lost. A group takes 20 messages a "
+                "minute. If it does not get shorter, ask whoever runs the bot to look at the log.",
+                waiting,
                 since=since,
-                waiting=str(waiting),
             )
         )
     )
@@ -22,11 +24,14 @@ def queue_late(_: Translator, since: str, waiting: int) -> Send:
 def team_silent(_: Translator, team: str, waiting: int, since: str) -> Send:
     return Send(
         Text(
-            _(
-                "🔕 Team {team}: {waiting} people have no answer, the first since {since}. Please ask the volunteers, "
-                "or another team, to answer.",
+            # TRANSLATORS: {n} is how many people wait.
+            _.ngettext(
+                "🔕 Team {team}: {n} person has no answer, since {since}. Please ask the volunteers, or another team, "
+                "to answer.",
+                "🔕 Team {team}: {n} people have no answer, the first since {since}. Please ask the volunteers, or "
+                "another team, to answer.",
+                waiting,
                 team=team,
-                waiting=str(waiting),
                 since=since,
             )
         )
@@ -36,10 +41,13 @@ def team_silent(_: Translator, team: str, waiting: int, since: str) -> Send:
 def updates_missed(_: Translator, count: int) -> Send:
     return Send(
         Text(
-            _(
-                "⚠️ {count} messages or taps never reached the bot. Perhaps another program uses the bot's token. Make "
-                "a new token with @BotFather (/revoke) if nobody knows why.",
-                count=str(count),
+            # TRANSLATORS: {n} is how many messages and taps.
+            _.ngettext(
+                "⚠️ {n} message or tap never reached the bot. Perhaps another program uses the bot's token. Make a new "
+                "token with @BotFather (/revoke) if nobody knows why.",
+                "⚠️ {n} messages or taps never reached the bot. Perhaps another program uses the bot's token. Make a "
+                "new token with @BotFather (/revoke) if nobody knows why.",
+                count,
             )
         )
     )
@@ -88,11 +96,14 @@ def was_away(_: Translator, since: str, until: str, asked: int) -> Send:
 def restored(_: Translator, since: str, waiting: int) -> Send:
     return Send(
         Text(
-            _(
+            # TRANSLATORS: {n} is how many messages wait.
+            _.ngettext(
                 "♻️ The service runs on a backup from {since}. What came after it is missing, and some messages may "
-                "come twice. Nothing is sent before you say so; {waiting} messages wait. To send them: /release",
+                "come twice. Nothing is sent before you say so; {n} message waits. To send it: /release",
+                "♻️ The service runs on a backup from {since}. What came after it is missing, and some messages may "
+                "come twice. Nothing is sent before you say so; {n} messages wait. To send them: /release",
+                waiting,
                 since=since,
-                waiting=str(waiting),
             )
         )
     )
@@ -142,12 +153,15 @@ def contact_floods(_: Translator, handle: str, title: str, count: int) -> Send:
     # TRANSLATORS: {title} is such as "Blue Heron · Work".
     return Send(
         Text(
-            _(
-                "🌊 {title} has written {count} messages in ten minutes. They are passed on together, and everybody "
-                "else's go on as usual. To hear no more from this person, press the button, or answer this message "
-                "with the reason, as in: /block insults",
+            _.ngettext(
+                "🌊 {title} has written {n} message in ten minutes. They are passed on together, and everybody else's "
+                "go on as usual. To hear no more from this person, press the button, or answer this message with the "
+                "reason, as in: /block insults",
+                "🌊 {title} has written {n} messages in ten minutes. They are passed on together, and everybody else's "
+                "go on as usual. To hear no more from this person, press the button, or answer this message with the "
+                "reason, as in: /block insults",
+                count,
                 title=title,
-                count=str(count),
             )
         ),
         # TRANSLATORS: Button: pass on nothing more from a person.

@@ -203,5 +203,6 @@ def test_a_planted_period_is_found(old: str, new: str, found: list[str]) -> None
 
 
 def test_a_planted_sentence_is_found() -> None:
-    text = PRIVACY.read_text("utf-8").replace("| /forget – delete it |", "| /forget – delete it for ever |")
-    assert find_untold_sentences(text) == ["/forget – delete it", "/forget – delete it for ever"]
+    told, planted = "/forget – delete what we hold about you", "/forget – delete it for ever"
+    text = PRIVACY.read_text("utf-8").replace(f"| {told} |", f"| {planted} |")
+    assert find_untold_sentences(text) == [planted, told]

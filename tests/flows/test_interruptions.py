@@ -53,7 +53,7 @@ async def test_a_team_that_is_silent_while_people_wait_is_noticed(running: Play)
     await running.stage.advance(25 * HOUR)
     told = await running.staff.sees("🔕")
     assert "Polish" in told.text
-    assert "1 people" in told.text
+    assert "1 person has" in told.text
 
 
 async def test_a_queue_that_is_late_is_noticed(running: Play):
@@ -63,7 +63,7 @@ async def test_a_queue_that_is_late_is_noticed(running: Play):
     await running.bo.say("/help")
     await running.bo.phone.sees("/undo")
     await running.stage.advance(45 * 60)
-    assert "1 are in the queue" in (await running.staff.sees("⏱")).text
+    assert "1 message waits" in (await running.staff.sees("⏱")).text
 
 
 async def test_a_restored_service_takes_in_and_sends_nothing_before_staff_say_so(
