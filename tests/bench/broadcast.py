@@ -175,7 +175,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="brobygger-bench-") as name:
         folder = Path(name)
         columns["SQLite, FULL"] = await measure(
-            f"sqlite:{folder / 'bench.db'}", folder, arguments.readers, arguments.seconds
+            f"sqlite:{folder / 'data' / 'bench.db'}", folder, arguments.readers, arguments.seconds
         )
         if arguments.postgres:
             with running_server(durable=True) as url:
