@@ -25,6 +25,7 @@ from bot.core.incoming import Command, Edited, Origin, Pressed, Reachability, Re
 from bot.core.model import Case, CaseState, Contact, Direction, Message
 from bot.core.onboarding import Step, has_agreed, next_step
 from bot.core.outgoing import Send
+from bot.core.policy import fit_lead
 from bot.core.pseudonyms import propose_pseudonym
 from bot.core.service import Team, button_code
 from bot.core.start_link import read_start_payload
@@ -60,6 +61,7 @@ async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -
         return
     answered = await tx.message_at(first.origin.channel, first.origin.chat, first.reply_to) if first.reply_to else None
     case = await _case_of_reply(tx, context, contact, answered)
+    written = [replace(part, content=fit_lead(part.content, answered if case else None)) for part in written]
     if case is None and next_step(contact, context.service) is not Step.READY:
         await _hold(tx, context, contact, written)
         return

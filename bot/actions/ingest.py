@@ -1,6 +1,7 @@
 """One thing that came in, or the parts of one album: to whom it belongs, and what is done with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions import contact, groups, rights, setup, staff, staff_drafts, team
 from bot.actions.context import Context
@@ -22,6 +23,7 @@ from bot.core.incoming import (
     Written,
 )
 from bot.core.model import AsideName
+from bot.core.policy import without_lead
 from bot.ids import InboxId
 from bot.ports import Tx
 
@@ -53,6 +55,7 @@ async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
 async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> None:
     """Act on all parts of one album together."""
     await note_unknown(tx, context, parts[0].unknown)
+    parts = [parts[0], *(replace(part, content=without_lead(part.content)) for part in parts[1:])]
     origin = parts[0].origin
     if origin.private:
         if await contact.is_heard(tx, context, origin, speaks=True):

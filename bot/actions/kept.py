@@ -82,7 +82,7 @@ async def _as_decided(
         elif question is not None:
             await tx.drop_question(message.id)
         agreed = question is not None and question.state is QuestionState.AGREED
-        ready.append(Filtered(whole) if agreed else filtered)
+        ready.append(Filtered(filtered.whole, filtered.whole) if agreed else filtered)
     for index in unasked:
         asked.add(kept[index].id)
         await ask_to_show(tx, context, [kept[index].id], [wholes[index]], [ready[index]])

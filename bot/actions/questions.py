@@ -277,7 +277,8 @@ async def _show_or_hide(
     if not is_there or question.content is None or context.now - question.asked_at > SHOW_WITHIN:
         return False
     if shows:
-        await change_copies(tx, context, case, message, question.content)
+        [filtered] = filter_contents(context, case, message.direction, [question.content])
+        await change_copies(tx, context, case, message, filtered.whole)
     return True
 
 

@@ -16,6 +16,7 @@ from bot.core.incoming import Edited, Reacted, Written
 from bot.core.marks import DELIVERED, WAITING
 from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.core.outgoing import Delete, Edit, React, Send, SendAlbum
+from bot.core.policy import fit_lead
 from bot.core.splitting import join_texts, split_content, utf16_length
 from bot.core.translation import Translator
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId
@@ -67,7 +68,8 @@ async def _join_pending(tx: Tx, context: Context, contact: ContactId, case: Case
     [filtered] = filter_contents(context, case, Direction.TO_TEAM, [written.content])
     if filtered.hidden or await tx.question_of(first) is not None:
         return False  # a text in which something is hidden goes alone, so that it can be shown later
-    text = join_texts([operation.content, written.content])
+    assert isinstance(filtered.content, Text)
+    text = join_texts([operation.content, filtered.content])
     if utf16_length(text.text) > context.limits.text:
         return False
     message = await tx.add_message(
@@ -287,6 +289,8 @@ def _destination(context: Context, case: Case, direction: Direction, reply_to: M
 async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited) -> None:
     """Change the copies of a message to what its writer has made of it; what is private in it is hidden anew."""
     case = await tx.case(message.case) if message.case is not None else None
+    answered = await tx.message(message.reply_to) if message.reply_to is not None else None
+    edited = replace(edited, content=fit_lead(edited.content, answered))
     if message.state in (MessageState.HELD, MessageState.ASKED):
         await tx.set_held_content(message, edited.content, fingerprint_of(edited.content))
         if message.state is MessageState.HELD and case is not None:

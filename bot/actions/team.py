@@ -1,6 +1,7 @@
 """What volunteers do in their team's group: answer, claim, close, take back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions.audit import audit
 from bot.actions.blocking import request_block
@@ -15,6 +16,7 @@ from bot.core.content import Content, Media, Text
 from bot.core.incoming import Command, Edited, Origin, Pressed, Reacted, Refused, Written
 from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.core.outgoing import Send
+from bot.core.policy import fit_lead
 from bot.core.roles import Act
 from bot.core.service import Team
 from bot.ids import ExternalId
@@ -39,6 +41,7 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
         if await tx.is_sending(team.channel, team.chat):
             raise NotRecordedYet
         answered = await _message_at(tx, first.origin, first.reply_to)  # recorded between the two questions
+    written = [replace(part, content=fit_lead(part.content, answered)) for part in written]
     case = await _case_of(tx, team, first.origin, answered)
     hint = await _why_not(tx, context, team, first, answered, case)
     if hint is not None:

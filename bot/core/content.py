@@ -48,11 +48,28 @@ class Entity(Quiet):
     person: str | None = None
 
 
+class Bond(StrEnum):
+    """What ties a message to something else than its own words; who and where that was is left behind."""
+
+    FORWARDED = "forwarded"
+    ELSEWHERE = "elsewhere"  # it answers what the other side can't see
+    QUOTE = "quote"  # it answers a part of a message that both sides see
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Lead(Quiet):
+    """What stands above a message for its reader. `words` are those that a QUOTE repeats."""
+
+    bond: Bond
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Text(Quiet):
     text: str
     entities: tuple[Entity, ...] = ()
     kind: Literal["text"] = "text"
+    lead: Lead | None = None
 
 
 class MediaKind(StrEnum):
@@ -84,6 +101,7 @@ class Media(Quiet):
     height: int = 0
     copy: str = ""
     kind: Literal["media"] = "media"
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

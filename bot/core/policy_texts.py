@@ -1,6 +1,6 @@
 """What is said when something in a message could name a person: labels, questions with two buttons, refusals."""
 
-from bot.core.content import Text
+from bot.core.content import Bond, Lead, Text
 from bot.core.incoming import Caution
 from bot.core.masking import Private
 from bot.core.outgoing import Button, Keyboard, Send
@@ -26,6 +26,18 @@ HIDDEN = {
 
 def hidden_label(_: Translator, kind: Private) -> str:
     return _(HIDDEN[kind])
+
+
+def lead_line(_: Translator, lead: Lead) -> str:
+    match lead.bond:
+        case Bond.FORWARDED:
+            # TRANSLATORS: Stands above a text that somebody has forwarded, from whom and where is not told.
+            return "↪️ " + _("(forwarded)")
+        case Bond.ELSEWHERE:
+            # TRANSLATORS: Stands above a message that answers a message from another chat.
+            return "↩️ " + _("(answers something that can't be shown)")
+        case Bond.QUOTE:
+            return "\n".join(f"> {line}" for line in lead.words.splitlines())
 
 
 def ask_to_show(_: Translator, hidden: frozenset[Private], handle: str) -> Send:

@@ -8,14 +8,14 @@ as unknown. What stands in the texts of what crosses is looked at again in `bot.
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
 
 from telegram import Chat, Message
 from telegram.constants import ZERO_DATE
 
-from bot.core.content import Content, Media, MediaKind, Place, Quiet, Text
+from bot.core.content import Bond, Content, Lead, Media, MediaKind, Place, Quiet, Text
 from bot.core.incoming import Caution, Unrelayable
 from handlers.telegram import limits
 from handlers.telegram.rich import read_rich, unknown_kinds
@@ -30,7 +30,7 @@ class Verb(Enum):
     ASK = "is kept until its writer agrees"
     REFUSE = "does not go out; its writer is told why"
     PART = "goes with the content that it belongs to"
-    STRIP = "where something came from and what it quotes: left behind"
+    STRIP = "where something came from and what it quotes: left behind, but for a line that says so"
     SERVICE = "a line of Telegram itself: needs no answer"
     ENVELOPE = "who, where, when: never relayed"
 
@@ -71,10 +71,25 @@ def read_content(raw: Mapping[str, Any], message: Message) -> Said:
         if raw.get(field) is None or rule.verb not in SAYING:
             continue
         content = rule.build(message) if rule.build else rule.reason
+        lead = _lead(raw)
+        if lead is not None and isinstance(content, Text | Media):
+            content = replace(content, lead=lead)
         # In a group the mark says that the group's owner protects it, and nothing about the writer.
         protected = raw.get("has_protected_content") and message.chat.type == Chat.PRIVATE
         return Said(content, rule.caution or (Caution.PROTECTED if protected else None), unknown)
     return Said(Unrelayable.UNKNOWN, unknown=unknown)
+
+
+def _lead(raw: Mapping[str, Any]) -> Lead | None:
+    """That something was forwarded, or answers something; not whose it was, and nothing of another chat's words."""
+    if raw.get("forward_origin") is not None:
+        return Lead(Bond.FORWARDED)
+    if raw.get("external_reply") is not None or raw.get("reply_to_story") is not None:
+        return Lead(Bond.ELSEWHERE)
+    quote = raw.get("quote")
+    if quote is None or not quote.get("is_manual") or raw.get("reply_to_message") is None:
+        return None
+    return Lead(Bond.QUOTE, clean(quote["text"]))
 
 
 def _unknown(raw: Mapping[str, Any]) -> tuple[str, ...]:

@@ -386,7 +386,7 @@ async def test_a_body_that_cannot_be_read_keeps_no_other_case_from_opening(play:
     await play.stage.set_clock(MONDAY_OPENING)
     async with play.bot(caritas(play)):
         await play.polish.sees("Pytanie")
-        await play.staff.sees("could not be handed over")
+        await play.amal.phone.sees("💔")
 
 
 async def test_order_holds_when_the_platform_does_not_say_at_once_who_somebody_is(

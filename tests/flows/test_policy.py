@@ -179,6 +179,74 @@ async def test_a_rich_message_arrives_as_plain_text_and_hides_what_it_hides_else
     assert refusal.reply_to == number
 
 
+# -- What stands above a message --------------------------------------------------------------------------------------
+
+BY_SOMEBODY = {"type": "user", "date": 0, "sender_user": {"id": 777, "is_bot": False, "first_name": "Ola Nowak"}}
+FORWARDED = {"forward_origin": BY_SOMEBODY}
+
+
+def quoting(words: str) -> dict:
+    return {"quote": {"text": words, "position": 0, "is_manual": True}}
+
+
+async def test_a_forwarded_message_says_so_in_its_readers_language_and_not_whose_it_was(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.bo.say(f"Cudze słowa, {NUMBER}", fields=FORWARDED)
+    seen = await running.polish.sees("Cudze słowa")
+    assert seen.text == "↪️ (forwarded)\nCudze słowa, [phone number hidden]"
+    await decide(running.bo, "show")
+    await running.polish.sees(lambda each: each.id == seen.id and each.text.startswith("↪️") and NUMBER in each.text)
+    await running.eli.write(running.polish, "Z innego miejsca", reply_to=question, fields=FORWARDED)
+    answer = await running.bo.phone.sees("Z innego miejsca")
+    assert answer.text == f"↪️ {said('pl', '(forwarded)')}\nZ innego miejsca"
+    await running.bo.send_photo(running.bo.phone, fields=FORWARDED)
+    assert (await running.polish.sees(kind("photo"))).text == "↪️ (forwarded)"
+    for room in (running.polish, running.bo.phone):
+        assert "Ola" not in room.transcript()
+
+
+async def test_a_forwarded_message_that_waited_says_so_too_and_an_answer_to_another_chat(play: Play):
+    async with play.bot(with_hours(play)):
+        await play.bo.say("/start pl_work")
+        await play.bo.press("notice:yes")
+        await play.bo.phone.sees("🎤")
+        await play.bo.say("Cudze", fields=FORWARDED)
+        elsewhere = {"external_reply": {"origin": BY_SOMEBODY}, **quoting("their secret")}
+        last = await play.bo.say("Co to znaczy?", fields=elsewhere)
+        await play.bo.phone.sees(lambda seen: seen.id == last and seen.reacted("✍"))
+        await play.stage.set_clock(MONDAY_OPENING)
+        both = await play.polish.sees("Co to znaczy?")
+        assert both.text == "↪️ (forwarded)\nCudze\n\n↩️ (answers something that can't be shown)\nCo to znaczy?"
+        assert "secret" not in play.polish.transcript()
+
+
+async def test_a_quotation_crosses_with_the_message_that_it_belongs_to(running: Play):
+    question = await running.ask(running.bo, "Pierwsze i drugie", "pl")
+    await running.eli.write(running.polish, "Tak", reply_to=question, fields=quoting("drugie"))
+    answer = await running.bo.phone.sees("Tak")
+    assert answer.text == "> drugie\nTak"
+    await running.bo.say("Dlaczego?", reply_to=answer, fields=quoting("Tak"))
+    assert (await running.polish.sees("Dlaczego?")).text == "> Tak\nDlaczego?"
+
+
+async def test_nothing_is_quoted_that_was_not_meant_for_the_other_side(play: Play):
+    teams = demo_document(play.folder, play.simulator)["teams"]
+    teams[0]["relay"] = "topic"
+    async with play.bot(play.settings(teams=teams)):
+        question = await play.ask(play.amal, "سؤال", "ar")
+        inside = await play.chris.write(play.arabic, "// tajna uwaga", thread=question.thread)
+        await play.chris.write(
+            play.arabic, "الجواب", thread=question.thread, reply_to=inside, fields=quoting("tajna uwaga")
+        )
+        assert (await play.amal.phone.sees("الجواب")).text == "الجواب"
+
+
+async def test_a_link_arrives_without_what_tracks_people(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.bo.say("Zobacz https://bo:haslo@nav.no/x?id=7&fbclid=IwAR0 teraz")
+    await running.polish.sees("Zobacz https://nav.no/x?id=7 teraz")
+
+
 # -- Asked first ------------------------------------------------------------------------------------------------------
 
 

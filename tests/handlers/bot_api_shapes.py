@@ -28,6 +28,7 @@ VISIBLE = {
     "ChecklistTask": {"text"},
     "Dice": {"emoji"},
     "Sticker": {"emoji"},
+    "TextQuote": {"text"},
     "RichTextCustomEmoji": {"alternative_text"},
     "RichTextMathematicalExpression": {"expression"},
     "RichBlockMathematicalExpression": {"expression"},

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.content import Entity, Media, MediaKind, Place, Style, Text
+from bot.core.content import Bond, Entity, Lead, Media, MediaKind, Place, Style, Text
 from bot.core.group_rights import GroupRights
 from bot.core.incoming import (
     BotMoved,
@@ -303,7 +303,7 @@ def media(kind: MediaKind, handle: str = "f", **fields: Any) -> Media:
                 "forward_origin": {"type": "hidden_user", "sender_user_name": "Eli", "date": 1},
                 "via_bot": BRIDGE,
             },
-            Text("my words"),
+            Text("my words", lead=Lead(Bond.FORWARDED)),
         ),
     ],
 )
@@ -475,9 +475,28 @@ def test_what_belongs_to_another_conversation_is_refused(body: dict[str, Any]) -
 
 def test_other_forwards_and_replies_lose_where_they_come_from() -> None:
     by_eli = {"type": "user", "sender_user": BO, "date": 1}
-    assert read(update(text="hi", forward_origin=by_eli)) == Written(AMALS, FIVE, Text("hi"))
+    forwarded = Lead(Bond.FORWARDED)
+    assert read_content(text="hi", forward_origin=by_eli) == Text("hi", lead=forwarded)
+    assert read_content(photo=photo(), forward_origin=by_eli).lead == forwarded
+    foreign = {"text": "their words", "position": 0, "is_manual": True}
     elsewhere = {"origin": by_eli, "chat": group(ELSEWHERE)}
-    assert read(update(text="hi", external_reply=elsewhere)) == Written(AMALS, FIVE, Text("hi"))
+    assert read_content(text="hi", external_reply=elsewhere, quote=foreign) == Text("hi", lead=Lead(Bond.ELSEWHERE))
+    story = {"chat": group(ELSEWHERE), "id": 1}
+    assert read_content(text="hi", reply_to_story=story) == Text("hi", lead=Lead(Bond.ELSEWHERE))
+
+
+def test_a_quotation_is_kept_when_its_writer_chose_it() -> None:
+    quote = {
+        "text": "our\x00 words",
+        "position": 0,
+        "is_manual": True,
+        "entities": [bold(0, 3, "text_mention", user=BO)],
+    }
+    assert read_content(text="why?", reply_to_message=ours(), quote=quote) == Text(
+        "why?", lead=Lead(Bond.QUOTE, "our words")
+    )
+    assert read_content(text="why?", reply_to_message=ours(), quote={**quote, "is_manual": False}) == Text("why?")
+    assert read_content(text="why?", quote=quote) == Text("why?")
 
 
 def test_protected_content_is_marked_in_private_only() -> None:
