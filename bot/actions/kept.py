@@ -118,7 +118,7 @@ def _belongs(group: Sequence[Message], message: Message, limits: Limits, alone: 
 async def relay_asked(tx: Tx, context: Context, case: Case, volunteer: Volunteer, waiting: Sequence[Message]) -> None:
     """Answers that waited for their writer's word go to the contact."""
     if case.state is CaseState.CLOSED:
-        case = await reopen_case(tx, context, case)
+        case = await reopen_case(tx, context, case, by=volunteer)
     went = await relay_kept(tx, context, case, waiting, Direction.TO_CONTACT)
     if went:
         await note_answer(tx, context, case, volunteer, went[0].id)

@@ -96,6 +96,19 @@ async def test_help_says_what_one_may_do_here_with_examples(running: Play):
         assert without_example(each.text) == []
 
 
+async def test_an_answer_that_waited_for_a_yes_and_opens_its_case_again_is_in_the_audit(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.eli.send_voice(running.polish, reply_to=question)
+    asked = await running.polish.sees(lambda seen: seen.starts("send:") is not None)
+    await running.eli.press("☑️", on=await running.polish.sees(is_card))
+    await running.bo.phone.sees("☑️")
+    await running.eli.press(asked.starts("send:") or "", on=asked)
+    await running.bo.phone.sees(lambda seen: seen.kind == "voice")
+    await running.sol.write(running.staff, "/audit")
+    audit = await running.staff.sees("What was done last")
+    assert "Volunteer A: opened a case again" in audit.text
+
+
 async def test_every_command_of_a_menu_is_explained_by_help(running: Play):
     for person, room in ((running.sol, running.staff), (running.eli, running.polish), (running.bo, running.bo.phone)):
         await room._until(lambda room=room: menu_of(running, room.id), "has no menu", 20)
