@@ -19,7 +19,7 @@ COMPILE := --quiet --universal --upgrade --generate-hashes --no-emit-index-url -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo story test lint types contracts catalogs bench newsbench torture mutants leaks install lock clean
+.PHONY: help demo story test lint types contracts catalogs bench newsbench flatbench torture mutants leaks limits install lock clean
 
 help: ## List what can be made.
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -55,6 +55,10 @@ bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here, 
 newsbench: $(VENV)/dev ## Measure what news to 5,000 people does to live messages; takes seven minutes.
 	@$(RUN) tests.bench.broadcast
 
+flatbench: $(VENV)/dev ## Measure the same with a million old messages and a million that wait; takes five minutes for each database.
+	@$(RUN) tests.bench.flat
+	@$(RUN) tests.bench.flat --postgres
+
 torture: $(VENV)/dev ## Kill the bot a thousand times and count what became of every message. KILLS=100 UPDATES=2000 SEED=1
 	@$(RUN) tests.torture --kills $(KILLS) --updates $(UPDATES) --seed $(SEED)
 
@@ -63,6 +67,9 @@ mutants: $(VENV)/dev ## Send 100,000 broken updates through the intake and count
 
 leaks: $(VENV)/dev ## Send 100,000 messages full of what nobody may see, and look for it everywhere. MESSAGES=10000 SEED=1
 	@$(RUN) tests.torture.leaks --messages $(MESSAGES) --deeds $(MESSAGES) --seed $(SEED)
+
+limits: $(VENV)/dev ## Send 100,000 messages under Telegram's limits and count the refusals. MESSAGES=10000
+	@$(RUN) tests.torture.limits --sends $(MESSAGES)
 
 install: $(VENV)/runtime ## Make the command .venv/bin/brobygger, for a server: see deploy/README.md.
 	@$(RUN) compileall -q bot handlers storage

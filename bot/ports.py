@@ -231,6 +231,10 @@ class Tx(RightsTx, NewsTx, Protocol):
         """The team's open cases whose contact waits for an answer, the longest waiting first."""
         ...
 
+    async def unanswered_of(self, team: TeamName) -> tuple[int, int | None]:
+        """How many of these there are, and since when the first one waits."""
+        ...
+
     # -- opening hours -------------------------------------------------------------------------------------------
 
     async def take_turn(self, subject: str, day: str, action: str, now: int) -> bool:

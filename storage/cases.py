@@ -138,6 +138,10 @@ class CasePart(Part):
         rows = self._queries.unanswered_cases(self._connection, team=team)
         return [self._case(row) async for row in rows]
 
+    async def unanswered_of(self, team: TeamName) -> tuple[int, int | None]:
+        count, since = await self._queries.unanswered_of(self._connection, team=team)
+        return count, since
+
     def _read_case(self, row: Any) -> Case | None:
         return self._case(row) if row else None
 

@@ -109,10 +109,9 @@ async def raise_alarms(tx: Tx, context: Context) -> None:
     for team in context.service.teams:
         if not context.is_open(team):
             continue
-        unanswered = [case for case in await tx.unanswered_cases(team.name) if case.waiting_since is not None]
-        since = min((case.waiting_since or context.now for case in unanswered), default=context.now)
-        if context.now - since > SILENT:
-            silent = trouble_texts.team_silent(_, team.name, len(unanswered), _instant(_, context, since))
+        unanswered, since = await tx.unanswered_of(team.name)
+        if since is not None and context.now - since > SILENT:
+            silent = trouble_texts.team_silent(_, team.name, unanswered, _instant(_, context, since))
             await tell_staff_once(tx, context, f"silent:{team.name}", silent, again_after=DAY)
 
 

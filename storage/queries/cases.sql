@@ -87,6 +87,10 @@ WHERE whole_cases.team = :team ORDER BY queue.oldest
 SELECT * FROM whole_cases
 WHERE team = :team AND state = 'open' AND waiting_since IS NOT NULL ORDER BY waiting_since, id
 
+-- name: unanswered_of(team)^
+-- How many open cases of a team wait for an answer, and since when the first one does.
+SELECT COUNT(*), MIN(waiting_since) FROM cases WHERE team = :team AND state = 'open' AND waiting_since IS NOT NULL
+
 -- name: is_unanswered(case)$
 -- Whether the contact wrote something after the last answer and has not taken it back.
 SELECT COUNT(*) FROM messages

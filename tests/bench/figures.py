@@ -41,7 +41,8 @@ async def fill(store: Store) -> None:
     step = (NOW - BEGIN) // CASES
     team = choice(TEAMS, "n")
     statements = [
-        f"{numbers(PEOPLE)} INSERT INTO contacts (pseudonym, created_at) SELECT 'Person ' || n, 0 FROM numbers",
+        f"{numbers(PEOPLE)} INSERT INTO contacts (pseudonym, kept_since, created_at) "
+        "SELECT 'Person ' || n, 0, 0 FROM numbers",
         f"{numbers(PEOPLE)} INSERT INTO addresses (contact_id, channel, chat) "
         "SELECT n, 'telegram', '' || n FROM numbers",
         f"{numbers(70)} INSERT INTO volunteers (team, person, alias, created_at) "

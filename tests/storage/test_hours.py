@@ -80,3 +80,5 @@ async def test_unanswered_cases_are_open_and_in_the_order_of_their_waiting(tx: T
     await tx.set_case_state(cases[2].id, CaseState.CLOSED, 50)
     await tx.set_case_state(cases[3].id, CaseState.WAITING, 50)
     assert [case.id for case in await tx.unanswered_cases(ARABIC)] == [cases[1].id, cases[0].id]
+    assert await tx.unanswered_of(ARABIC) == (2, 30)
+    assert await tx.unanswered_of(TeamName("polish")) == (0, None)
