@@ -4,14 +4,11 @@ Whatever is slow to import is imported inside the commands, so that help and ver
 """
 
 import errno
-import os
 import sys
-from collections.abc import Coroutine
-from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
@@ -27,12 +24,14 @@ from bot.console import (
     show_timetable,
 )
 from bot.errors import BotError, ConfigError, KeyFault, StoreError, TokenRevoked
-
-if TYPE_CHECKING:
-    from bot.config import Settings
-
-
-T = TypeVar("T")
+from bot.options import (
+    LogLevel,
+    Options,
+    finish,
+    load_real_settings,
+    settings_beside,
+    start_log,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 RETENTION_DAYS = 14
@@ -66,21 +65,6 @@ EXIT_CODES = """
 - 7: `broadcast` was stopped, or no service runs that sends it
 - 130: ended by Ctrl-C; `run` stops in good order instead
 """
-
-
-class LogLevel(StrEnum):
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What was given before the command's name; `log_level` is None when it was not."""
-
-    config: Path
-    log_level: LogLevel | None
 
 
 cli = typer.Typer(
@@ -482,45 +466,6 @@ def main() -> None:
         sys.exit(ExitCode.INTERRUPTED)
     except Exception as error:
         sys.exit(explain(error))
-
-
-def load_real_settings(options: Options) -> "Settings":
-    """The settings of a real service. Raises ConfigError, also for example values that were left in place."""
-    settings = load_settings_file(options)
-    from bot.config import refuse_example_values
-
-    refuse_example_values(settings)
-    return settings
-
-
-def settings_beside(options: Options) -> "Settings":
-    """The settings for a command beside the service, which logs only what goes wrong. Raises ConfigError."""
-    settings = load_settings_file(options)
-    start_log(options, LogLevel.WARNING)
-    return settings
-
-
-def load_settings_file(options: Options) -> "Settings":
-    """The settings as they stand in the file. Raises ConfigError."""
-    if not options.config.is_file():
-        raise ConfigError(
-            [f"{options.config}: there is no such file. Begin with: cp config.example.toml {options.config}"]
-        )
-    from bot.config import load_settings
-
-    return load_settings(options.config, os.environ)
-
-
-def start_log(options: Options, default: LogLevel) -> None:
-    from bot.log import configure_logging
-
-    configure_logging((options.log_level or default).upper())
-
-
-def finish(work: Coroutine[object, object, T]) -> T:
-    import asyncio
-
-    return asyncio.run(work)
 
 
 def describe_version() -> str:

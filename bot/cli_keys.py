@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.options import finish, settings_beside
+
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.crypto import MasterKey
@@ -23,7 +25,6 @@ def init(context: typer.Context) -> None:
 
     Example: `brobygger keys init | lp`
     """
-    from bot.cli import finish
     from bot.keys import make_master_key
 
     settings = _settings(context)
@@ -55,7 +56,6 @@ def check(
 
     Example: `brobygger keys check --sheet`
     """
-    from bot.cli import finish
     from bot.keys import check_master_key, check_sheet
 
     settings = _settings(context)
@@ -75,7 +75,6 @@ def rotate(context: typer.Context) -> None:
 
     Example: `brobygger keys rotate | lp`
     """
-    from bot.cli import finish
     from bot.keys import exchange_master_key
 
     settings = _settings(context)
@@ -89,8 +88,6 @@ def rotate(context: typer.Context) -> None:
 
 
 def _settings(context: typer.Context) -> "Settings":
-    from bot.cli import settings_beside
-
     return settings_beside(context.obj)
 
 
