@@ -15,6 +15,9 @@ log = logging.getLogger(__name__)
 
 LOOK = 0.5
 """Seconds between two looks: also at what another process, the command line, has asked for."""
+TIDY_EVERY, TIDY_UNTIL = 20, 120
+"""Looks. What is said and deleted in the person's chat after the erasure names it once more, until it is sent: for a
+minute the files are tidied again and again."""
 
 
 class ErasureWorker:
@@ -27,6 +30,7 @@ class ErasureWorker:
         self._journal = journal
         self._acted = acted
         self._journalled: set[str] = set()
+        self._looks_since = TIDY_UNTIL
 
     async def erase_restored(self) -> None:
         """At start: who stands in the journal and in the database too is erased again, in silence.
@@ -56,8 +60,12 @@ class ErasureWorker:
         erased = [await self._erase(erasure) for erasure in asked]
         if any(erased):
             self._acted()
-            await self._store.tidy()
+            self._looks_since = 0
             log.info("erased: %d", sum(erased))
+        if self._looks_since < TIDY_UNTIL:
+            if self._looks_since % TIDY_EVERY == 0:
+                await self._store.tidy()
+            self._looks_since += 1
 
     async def _erase(self, erasure: Erasure) -> bool:
         """Journal first, then everything at once: killed in between, the next start does the second again.
