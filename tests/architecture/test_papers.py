@@ -21,7 +21,8 @@ from storage.erasures import LONGEST_BACKUP
 
 ROOT = Path(__file__).resolve().parents[2]
 SECURITY, THREATS, PRIVACY = ROOT / "SECURITY.md", ROOT / "docs/threat-model.md", ROOT / "docs/privacy.md"
-PAPERS = [SECURITY, THREATS, PRIVACY]
+FAILURES = ROOT / "docs/failures.md"
+PAPERS = [SECURITY, THREATS, PRIVACY, FAILURES]
 PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")})
 
 PROMISE_NOTHING = {
