@@ -180,6 +180,11 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         pulse = Pulse(LOOPS if settings.telegram.receive == "polling" else LOOPS[1:], time.monotonic)
         outbox_worker: OutboxWorker
         inbox_worker: InboxWorker
+
+        def arrived() -> None:
+            outbox_worker.make_way()
+            inbox_worker.wake()
+
         channel = TelegramChannel(
             token=settings.telegram.token.get_secret_value(),
             api_base_url=settings.telegram.api_base_url,
@@ -189,7 +194,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             groups=telegram_groups(office.service, ids.reveal),
             webhook=telegram_webhook(settings),
             paces=PACES if settings.telegram.paced else None,
-            arrived=lambda: inbox_worker.wake(),
+            arrived=arrived,
             polled=lambda: pulse.beat("receive"),
             clean=cleaning.clean,
         )

@@ -30,6 +30,10 @@ IN_FLIGHT = 8
 """How many sends may be under way at once, over all lanes; also the most duplicates that a crash can cause."""
 BROADCAST_IN_FLIGHT = 5
 """How many of these may be of a broadcast: a live answer always finds a free one."""
+MAKE_WAY = 25.0
+"""Milliseconds for which a broadcast begins nothing after somebody wrote: by then it has mostly crossed."""
+MOST_WAY = 70.0
+"""Milliseconds between two copies of a broadcast however much is written: about two of its steps."""
 LOOK_AGAIN = 1.0
 """Seconds after which the worker looks again though nobody woke it."""
 LAST_SENDS = 10.0
@@ -65,10 +69,17 @@ class OutboxWorker:
         self._revoked: TokenRevoked | None = None
         self._broadcasting = False
         self._look_for_broadcasts = 0.0
+        self._way_until = 0.0
+        self._copied_at = 0.0
 
     def wake(self) -> None:
         """Something was put into the outbox."""
+        self.make_way()
         self._woken.set()
+
+    def make_way(self) -> None:
+        """Somebody wrote: until it has crossed, news take none of its time. They catch up with their next steps."""
+        self._way_until = self._crew.moment() + MAKE_WAY
 
     async def run(self) -> None:
         """Send until cancelled; then sends under way get a moment to end and are recorded."""
@@ -153,6 +164,8 @@ class OutboxWorker:
             fed = await broadcasting.feed(tx, self._office.context(), room)
         self._broadcasting = fed > 0
         self._look_for_broadcasts = now + LOOK_AGAIN * 1000
+        if fed:
+            self._copied_at = now
         for pacer in self._pacers.values():
             for _ in range(fed):
                 pacer.begin_broadcast(now)
@@ -163,7 +176,8 @@ class OutboxWorker:
             return self._look_for_broadcasts
         if len(self._broadcast_lanes) >= BROADCAST_IN_FLIGHT:
             return now + LOOK_AGAIN * 1000  # or when one of them ends, which wakes
-        return max((pacer.broadcast_at(now, self._uncounted()) for pacer in self._pacers.values()), default=now)
+        steps = [pacer.broadcast_at(now, self._uncounted()) for pacer in self._pacers.values()]
+        return max([*steps, min(self._way_until, self._copied_at + MOST_WAY)])
 
     def _resting(self) -> dict[str, float]:
         """The lanes that wait for their pace, and until when."""
@@ -262,7 +276,7 @@ class OutboxWorker:
         except TokenRevoked as error:
             # Nothing is recorded: the row stays where it is and goes out when the token works again.
             self._revoked = error
-            self.wake()
+            self._woken.set()
             return
         crashpoint("send_answered")
         if outgoing.recipient is None:
@@ -272,7 +286,7 @@ class OutboxWorker:
         # What ended of a broadcast is recorded with its next step, some milliseconds later: one commit for both.
         crowded = len(self._broadcast_lanes) >= BROADCAST_IN_FLIGHT
         if outgoing.recipient is None or crowded or not self._broadcasting:
-            self.wake()
+            self._woken.set()
 
     async def _send(self, outgoing: Outgoing, opening: bool) -> Receipt | SendError:
         channel = self._channels[outgoing.channel]
