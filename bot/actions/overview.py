@@ -7,7 +7,7 @@ from bot.actions.setup import describe_route
 from bot.actions.speak import is_group_lost
 from bot.core import role_texts, setup_texts
 from bot.core.content import Text
-from bot.core.hours_texts import opening_time
+from bot.core.hours_texts import ending_time, opening_time
 from bot.core.linking import Route
 from bot.core.outgoing import Send
 from bot.core.service import Team
@@ -31,7 +31,8 @@ async def list_teams(tx: Tx, context: Context) -> list[Send]:
 async def _describe(tx: Tx, context: Context, _: Translator, team: Team) -> str:
     opens = context.is_open(team)
     change = context.next_closing(team) if opens else context.next_opening(team)
-    when = "" if change is None else opening_time(_, team.hours, context.now, change)
+    in_words = ending_time if opens else opening_time
+    when = "" if change is None else in_words(_, team.hours, context.now, change)
     return setup_texts.team_lines(
         _,
         team,

@@ -15,7 +15,7 @@ from bot.actions.trouble import release
 from bot.actions.unlink import answer_unlink, ask_unlink
 from bot.core import announcements, help_texts, role_texts, texts
 from bot.core.content import Text
-from bot.core.hours_texts import opening_time
+from bot.core.hours_texts import ending_time, opening_time
 from bot.core.incoming import Command, Pressed
 from bot.core.model import OverrideState, StaffOverride
 from bot.core.outgoing import Send
@@ -62,7 +62,8 @@ async def _answers(tx: Tx, context: Context, command: Command) -> list[Send]:
             await release(tx, context)
             return []
         case _:
-            return [help_texts.staff_help(_, context.service.teams[0].name)]
+            teams = sorted(context.service.teams, key=lambda team: not team.linked)  # those can be unlinked
+            return [help_texts.staff_help(_, teams[0].name)]
 
 
 async def _ask_override(tx: Tx, context: Context, command: Command, *, opens: bool) -> Send:
@@ -90,7 +91,7 @@ async def _ask_override(tx: Tx, context: Context, command: Command, *, opens: bo
 
 def _span(_: Translator, context: Context, team: TeamName | None, first: int, last: int) -> tuple[str, str]:
     hours = (context.service.team(team) if team else context.service.teams[0]).hours
-    return opening_time(_, hours, context.now, first), opening_time(_, hours, context.now, last)
+    return opening_time(_, hours, context.now, first), ending_time(_, hours, context.now, last)
 
 
 async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.content import Text
 from bot.core.hours import Hours, Overrides
-from bot.core.hours_texts import hours_lines, opening_time
+from bot.core.hours_texts import ending_time, hours_lines, opening_time
 from bot.core.model import Case
 from bot.core.outgoing import Button, Send
 from bot.core.service import Service, Topic
@@ -150,7 +150,7 @@ def wish_granted(_: Translator) -> Send:
 
 def hours_changed(_: Translator, hours: Hours, now: int, first: int, last: int, opens: bool, reason: str) -> str:
     """What staff changed, in one line."""
-    fields = {"start": opening_time(_, hours, now, first), "end": opening_time(_, hours, now, last)}
+    fields = {"start": opening_time(_, hours, now, first), "end": ending_time(_, hours, now, last)}
     if opens:
         # TRANSLATORS: {start} and {end} are such as "tomorrow 10:00" or "Monday, 23 November 2026, 10:00".
         line = _("ℹ️ We are also open. From: {start}. To: {end}.", **fields)

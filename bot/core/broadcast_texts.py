@@ -243,7 +243,7 @@ def confirm_screen(
             yes = _("Correct it")
         case _:
             # TRANSLATORS: Heading of a question to staff.
-            lines = [_("📣 Send it like this?"), "", count, *chosen, _("Chosen: {when}", when=when)]
+            lines = [_("📣 Send it like this?"), "", count, *chosen, _("When: {when}", when=when)]
             lines.append(_("Above is what people will see."))
             # TRANSLATORS: Button: yes, send the news.
             yes = _("Send it")

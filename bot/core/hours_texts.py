@@ -12,6 +12,8 @@ from bot.plans import DAY, Kind, Period, Periods, Plan
 
 SOON = 28
 """Days ahead of which exceptions are told."""
+MIDNIGHT = "24:00"
+"""How the end of a day is written, so that nobody takes it for the beginning of the next."""
 
 HOLIDAY_NAMES = {
     # TRANSLATORS: Public holiday: 1 January.
@@ -43,15 +45,30 @@ HOLIDAY_NAMES = {
 
 
 def date_and_time(_: Translator, local: datetime) -> str:
+    return _dated(_, local.date(), _.time(local))
+
+
+def _dated(_: Translator, day: date, time: str) -> str:
     # TRANSLATORS: When it opens, as in "Monday, 23 November 2026, 10:00"; see "today {time}".
-    return _("{date}, {time}", date=_.date(local.date()), time=_.time(local))
+    return _("{date}, {time}", date=_.date(day), time=time)
 
 
 def opening_time(_: Translator, hours: Hours, now: int, instant: int) -> str:
     """As in "today 14:00", "tomorrow 10:00", "Monday, 23 November 2026, 10:00"."""
     there = local_time(hours, instant)
-    time = _.time(there)
-    match (there.date() - local_day(hours, now)).days:
+    return _day_and_time(_, there.date(), _.time(there), local_day(hours, now))
+
+
+def ending_time(_: Translator, hours: Hours, now: int, instant: int) -> str:
+    """As `opening_time`, for an end. Midnight is "24:00" of the day before."""
+    there = local_time(hours, instant)
+    if there.hour or there.minute:
+        return opening_time(_, hours, now, instant)
+    return _day_and_time(_, there.date() - timedelta(days=1), MIDNIGHT, local_day(hours, now))
+
+
+def _day_and_time(_: Translator, day: date, time: str, today: date) -> str:
+    match (day - today).days:
         case 0:
             # TRANSLATORS: When it opens, as in "today 14:00", on a clock of 24 hours that begins at midnight. Where
             # people count hours from dawn, say that it is not so here, as in "today 14:00 (Norwegian clock)".
@@ -60,7 +77,7 @@ def opening_time(_: Translator, hours: Hours, now: int, instant: int) -> str:
             # TRANSLATORS: When it opens, as in "tomorrow 10:00"; see "today {time}".
             return _("tomorrow {time}", time=time)
         case _days:
-            return date_and_time(_, there)
+            return _dated(_, day, time)
 
 
 def hours_lines(_: Translator, hours: Hours, now: int) -> list[str]:
@@ -114,7 +131,7 @@ def _period(_: Translator, period: Period) -> str:
     start, end = (f"{minute // 60 % 24:02}:{minute % 60:02}" for minute in period)
     # TRANSLATORS: A range of time in opening hours, as in "10:00–15:00". Use words where your language has none of
     # these dashes.
-    return _("{from_time}–{to_time}", from_time=start, to_time="24:00" if period.end == DAY else end)
+    return _("{from_time}–{to_time}", from_time=start, to_time=MIDNIGHT if period.end == DAY else end)
 
 
 def exception_line(_: Translator, hours: Hours, day: date) -> str:

@@ -1,6 +1,6 @@
 """What we can ask of a platform, in our words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
@@ -193,5 +193,5 @@ class Receipt:
     """
 
     messages: tuple[ExternalId, ...] = ()
-    copy: str = field(default="", repr=False)
+    copy: str = ""
     thread: ThreadRef | None = None

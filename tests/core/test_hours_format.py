@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.hours import Hours
-from bot.core.hours_texts import HOLIDAY_NAMES, hours_lines, opening_time, plan_lines
+from bot.core.hours_texts import HOLIDAY_NAMES, ending_time, hours_lines, opening_time, plan_lines
 from bot.core.translation import Translator
 from bot.holidays_of import holidays_of
 from bot.i18n import Catalogs, in_format_context
@@ -159,6 +159,20 @@ def test_nothing_mixes_up_the_languages() -> None:
 )
 def test_when_it_opens(code: str, instant: str, text: str) -> None:
     assert opening_time(translator(code), Hours(), SUNDAY, at(instant)) == text
+
+
+@pytest.mark.parametrize(
+    ("instant", "text"),
+    [
+        ("2026-11-22 20:00", "today 20:00"),
+        ("2026-11-23 00:00", "today 24:00"),
+        ("2026-11-24 00:00", "tomorrow 24:00"),
+        ("2027-01-02 00:00", "Friday, 1 January 2027, 24:00"),
+        ("2027-01-02 00:01", "Saturday, 2 January 2027, 00:01"),
+    ],
+)
+def test_when_it_ends_on_the_last_day_and_not_the_day_after(instant: str, text: str) -> None:
+    assert ending_time(translator("en"), Hours(), SUNDAY, at(instant)) == text
 
 
 def test_the_day_is_counted_on_the_services_clock() -> None:
