@@ -36,7 +36,7 @@ from bot.core.broadcasts import (
     excess,
 )
 from bot.core.content import Content, Place, Text
-from bot.core.incoming import Command, Pressed, Refused, Written
+from bot.core.incoming import Command, Pressed, Refused, Unrelayable, Written
 from bot.core.outgoing import Send
 from bot.core.roles import Act, Role
 from bot.core.staff_dates import read_moment
@@ -47,16 +47,20 @@ T = TypeVar("T")
 
 
 async def handle_command(tx: Tx, context: Context, command: Command) -> None:
-    """`/broadcast` begins a draft, or shows the one that is there; words after it are its text."""
+    """`/broadcast` begins a draft, or shows the one that is there.
+
+    The words after it are its text, or what the message says that it answers: so one takes over a forwarded message.
+    """
     draft = await tx.draft_by(command.origin.sender)
     if draft is None:
         service = context.service
         first = service.staff_language if service.staff_language in service.languages else service.default_language
         draft = await access_broadcast(tx, await tx.add_broadcast(command.origin.sender, first, context.now))
-    if command.argument and draft.state is BroadcastState.DRAFT and draft.step is Step.TEXTS:
-        refusal = await _take_text(tx, context, draft, Text(command.argument))
-        if refusal is not None:
-            await say(tx, context, command.origin.channel, command.origin.chat, refusal)
+    words = Text(command.argument) if command.argument else command.answered
+    if words is not None and draft.state is BroadcastState.DRAFT and draft.step is Step.TEXTS:
+        answer = await _take_text(tx, context, draft, words)
+        if answer is not None:
+            await say(tx, context, command.origin.channel, command.origin.chat, answer)
     else:
         await show(tx, context, draft, anew=True)
 
@@ -109,11 +113,14 @@ async def _take_time(tx: Tx, context: Context, broadcast: Broadcast, content: Co
     return None
 
 
-async def _take_text(tx: Tx, context: Context, broadcast: Broadcast, content: Content) -> Send | None:
+async def _take_text(tx: Tx, context: Context, broadcast: Broadcast, content: Content | Unrelayable) -> Send | None:
     """Keep the text if every reader can get it as one message."""
     _ = context.for_staff()
+    if isinstance(content, Unrelayable):
+        return texts.refusal(_, content)
     if isinstance(content, Place):
         return broadcast_texts.one_message_only(_)
+    content = replace(content, lead=None)
     written = await tx.broadcast_texts(broadcast.id)
     language = broadcast.language
     if broadcast.task is Task.CORRECT:

@@ -9,7 +9,7 @@ from bot.actions.speak import say, say_to_staff
 from bot.core import broadcast_texts, note_texts, texts
 from bot.core.broadcasts import StaffNote, excess, marked
 from bot.core.content import Content, Place, Text
-from bot.core.incoming import Command, Pressed, Refused, Written
+from bot.core.incoming import Command, Pressed, Refused, Unrelayable, Written
 from bot.core.model import Direction, MessageState
 from bot.core.outgoing import Pin, Priority, Send
 from bot.core.roles import Act, Role
@@ -18,14 +18,36 @@ from bot.ports import Tx
 
 
 async def handle_command(tx: Tx, context: Context, command: Command) -> None:
-    """`/announce <words>` begins a draft with these words; without any, they are awaited as a reply."""
+    """`/announce <words>` begins a draft with these words, or with the message that it answers.
+
+    Without any, they are awaited as a reply.
+    """
     note = await tx.note_by(command.origin.sender)
     if note is None:
         teams = [team.name for team in context.service.teams]
         note = await tx.note(await tx.add_note(command.origin.sender, teams, context.now))
     assert note is not None, "it was found, or made just now"
-    content = Text(command.argument) if command.argument else note.content
-    await _show(tx, context, replace(note, content=content), anew=True)
+    words = Text(command.argument) if command.argument else command.answered
+    if words is None:
+        await _show(tx, context, note, anew=True)
+        return
+    answer = await _take_words(tx, context, note, words)
+    if answer is not None:
+        await say(tx, context, command.origin.channel, command.origin.chat, answer)
+
+
+async def _take_words(tx: Tx, context: Context, note: StaffNote, content: Content | Unrelayable) -> Send | None:
+    """Keep them if every team can get them as one message. Returns what is wrong with them."""
+    _ = context.for_staff()
+    if isinstance(content, Unrelayable):
+        return texts.refusal(_, content)
+    if isinstance(content, Place):
+        return broadcast_texts.one_message_only(_)
+    too_long = max(excess(content, _heading(context, team), context.limits) for team in _teams(context))
+    if too_long:
+        return broadcast_texts.too_long(_, too_long)
+    await _show(tx, context, replace(note, content=replace(content, lead=None)), anew=True)
+    return None
 
 
 async def handle_reply(tx: Tx, context: Context, note: StaffNote, event: Written | Refused) -> None:
@@ -36,14 +58,11 @@ async def handle_reply(tx: Tx, context: Context, note: StaffNote, event: Written
     answer: Send | None = None
     if event.origin.sender != note.author:
         answer = Send(Text(broadcast_texts.not_your_draft(_)))
-    elif isinstance(event, Refused):
-        answer = texts.refusal(_, event.reason)
-    elif isinstance(event.content, Place) or event.album is not None:
+    elif isinstance(event, Written) and event.album is not None:
         answer = broadcast_texts.one_message_only(_)
-    elif too_long := max(excess(event.content, _heading(context, team), context.limits) for team in _teams(context)):
-        answer = broadcast_texts.too_long(_, too_long)
     else:
-        await _show(tx, context, replace(note, content=event.content), anew=True)
+        words = event.reason if isinstance(event, Refused) else event.content
+        answer = await _take_words(tx, context, note, words)
     if answer is not None:
         await say(tx, context, event.origin.channel, event.origin.chat, answer)
 

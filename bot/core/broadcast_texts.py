@@ -114,6 +114,9 @@ def texts_screen(
             language=here,
         )
     lines = ["", ask]
+    if not correcting:
+        # TRANSLATORS: Keep the command as it is. To answer is to reply.
+        lines.append(_("Does it stand in this chat already, as a forwarded message? Answer that with /broadcast"))
     languages = [language for language in names if not correcting or language in written]
     buttons = [
         button(("✅ " if language in written else "") + names[language], broadcast.id, "language", language)

@@ -82,13 +82,22 @@ def as_new(edited: Edited) -> Written:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Command(Quiet):
-    """A line that starts with "/". `name` is lower case and without the slash."""
+    """A line that starts with "/". `name` is lower case and without the slash.
+
+    `answered` is what the message says that a command of TAKES_WORDS answers, or why it can't be taken over. It is none
+    of ours: that may be another person's words.
+    """
 
     origin: Origin
     message: ExternalId
     name: str
     argument: str = ""
     reply_to: ExternalId | None = None
+    answered: "Content | Unrelayable | None" = None
+
+
+TAKES_WORDS = ("broadcast", "announce")
+"""The commands by which staff take over what stands in their chat: a message that was forwarded there is no reply."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -21,7 +21,10 @@ def note_screen(_: Translator, note: StaffNote, teams: Sequence[TeamName]) -> Se
     # TRANSLATORS: Heading of a screen for staff, who write to all volunteers.
     head = _("📢 To the volunteers")
     if note.content is None:
-        return Send(headed(head, "", _("Reply to this message with what you want to say to them.")), (drop,))
+        ask = _("Reply to this message with what you want to say to them.")
+        # TRANSLATORS: Keep the command as it is. To answer is to reply.
+        other = _("Does it stand in this chat already, as a forwarded message? Answer that with /announce")
+        return Send(headed(head, "", ask, other), (drop,))
     lines = [
         head,
         "",

@@ -4,7 +4,7 @@ python-telegram-bot reads the shapes; which field counts, and what becomes of it
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,9 +19,10 @@ from telegram import (
 )
 from telegram import User as Person
 
-from bot.core.content import Media, Place
+from bot.core.content import Content, Media, Place
 from bot.core.group_rights import GroupRights
 from bot.core.incoming import (
+    TAKES_WORDS,
     BotMoved,
     BotPlace,
     Command,
@@ -112,9 +113,9 @@ def _number(number: object) -> int:
     return number
 
 
-def _said(reading: _Reading, message: Message) -> Said:
+def _said(reading: _Reading, message: Message, raw: Mapping[str, Any] | None = None) -> Said:
     """What a message says; by its fingerprint a file is known again, but not found at Telegram."""
-    said = read_content(reading.raw, message)
+    said = read_content(reading.raw if raw is None else raw, message)
     if isinstance(said.content, Media):
         known = replace(said.content, fingerprint=reading.ids.fingerprint(said.content.fingerprint))
         return replace(said, content=known)
@@ -134,6 +135,16 @@ def _reply_to(reading: _Reading, message: Message) -> ExternalId | None:
     return _external(message.reply_to_message.message_id)
 
 
+def _answered(reading: _Reading, message: Message) -> Content | Unrelayable | None:
+    """What the message says that this one answers, unless it is ours or holds what we have said elsewhere."""
+    raw, answered = reading.raw["reply_to_message"], message.reply_to_message
+    if answered is None or is_from({"sender_user": raw.get("from")}, reading.us):
+        return None
+    if is_from(raw.get("forward_origin"), reading.us):
+        return Unrelayable.OTHER_CASE
+    return _said(reading, answered, raw).content
+
+
 def _written(reading: _Reading) -> Incoming:
     message = reading.update.message
     assert message is not None
@@ -149,7 +160,8 @@ def _written(reading: _Reading) -> Incoming:
     if command is not None:
         if not origin.private and not is_meant_for(command, reading.us.username):
             return Ignored(origin)
-        return Command(origin, number, name=command[0], argument=clean(command[2]), reply_to=reply_to)
+        answered = _answered(reading, message) if reply_to is not None and command[0] in TAKES_WORDS else None
+        return Command(origin, number, command[0], clean(command[2]), reply_to, answered)
     if _is_from_elsewhere(reading, message):
         return Refused(origin, number, Unrelayable.OTHER_CASE)
     said = _said(reading, message)

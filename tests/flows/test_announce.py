@@ -1,6 +1,7 @@
 """What staff say to the volunteers."""
 
 from tests.flows.conftest import Play
+from tests.flows.test_policy import FORWARDED
 
 
 async def test_staff_speak_to_all_teams(running: Play):
@@ -60,3 +61,10 @@ async def test_others_can_neither_change_nor_send_a_draft(running: Play):
     await running.sol.write(running.staff, "/cancel")
     await running.staff.sees("Nothing was sent")
     assert "Words" not in running.polish.transcript()
+
+
+async def test_a_forwarded_message_is_said_to_the_volunteers_by_answering_it(running: Play):
+    forwarded = await running.sol.write(running.staff, "New brochure", fields=FORWARDED)
+    await running.sol.write(running.staff, "/announce", reply_to=forwarded)
+    await running.sol.press("Send it", chat=running.staff)
+    assert (await running.polish.sees("New brochure")).text.endswith("\n\nNew brochure")

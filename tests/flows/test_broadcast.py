@@ -4,6 +4,7 @@ from bot.workers.outbox import BROADCAST_IN_FLIGHT
 from handlers.simulator.people import Seen
 from tests.flows.conftest import Play
 from tests.flows.news import FIRST_READER, MONDAY_NOON, add_readers, agree, copies, draft, look, send
+from tests.flows.test_policy import FORWARDED
 
 
 async def test_staff_write_to_everybody_who_agreed(play: Play):
@@ -357,3 +358,30 @@ async def test_the_words_after_the_command_are_the_first_text(running: Play):
     await running.sol.write(running.staff, "/broadcast We are closed on Friday")
     panel = await running.staff.sees("1. the text")
     assert any("English" in label and "✅" in label for label in panel.buttons)
+
+
+async def test_a_forwarded_message_is_taken_over_by_answering_it(play: Play):
+    await play.stage.set_clock(MONDAY_NOON)
+    async with play.bot():
+        await agree(play.fatuma, "en")
+        forwarded = await play.sol.send_photo(play.staff, caption="Party on Friday", fields=FORWARDED)
+        await play.sol.write(play.staff, "/broadcast", reply_to=forwarded)
+        panel = await play.staff.sees("1. the text")
+        assert any("English" in label and "✅" in label for label in panel.buttons)
+        await look(play)
+        await play.sol.press("✅ Send it", chat=play.staff)
+        seen = await play.fatuma.phone.sees("Party on Friday")
+        assert (seen.kind, seen.text) == ("photo", "Party on Friday"), "and not that it was forwarded"
+
+
+async def test_what_a_contact_wrote_does_not_become_news_by_a_forward(running: Play):
+    await running.ask(running.bo, "Pytanie 7718", "pl")
+    us = {"id": running.simulator.world.bot.id, "is_bot": True, "first_name": "Brobygger"}
+    ours = {"forward_origin": {"type": "user", "date": 0, "sender_user": us}}
+    forwarded = await running.sol.write(running.staff, "Pytanie 7718", fields=ours)
+    await running.sol.write(running.staff, "/broadcast", reply_to=forwarded)
+    assert "🚫" in (await running.staff.sees("🚫")).text
+    await running.sol.write(running.staff, "/teams")
+    alarm = await running.staff.sees("from config.toml")
+    await running.sol.write(running.staff, "/broadcast", reply_to=alarm)
+    assert not any("✅" in label for label in (await running.staff.sees("1. the text")).buttons)
