@@ -30,7 +30,7 @@ def is_there(process: int) -> bool:
     """Whether a process runs. One that has ended and waits to be noticed does not."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 

@@ -260,7 +260,7 @@ async def test_topics_that_were_switched_off_are_named_and_nothing_is_lost(runni
     await running.sol.change_bot(running.arabic, forum="on")
     await running.stage.advance(HOUR)
     await running.arabic.sees("جديد")
-    await running.staff.sees("may do all that it needs")
+    await running.staff.sees("has topics again")
 
 
 async def test_a_right_that_was_taken_away_is_named_at_once_and_once(running: Play):
