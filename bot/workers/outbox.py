@@ -30,10 +30,10 @@ IN_FLIGHT = 8
 """How many sends may be under way at once, over all lanes; also the most duplicates that a crash can cause."""
 BROADCAST_IN_FLIGHT = 5
 """How many of these may be of a broadcast: a live answer always finds a free one."""
-MAKE_WAY = 25.0
-"""Milliseconds for which a broadcast begins nothing after somebody wrote: by then it has mostly crossed."""
-MOST_WAY = 70.0
-"""Milliseconds between two copies of a broadcast however much is written: about two of its steps."""
+MAKE_WAY = 50.0
+"""Milliseconds for which a broadcast begins nothing after somebody wrote, unless what they wrote has crossed before."""
+MOST_WAY = 100.0
+"""Milliseconds between two copies of a broadcast however much is written: three of its steps."""
 LOOK_AGAIN = 1.0
 """Seconds after which the worker looks again though nobody woke it."""
 LAST_SENDS = 10.0
@@ -283,6 +283,8 @@ class OutboxWorker:
             self._note_pace(outgoing)
         self._ended.append(Outcome(outgoing, result, opened=opening and isinstance(result, Receipt)))
         del self._in_flight[outgoing.lane]
+        if outgoing.recipient is None and not self._uncounted():
+            self._way_until = 0.0  # it has crossed
         # What ended of a broadcast is recorded with its next step, some milliseconds later: one commit for both.
         crowded = len(self._broadcast_lanes) >= BROADCAST_IN_FLIGHT
         if outgoing.recipient is None or crowded or not self._broadcasting:
