@@ -2,7 +2,8 @@
 
 from bot.actions.audit import audit
 from bot.actions.cases import close_case, drop_case_queue
-from bot.actions.context import Context, NotRecordedYet
+from bot.actions.context import Context
+from bot.actions.replies import message_answered
 from bot.actions.speak import say, say_to_case, say_to_staff
 from bot.core import rights_texts, role_texts, texts
 from bot.core.blocking import BlockState, possible_names, strip_topic
@@ -43,15 +44,12 @@ async def block_by_command(tx: Tx, context: Context, role: Role, command: Comman
 
 async def _answered(tx: Tx, context: Context, command: Command) -> Contact | None:
     """Whom the message is about that a command answers; nobody when the command itself names somebody."""
-    origin = command.origin
-    if command.reply_to is None:
-        return None
-    answered = await tx.message_at(origin.channel, origin.chat, command.reply_to)
-    if answered is None and context.patient and await tx.is_sending(origin.channel, origin.chat):
-        raise NotRecordedYet
+    answered = await message_answered(tx, context, command.origin, command.reply_to)
     case = None if answered is None or answered.case is None else await tx.case(answered.case)
+    if case is None:
+        return None
     named = any([await tx.contact_by_pseudonym(name) for name, _rest in possible_names(command.argument)])
-    return None if case is None or named else await tx.find_contact(case.channel, case.chat)
+    return None if named else await tx.find_contact(case.channel, case.chat)
 
 
 async def _block_once(tx: Tx, context: Context, role: Role, contact: Contact, reason: str) -> Send:

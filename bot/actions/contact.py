@@ -17,6 +17,7 @@ from bot.actions.questions import (
     tell_left_out,
 )
 from bot.actions.relay import hold, relay_edit, relay_reaction, undo
+from bot.actions.replies import message_answered
 from bot.actions.rights import ask_to_forget, show_my_data, show_privacy, stop
 from bot.actions.speak import answer_press, say, say_to_case
 from bot.core import announcements, help_texts, rights_texts, texts
@@ -59,7 +60,7 @@ async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -
     contact = await access_contact(tx, context, first.origin)
     if len(written) == 1 and await _chose_by_typing(tx, context, contact, first):
         return
-    answered = await tx.message_at(first.origin.channel, first.origin.chat, first.reply_to) if first.reply_to else None
+    answered = await message_answered(tx, context, first.origin, first.reply_to)
     case = await _case_of_reply(tx, context, contact, answered)
     written = [replace(part, content=fit_lead(part.content, answered if case else None)) for part in written]
     if case is None and next_step(contact, context.service) is not Step.READY:

@@ -1,7 +1,8 @@
 """What staff write to many: which draft a command, a reply or a button is about."""
 
 from bot.actions import broadcast_draft, notes
-from bot.actions.context import Context, NotRecordedYet
+from bot.actions.context import Context
+from bot.actions.replies import message_answered
 from bot.actions.roles import access_staff
 from bot.actions.speak import answer_press, say
 from bot.core import broadcast_texts, texts
@@ -48,10 +49,8 @@ async def handle_reply(tx: Tx, context: Context, event: Written | Refused) -> No
         if draft is not None and access_staff(context, origin.sender):
             await broadcast_draft.handle_reply(tx, context, draft, event)
         return
-    answered = await tx.message_at(origin.channel, origin.chat, reply_to) if reply_to else None
+    answered = await message_answered(tx, context, origin, reply_to)
     if answered is None:
-        if reply_to and context.patient and await tx.is_sending(origin.channel, origin.chat):
-            raise NotRecordedYet
         return
     draft, note = await tx.broadcast_of_panel(answered.id), await tx.note_of_panel(answered.id)
     if not access_staff(context, origin.sender):

@@ -6,9 +6,10 @@ from dataclasses import replace
 from bot.actions.audit import audit
 from bot.actions.blocking import request_block
 from bot.actions.cases import access_volunteer, claim_case, close_case, release_case, reopen_case
-from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
+from bot.actions.context import Context, MembershipNeeded
 from bot.actions.questions import VERBS, answer_volunteer, keep_doubtful, tell_left_out
 from bot.actions.relay import relay_edit, relay_reaction, relay_to_contact, undo
+from bot.actions.replies import message_answered, message_at
 from bot.actions.roles import access_staff
 from bot.actions.speak import answer_press, reply_in_group
 from bot.core import help_texts, policy_texts, texts
@@ -36,11 +37,7 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
             tx, context, team, first.origin, first.message, texts.internal_line(context.for_team(team))
         )
         return
-    answered = await _message_at(tx, first.origin, first.reply_to)
-    if first.reply_to and answered is None and context.patient:
-        if await tx.is_sending(team.channel, team.chat):
-            raise NotRecordedYet
-        answered = await _message_at(tx, first.origin, first.reply_to)  # recorded between the two questions
+    answered = await message_answered(tx, context, first.origin, first.reply_to)
     written = [replace(part, content=fit_lead(part.content, answered)) for part in written]
     case = await _case_of(tx, team, first.origin, answered)
     hint = await _why_not(tx, context, team, first, answered, case)
@@ -100,10 +97,6 @@ async def _stands_elsewhere(tx: Tx, team: Team, origin: Origin, answered: Messag
     return here is not None and answered.case != here.id
 
 
-async def _message_at(tx: Tx, origin: Origin, external: ExternalId | None) -> Message | None:
-    return await tx.message_at(origin.channel, origin.chat, external) if external else None
-
-
 async def _case_of(tx: Tx, team: Team, origin: Origin, answered: Message | None) -> Case | None:
     """The case that something in the group is about: that of the message it answers, else that of its thread."""
     if answered is not None and answered.case is not None:
@@ -129,7 +122,7 @@ async def _access_or_tell(
 
 async def handle_edited(tx: Tx, context: Context, team: Team, edited: Edited) -> None:
     """An edit of an answer follows it. An edit of anything else stays inside: it never went out."""
-    message = await _message_at(tx, edited.origin, edited.message)
+    message = await message_at(tx, edited.origin, edited.message)
     if message is None or message.direction is not Direction.TO_CONTACT:
         return
     if has_internal_line(edited.content):
@@ -141,7 +134,7 @@ async def handle_edited(tx: Tx, context: Context, team: Team, edited: Edited) ->
 
 
 async def handle_reacted(tx: Tx, context: Context, team: Team, reacted: Reacted) -> None:
-    message = await _message_at(tx, reacted.origin, reacted.message)
+    message = await message_at(tx, reacted.origin, reacted.message)
     if message is None or reacted.origin.anonymous:
         return
     if await access_volunteer(tx, context, team, reacted.origin.sender) is not None:
@@ -218,7 +211,7 @@ async def handle_command(tx: Tx, context: Context, team: Team, command: Command)
     volunteer = await _access_or_tell(tx, context, team, origin, command.message)
     if volunteer is None:
         return
-    about = await _message_at(tx, origin, command.reply_to)
+    about = await message_at(tx, origin, command.reply_to)
     case = await _case_of(tx, team, origin, about)
     if command.name == "undo":
         if about is None or about.direction is not Direction.TO_CONTACT:
