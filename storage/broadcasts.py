@@ -32,7 +32,7 @@ from bot.ids import (
     RecipientId,
     TeamName,
 )
-from storage.codec import decode_content, encode_content
+from storage.codec import encode_content
 from storage.part import Part
 
 
@@ -106,8 +106,7 @@ class BroadcastPart(Part):
     async def _open_text(
         self, sealed: bytes | None, column: str, id: BroadcastId, language: LanguageCode
     ) -> Content | None:
-        body = await self._open_words(sealed, None, "broadcast_texts", column, id, language)
-        return None if body is None else decode_content(body)
+        return await self._open_content(sealed, None, "broadcast_texts", column, id, language)
 
     async def put_broadcast_text(
         self, id: BroadcastId, language: LanguageCode, content: Content, *, correction: bool
@@ -205,8 +204,7 @@ class BroadcastPart(Part):
         if row is None:
             return None
         _, state, author, content, teams, pinned, panel = row
-        body = await self._open_words(content, None, "staff_notes", "content", id)
-        words = None if body is None else decode_content(body)
+        words = await self._open_content(content, None, "staff_notes", "content", id)
         return StaffNote(id, state, author, words, tuple(json.loads(teams)), bool(pinned), panel)
 
     async def note_by(self, author: ChatRef) -> StaffNote | None:

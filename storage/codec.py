@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.core.content import Content
 from bot.core.outgoing import Operation
-from bot.errors import StoreError
+from bot.errors import Unreadable
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ def encode_content(content: Content) -> bytes:
 
 
 def decode_content(body: bytes) -> Content:
-    """Raises StoreError for what no version up to this one has written."""
+    """Raises Unreadable for what no version up to this one has written."""
     return _decode(_CONTENT, body)
 
 
@@ -33,7 +33,7 @@ def encode_operation(operation: Operation) -> bytes:
 
 
 def decode_operation(body: bytes) -> Operation:
-    """Raises StoreError for what no version up to this one has written."""
+    """Raises Unreadable for what no version up to this one has written."""
     return _decode(_OPERATION, body)
 
 
@@ -45,4 +45,4 @@ def _decode(adapter: TypeAdapter[T], body: bytes) -> T:
     try:
         return adapter.validate_python(json.loads(body.decode("utf-8", "surrogatepass")))
     except (ValueError, ValidationError):
-        raise StoreError("a stored body can't be read") from None  # the cause would quote it
+        raise Unreadable("a stored body can't be read") from None  # the cause would quote it

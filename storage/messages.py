@@ -5,7 +5,7 @@ from typing import Any
 from bot.core.content import Content
 from bot.core.model import Direction, Message, MessageState
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
-from storage.codec import decode_content, encode_content
+from storage.codec import encode_content
 from storage.part import Part
 
 
@@ -135,8 +135,9 @@ class MessagePart(Part):
         values["direction"] = Direction(values["direction"])
         values["state"] = MessageState(values["state"])
         place = (values["channel"], values["chat"], values["external"])
-        body = await self._open_words(values["content"], values["contact"], "messages", "content", *place)
-        values["content"] = None if body is None else decode_content(body)
+        values["content"] = await self._open_content(
+            values["content"], values["contact"], "messages", "content", *place
+        )
         message = Message(**values)
         if message.direction is Direction.TO_TEAM and message.chat and message.contact is not None:
             self._seals.note_chat(message.channel, message.chat, message.contact)

@@ -3,10 +3,12 @@
 import logging
 from typing import Any
 
+from bot.core.content import Content
 from bot.core.model import UNREADABLE
 from bot.crypto import place_of
 from bot.errors import Unreadable
 from bot.ids import ContactId
+from storage.codec import decode_content
 from storage.seals import Seals
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,17 @@ class Part:
             return None
         try:
             return (await self._seals.key_of(contact)).open(sealed, place_of(table, column, *row))
+        except Unreadable:
+            await self._note_unreadable(table)
+            return None
+
+    async def _open_content(
+        self, sealed: bytes | None, contact: ContactId | None, table: str, column: str, *row: str | int | None
+    ) -> Content | None:
+        """The same for a content, and None for one that no version up to this one has written."""
+        body = await self._open_words(sealed, contact, table, column, *row)
+        try:
+            return None if body is None else decode_content(body)
         except Unreadable:
             await self._note_unreadable(table)
             return None

@@ -7,7 +7,7 @@ from bot.core.incoming import Caution
 from bot.core.model import Message
 from bot.core.policy import Question, QuestionState
 from bot.ids import CaseId, ContactId, MessageId, VolunteerId
-from storage.codec import decode_content, encode_content
+from storage.codec import encode_content
 from storage.messages import MessagePart
 
 
@@ -83,8 +83,7 @@ class QuestionPart(MessagePart):
         message, handle, caution, state, content, asked_at = row
         whole = None
         if content is not None:
-            body = await self._open_words(content, await self._contact_of(message), "questions", "content", message)
-            whole = None if body is None else decode_content(body)
+            whole = await self._open_content(content, await self._contact_of(message), "questions", "content", message)
         return Question(
             message, handle, None if caution is None else Caution(caution), QuestionState(state), whole, asked_at
         )

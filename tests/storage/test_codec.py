@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.content import Content, Entity, Media, MediaKind, Place, Style, Text
 from bot.core.outgoing import Button, Operation, Send, SendAlbum
-from bot.errors import StoreError
+from bot.errors import Unreadable
 from storage.codec import decode_content, decode_operation, encode_content, encode_operation
 
 
@@ -56,7 +56,7 @@ def test_what_is_written_stays_readable() -> None:
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b'{"kind":"secret"}', b'{"kind":"text"}', b"\xff"])
 def test_what_cannot_be_read_is_not_quoted(body: bytes) -> None:
     for decode in (decode_content, decode_operation):
-        with pytest.raises(StoreError) as caught:
+        with pytest.raises(Unreadable) as caught:
             decode(body)
         assert "secret" not in str(caught.value)
         assert caught.value.__cause__ is None

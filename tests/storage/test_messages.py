@@ -3,9 +3,10 @@
 import pytest
 
 from bot.core.content import Content, Entity, Place, Style, Text
-from bot.core.model import Case, Contact, Direction, Message, MessageState
+from bot.core.model import UNREADABLE, Case, Contact, Direction, Message, MessageState
 from bot.ids import MessageId
 from bot.ports import Store, Tx
+from storage import messages
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
 
 
@@ -119,6 +120,18 @@ async def test_held_messages_keep_their_content_and_order(tx: Tx) -> None:
     assert [message.external for message in held] == ["1", "2"]
     assert [message.content for message in held] == [text, place]
     assert (await tx.queue_sizes())["messages_held"] == 3
+
+
+async def test_what_another_version_kept_is_noted_and_its_neighbours_are_read(
+    tx: Tx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amal = await add_amal(tx)
+    with monkeypatch.context() as later:
+        later.setattr(messages, "encode_content", lambda _content: b'{"kind":"hologram"}')
+        await write(tx, amal, "1", Text("help"))
+    await write(tx, amal, "2", Text("me"))
+    assert [message.content for message in await tx.held_messages(amal.id)] == [None, Text("me")]
+    assert await tx.facts_under(UNREADABLE)
 
 
 async def test_a_held_message_goes_on_its_way(tx: Tx) -> None:

@@ -1,10 +1,13 @@
 """The queue of what must go out."""
 
+import pytest
+
 from bot.core.content import Text
 from bot.core.model import Direction, MessageState
 from bot.core.outgoing import CloseThread, Delete, Edit, Leave, Operation, Outgoing, Priority, React, Send
 from bot.ids import MessageId, OutboxId
 from bot.ports import Store, Tx
+from storage import outbox
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
 
 AMALS_LANE = "telegram:101"
@@ -25,6 +28,18 @@ async def add_message(tx: Tx) -> MessageId:
 
 
 # -- claiming ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_row_of_another_version_is_set_aside_and_its_lane_goes_on(
+    tx: Tx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as later:
+        later.setattr(outbox, "encode_operation", lambda _operation: b'{"kind":"teleport"}')
+        await say(tx, "first")
+    second = await say(tx, "second")
+    assert await claim(tx) == []
+    assert await claim(tx) == [second]
+    assert (await tx.queue_sizes())["outbox_parked"] == 1
 
 
 async def test_a_row_comes_out_as_it_went_in(tx: Tx) -> None:
