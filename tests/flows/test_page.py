@@ -1,6 +1,6 @@
 """The simulator's page in a real browser: what people do there reaches the bot, what the bot does shows there.
 
-In all tests but the last, no bot runs: they call the Bot API of the simulator themselves, as a bot would.
+In all tests but the last two, no bot runs: they call the Bot API of the simulator themselves, as a bot would.
 """
 
 import asyncio
@@ -85,6 +85,10 @@ class Stage:
 
     def box(self, id: int) -> Locator:
         return self.chat(id).get_by_role("textbox")
+
+    async def write(self, id: int, words: str) -> None:
+        await self.box(id).fill(words)
+        await self.box(id).press("Enter")
 
     def bubble(self, id: int, words: str) -> Locator:
         return self.log(id).locator(".bubble").filter(has_text=words)
@@ -468,7 +472,8 @@ async def test_dark_colours_and_the_dismissed_help_are_remembered(stage: Stage) 
     assert json.loads(await page.evaluate("JSON.stringify(sessionStorage)"))["help"] == "shown"
 
 
-async def test_amal_asks_and_the_team_answers(page: Page) -> None:
+@pytest_asyncio.fixture(loop_scope="module")
+async def demo(page: Page) -> AsyncIterator[Stage]:
     """The same page with the real bot behind it."""
     async with demonstrated() as (simulator, _key_file, run_until), aiohttp.ClientSession() as http:
         stop = asyncio.Event()
@@ -476,24 +481,47 @@ async def test_amal_asks_and_the_team_answers(page: Page) -> None:
         try:
             await page.set_viewport_size({"width": 1440, "height": 900})
             await page.goto(simulator.url)
-            stage = Stage(page, simulator, http)
-            phone = stage.chat(cast.AMAL)
-            await phone.get_by_role("button", name="Start", exact=True).click()
-            for key in ("العربية", "✅", "🏠"):
-                await phone.get_by_role("button", name=key).click()
-            await stage.box(cast.AMAL).fill(QUESTION)
-            await stage.box(cast.AMAL).press("Enter")
-            await expect(stage.bubble(cast.AMAL, QUESTION)).to_contain_text("🕊 delivered by the bot")
-
-            topics = stage.chat(cast.ARABIC_TEAM).get_by_role("list", name="Topics")
-            await topics.get_by_role("button", name="Housing").click()
-            await stage.choose(stage.bubble(cast.ARABIC_TEAM, QUESTION), "Reply")
-            await page.keyboard.type("أرسل لنا صورة الرسالة")
-            await page.keyboard.press("Enter")
-            await expect(stage.bubble(cast.AMAL, "أرسل لنا صورة الرسالة")).to_be_visible()
-            await expect(stage.chat(cast.ARABIC_TEAM)).not_to_contain_text("Amal")
-            await expect(phone).not_to_contain_text("Chris")
+            yield Stage(page, simulator, http)
         finally:
             await page.goto("about:blank")
             stop.set()
             await running
+
+
+async def test_amal_asks_and_the_team_answers(demo: Stage) -> None:
+    phone = demo.chat(cast.AMAL)
+    await phone.get_by_role("button", name="Start", exact=True).click()
+    for key in ("العربية", "✅", "🏠"):
+        await phone.get_by_role("button", name=key).click()
+    await demo.write(cast.AMAL, QUESTION)
+    await expect(demo.bubble(cast.AMAL, QUESTION)).to_contain_text("🕊 delivered by the bot")
+
+    topics = demo.chat(cast.ARABIC_TEAM).get_by_role("list", name="Topics")
+    await topics.get_by_role("button", name="Housing").click()
+    await demo.choose(demo.bubble(cast.ARABIC_TEAM, QUESTION), "Reply")
+    await demo.page.keyboard.type("أرسل لنا صورة الرسالة")
+    await demo.page.keyboard.press("Enter")
+    await expect(demo.bubble(cast.AMAL, "أرسل لنا صورة الرسالة")).to_be_visible()
+    await expect(demo.chat(cast.ARABIC_TEAM)).not_to_contain_text("Amal")
+    await expect(phone).not_to_contain_text("Chris")
+
+
+async def test_staff_look_draw_and_speak_to_everyone(demo: Stage) -> None:
+    phone, staff = demo.chat(cast.BO), demo.chat(cast.STAFF_CHAT)
+    await phone.get_by_role("button", name="Start", exact=True).click()
+    for key in ("polski", "✅", "💼"):
+        await phone.get_by_role("button", name=key).click()
+    await demo.write(cast.BO, "/news on")
+    await expect(demo.bubble(cast.BO, "/news off")).to_be_visible()
+
+    await demo.write(cast.STAFF_CHAT, "/teams")
+    await expect(demo.bubble(cast.STAFF_CHAT, "may do all that it needs")).to_contain_text("Arabic")
+    await demo.write(cast.STAFF_CHAT, "/stats")
+    await staff.get_by_role("button", name="🖼").click()
+    await expect(demo.log(cast.STAFF_CHAT).locator("img")).to_be_visible(timeout=30_000)
+
+    await demo.write(cast.STAFF_CHAT, "/broadcast Święto w piątek")
+    for door in ("Who gets it", "When", "Look at it"):
+        await staff.get_by_role("button", name=door).click()
+    await staff.get_by_role("button", name="✅ Send it").click()
+    await expect(demo.bubble(cast.BO, "Święto w piątek")).to_be_visible(timeout=30_000)
