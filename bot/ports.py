@@ -101,8 +101,8 @@ class Tx(RightsTx, NewsTx, Protocol):
         """The oldest unhandled updates, at most `share` of one conversation, in the order of their arrival."""
         ...
 
-    async def count_attempt(self, ids: Sequence[InboxId]) -> None:
-        """These are about to be acted on; should the process die of it, the next one knows."""
+    async def count_attempts(self, ids: Sequence[InboxId], attempts: int) -> None:
+        """How often the process may have died while it acted on these."""
         ...
 
     async def finish_arrivals(self, ids: Sequence[InboxId]) -> int:

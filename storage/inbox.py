@@ -43,8 +43,8 @@ class InboxPart(Part):
             readable.append(InboxRow(number, channel, conversation, album, payload, received_at, attempts))
         return readable
 
-    async def count_attempt(self, ids: Sequence[InboxId]) -> None:
-        await self._queries.count_attempt(self._connection, ids=json.dumps(list(ids)))
+    async def count_attempts(self, ids: Sequence[InboxId], attempts: int) -> None:
+        await self._queries.count_attempts(self._connection, ids=json.dumps(list(ids)), attempts=attempts)
 
     async def finish_arrivals(self, ids: Sequence[InboxId]) -> int:
         if not ids:

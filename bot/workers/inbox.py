@@ -151,7 +151,7 @@ class InboxWorker:
                 if self._store.serves_many:
                     await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
                 ready = pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
-                suspects = [batch for batch in ready.batches if self._left and batch[0].id in self._left]
+                suspects = [batch for batch in ready.batches if self._is_suspect(batch)]
                 batches = [] if suspects else ready.batches
                 for batch in batches:
                     await self._act(tx, self._office.context(), batch)
@@ -207,14 +207,11 @@ class InboxWorker:
         crashpoint("arrivals_acted_on")
 
     async def _act_on_suspect(self, batch: list[InboxRow]) -> None:
-        """Count it first, then act on it alone: if the process dies now, it is known in the middle of what."""
-        if batch[0].attempts >= TRIES:
-            log.error("the process died %d times while it acted on an update; it is set aside", TRIES)
-            await self._set_aside(batch, "EndsTheProcess")
+        if batch[0].attempts < TRIES:
+            await self._act_alone(batch)
             return
-        async with self._store.transaction(alone=False) as tx:
-            await tx.count_attempt([row.id for row in batch])
-        await self._act_alone(batch)
+        log.error("the process died %d times while it acted on an update; it is set aside", TRIES)
+        await self._set_aside(batch, "EndsTheProcess")
 
     async def _act_alone(self, batch: list[InboxRow]) -> None:
         """One batch in a transaction of its own, with whatever the platform has to be asked first."""
@@ -243,9 +240,25 @@ class InboxWorker:
             await self._quarantine(batch, type(error).__name__)
 
     async def _act_once(self, context: Context, batch: list[InboxRow]) -> None:
-        async with self._store.transaction() as tx:
-            await self._act(tx, context, batch)
+        """A suspect is counted first: if the process dies now, it is known in the middle of what."""
+        suspect = self._is_suspect(batch)
+        if suspect:
+            await self._count_attempts(batch, batch[0].attempts + 1)
+        try:
+            async with self._store.transaction() as tx:
+                await self._act(tx, context, batch)
+        except Exception:
+            if suspect:
+                await self._count_attempts(batch, 0)  # whatever it was, the process lives
+            raise
         UPDATES.labels(batch[0].channel, "acted_on").inc(len(batch))
+
+    def _is_suspect(self, batch: list[InboxRow]) -> bool:
+        return self._left is not None and batch[0].id in self._left
+
+    async def _count_attempts(self, batch: list[InboxRow], attempts: int) -> None:
+        async with self._store.transaction(alone=False) as tx:
+            await tx.count_attempts([row.id for row in batch], attempts)
 
     async def _ask_membership(self, context: Context, channel: ChannelName, needed: MembershipNeeded) -> Context:
         """The context with the platform's answer, or with its silence."""

@@ -32,9 +32,9 @@ chosen (id) AS (
 SELECT id, channel, external, conversation, album, payload, received_at, attempts
 FROM inbox WHERE id IN (SELECT id FROM chosen) ORDER BY id LIMIT :limit
 
--- name: count_attempt(ids)!
--- These are about to be acted on.
-UPDATE inbox SET attempts = attempts + 1
+-- name: count_attempts(ids, attempts)!
+-- How often the process may have died while it acted on these.
+UPDATE inbox SET attempts = :attempts
 -- only: sqlite
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting'
 -- only: postgres

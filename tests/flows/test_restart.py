@@ -42,3 +42,19 @@ async def test_a_kill_in_the_middle_of_a_conversation_loses_nothing(play: Play, 
     answers = [seen.text for seen in play.bo.phone.shown() if seen.text.startswith("Oto rada")]
     assert list(dict.fromkeys(answers)) == [f"Oto rada {number}" for number in range(1, 31)]
     assert await bot.end(signal.SIGTERM) == 0
+
+
+async def test_what_waits_for_a_slow_send_is_not_taken_for_what_ended_the_process(play: Play, bot: Process):
+    await play.ask(play.bo, "Pytanie", "pl")
+    slow = {"method": "sendMessage", "chat_id": play.polish.id, "times": 1}
+    await play.stage.fault(**slow, delay=60)
+    await play.bo.say("Drugie")
+    copy = await play.polish.sees("Drugie")
+    answer = await play.eli.write(play.polish, "Rada", reply_to=copy)
+    await play.sol.write(play.staff, "/teams")
+    await play.staff.sees("✋")  # the answer was stored before this, and waits until the copy is recorded
+    assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
+    await play.stage.fault(**slow, delay=3)
+    await bot.start()
+    await play.polish.sees(lambda seen: seen.reply_to == answer, within=30)
+    assert "could not be read" not in play.staff.transcript()

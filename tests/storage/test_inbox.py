@@ -114,6 +114,5 @@ async def test_whoever_writes_without_end_keeps_nobody_waiting(tx: Tx) -> None:
 async def test_what_is_about_to_be_acted_on_is_counted(tx: Tx) -> None:
     await tx.add_arrivals(TELEGRAM, [Arrival(number, "1", None, b"{}") for number in range(3)], now=1)
     first, second, _ = await tx.waiting_arrivals(9, 9)
-    for _ in range(2):
-        await tx.count_attempt([first.id, second.id])
+    await tx.count_attempts([first.id, second.id], 2)
     assert [row.attempts for row in await tx.waiting_arrivals(9, 9)] == [2, 2, 0]
