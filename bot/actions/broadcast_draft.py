@@ -35,7 +35,7 @@ from bot.core.broadcasts import (
     corrected,
     excess,
 )
-from bot.core.content import Content, Place, Text
+from bot.core.content import Content, Text
 from bot.core.incoming import Command, Pressed, Refused, Unrelayable, Written
 from bot.core.outgoing import Send
 from bot.core.roles import Act, Role
@@ -116,23 +116,22 @@ async def _take_time(tx: Tx, context: Context, broadcast: Broadcast, content: Co
 async def _take_text(tx: Tx, context: Context, broadcast: Broadcast, content: Content | Unrelayable) -> Send | None:
     """Keep the text if every reader can get it as one message."""
     _ = context.for_staff()
-    if isinstance(content, Unrelayable):
-        return texts.refusal(_, content)
-    if isinstance(content, Place):
-        return broadcast_texts.one_message_only(_)
-    content = replace(content, lead=None)
+    words = broadcast_texts.fit_for_many(_, content)
+    if isinstance(words, Send):
+        return words
+    text: Content = words
     written = await tx.broadcast_texts(broadcast.id)
     language = broadcast.language
     if broadcast.task is Task.CORRECT:
-        if not isinstance(content, Text) or language not in written:
+        if not isinstance(words, Text) or language not in written:
             return broadcast_texts.words_only(_)
-        content = corrected(written[language].content, content)
+        text = corrected(written[language].content, words)
     name = context.catalogs.endonym(language)
     marks = [broadcast_texts.stand_in_mark(context.translator(reader), name) for reader in context.service.languages]
-    too_long = max(excess(content, mark, context.limits) for mark in marks)
+    too_long = max(excess(text, mark, context.limits) for mark in marks)
     if too_long:
         return broadcast_texts.too_long(_, too_long)
-    await tx.put_broadcast_text(broadcast.id, language, content, correction=broadcast.task is Task.CORRECT)
+    await tx.put_broadcast_text(broadcast.id, language, text, correction=broadcast.task is Task.CORRECT)
     if not written:
         broadcast = replace(broadcast, fallback=language)
     if broadcast.task is Task.SEND:

@@ -6,9 +6,9 @@ from bot.actions.audit import audit
 from bot.actions.broadcast_panel import change_panel, post_panel, remove_panel
 from bot.actions.context import Context
 from bot.actions.speak import say, say_to_staff
-from bot.core import broadcast_texts, note_texts, texts
+from bot.core import broadcast_texts, note_texts
 from bot.core.broadcasts import StaffNote, excess, marked
-from bot.core.content import Content, Place, Text
+from bot.core.content import Content, Text
 from bot.core.incoming import Command, Pressed, Refused, Unrelayable, Written
 from bot.core.model import Direction, MessageState
 from bot.core.outgoing import Pin, Priority, Send
@@ -39,14 +39,13 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
 async def _take_words(tx: Tx, context: Context, note: StaffNote, content: Content | Unrelayable) -> Send | None:
     """Keep them if every team can get them as one message. Returns what is wrong with them."""
     _ = context.for_staff()
-    if isinstance(content, Unrelayable):
-        return texts.refusal(_, content)
-    if isinstance(content, Place):
-        return broadcast_texts.one_message_only(_)
-    too_long = max(excess(content, _heading(context, team), context.limits) for team in _teams(context))
+    words = broadcast_texts.fit_for_many(_, content)
+    if isinstance(words, Send):
+        return words
+    too_long = max(excess(words, _heading(context, team), context.limits) for team in _teams(context))
     if too_long:
         return broadcast_texts.too_long(_, too_long)
-    await _show(tx, context, replace(note, content=replace(content, lead=None)), anew=True)
+    await _show(tx, context, replace(note, content=words), anew=True)
     return None
 
 

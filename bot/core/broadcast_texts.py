@@ -1,6 +1,7 @@
 """What staff read while they write to many, and what the many read around it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.core.broadcasts import (
     A_SECOND,
@@ -13,9 +14,10 @@ from bot.core.broadcasts import (
     Task,
     marked,
 )
-from bot.core.content import Content, Text
+from bot.core.content import Content, Media, Place, Text
+from bot.core.incoming import Unrelayable
 from bot.core.outgoing import Button, Keyboard, Send
-from bot.core.texts import headed
+from bot.core.texts import headed, refusal
 from bot.core.translation import Translator
 from bot.ids import BroadcastId, LanguageCode
 
@@ -298,6 +300,17 @@ def reply_to_newest(_: Translator) -> Send:
 
 def too_long(_: Translator, characters: int) -> Send:
     return Send(Text("🚫 " + _.ngettext("Too long by {n} character.", "Too long by {n} characters.", characters)))
+
+
+def fit_for_many(_: Translator, content: Content | Unrelayable) -> Text | Media | Send:
+    """What staff want to say to many as one message, without what tells where it stood before; or why it can't be."""
+    match content:
+        case Unrelayable():
+            return refusal(_, content)
+        case Place():
+            return one_message_only(_)
+        case words:
+            return replace(words, lead=None)
 
 
 def one_message_only(_: Translator) -> Send:
