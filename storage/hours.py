@@ -49,5 +49,5 @@ class HoursPart(PeoplePart):
 
     async def _override(self, row: Any) -> StaffOverride:
         handle, team, first, last, opens, sealed = row
-        reason = await self._open_words(sealed, None, "overrides", "reason", handle)
-        return StaffOverride(handle, team, first, last, bool(opens), (reason or b"").decode())
+        reason = await self._open_line(sealed, None, "overrides", "reason", handle)
+        return StaffOverride(handle, team, first, last, bool(opens), reason)

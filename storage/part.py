@@ -40,6 +40,12 @@ class Part:
             await self._note_unreadable(table)
             return None
 
+    async def _open_line(
+        self, sealed: bytes | None, contact: ContactId | None, table: str, column: str, *row: str | int | None
+    ) -> str:
+        """The same for a line of text; "" for none."""
+        return (await self._open_words(sealed, contact, table, column, *row) or b"").decode()
+
     async def _open_content(
         self, sealed: bytes | None, contact: ContactId | None, table: str, column: str, *row: str | int | None
     ) -> Content | None:

@@ -113,8 +113,7 @@ class RightsPart(CasePart):
 
     async def _own_blocks(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         async for at, state, sealed in self._queries.own_blocks(self._connection, contact=contact):
-            reason = await self._open_words(sealed, contact, "blocks", "reason", contact)
-            yield [at, state, (reason or b"").decode()]
+            yield [at, state, await self._open_line(sealed, contact, "blocks", "reason", contact)]
 
     async def _own_outbox(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         rows = self._queries.own_outbox(self._connection, contact=contact)

@@ -95,8 +95,8 @@ class StaffPart(CasePart, PeoplePart, OutboxPart):
         if row is None:
             return None
         at, state, sealed = row
-        reason = await self._open_words(sealed, contact, "blocks", "reason", contact)
-        return Block(at, BlockState(state), (reason or b"").decode())
+        reason = await self._open_line(sealed, contact, "blocks", "reason", contact)
+        return Block(at, BlockState(state), reason)
 
     async def tell_block(self, contact: ContactId) -> bool:
         told: int = await self._queries.tell_block(self._connection, contact=contact)
