@@ -170,14 +170,12 @@ class InboxWorker:
             await self._act_on_suspect(batch)
         for batch in batches:
             UPDATES.labels(batch[0].channel, "acted_on").inc(len(batch))
-        if suspects:
-            self._acted()
-            return 0
         if batches:
             crashpoint("arrivals_done")
+        if ready.batches:
             self._acted()
-            if ready.more:
-                return 0
+        if suspects or (batches and ready.more):
+            return 0
         return LOOK_AGAIN if ready.next_at is None else min(LOOK_AGAIN, max(0.01, (ready.next_at - now) / 1000))
 
     async def _follow_what_is_stored(self) -> None:
