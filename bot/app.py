@@ -178,13 +178,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         ids = store.keys.ids(TELEGRAM)
         office = make_office(settings, clock, store)
         pulse = Pulse(LOOPS if settings.telegram.receive == "polling" else LOOPS[1:], time.monotonic)
-        outbox_worker: OutboxWorker
         inbox_worker: InboxWorker
-
-        def arrived() -> None:
-            outbox_worker.make_way()
-            inbox_worker.wake()
-
         channel = TelegramChannel(
             token=settings.telegram.token.get_secret_value(),
             api_base_url=settings.telegram.api_base_url,
@@ -194,7 +188,8 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             groups=telegram_groups(office.service, ids.reveal),
             webhook=telegram_webhook(settings),
             paces=PACES if settings.telegram.paced else None,
-            arrived=arrived,
+            arrived=lambda: inbox_worker.wake(),
+            act_with=lambda add: inbox_worker.act_with(add),
             polled=lambda: pulse.beat("receive"),
             clean=cleaning.clean,
         )
@@ -210,7 +205,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         await crew.join()
         closing.push_async_callback(crew.leave)
         outbox_worker = OutboxWorker(store, channels, office, crew, pulse)
-        inbox_worker = InboxWorker(store, channels, office, outbox_worker.wake, pulse)
+        inbox_worker = InboxWorker(store, channels, office, outbox_worker, pulse)
         figure_worker = FigureWorker(store, office, outbox_worker.wake)
         schedule_worker = ScheduleWorker(store, office, outbox_worker.wake, pulse)
         journal = ErasureJournal(Path(settings.storage.erasures_file))

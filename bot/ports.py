@@ -463,8 +463,8 @@ class Tx(RightsTx, NewsTx, Protocol):
         """The earliest `not_before` after now among lanes that have rows, or None."""
         ...
 
-    async def finish_outgoing(self, id: OutboxId) -> bool:
-        """The row did its work and is deleted. False when there is none any more."""
+    async def finish_outgoing(self, *ids: OutboxId) -> frozenset[OutboxId]:
+        """The rows did their work and are deleted. Returns those that were there."""
         ...
 
     async def retry_outgoing(self, id: OutboxId, lane: str, not_before: int, counted: bool) -> None:

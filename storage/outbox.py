@@ -150,9 +150,11 @@ class OutboxPart(Part):
         due: int | None = await self._queries.next_due(self._connection, now=now)
         return due
 
-    async def finish_outgoing(self, id: OutboxId) -> bool:
-        finished: int = await self._queries.finish_outgoing(self._connection, id=id)
-        return finished == 1
+    async def finish_outgoing(self, *ids: OutboxId) -> frozenset[OutboxId]:
+        if not ids:
+            return frozenset()
+        rows = self._queries.finish_outgoing(self._connection, ids=json.dumps(ids))
+        return frozenset([OutboxId(row[0]) async for row in rows])
 
     async def retry_outgoing(self, id: OutboxId, lane: str, not_before: int, counted: bool) -> None:
         await self._queries.retry_outgoing(self._connection, id=id, counted=int(counted))

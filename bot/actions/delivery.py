@@ -45,10 +45,8 @@ TRIES = 3
 async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:
     """The platform has taken it: remember the copies, and show the writer when the last part has arrived.
 
-    The one action that need not be alone: it changes only what belongs to the row that was sent, if that is there.
+    The one action that need not be alone: it changes only what belongs to the row that was sent, which is finished.
     """
-    if not await tx.finish_outgoing(sent.id):
-        return
     if sent.recipient is not None:
         await broadcasting.record_done(tx, context, sent.recipient, sent, receipt)
     match sent.operation:

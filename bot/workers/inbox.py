@@ -7,7 +7,7 @@ is quarantined and its neighbours go on.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
@@ -20,6 +20,7 @@ from bot.ids import ChannelName, InboxId
 from bot.metrics import UPDATES
 from bot.ports import Channel, Store, Tx
 from bot.workers.office import Office
+from bot.workers.outbox import OutboxWorker
 from bot.workers.pulse import Pulse
 from bot.workers.supervise import wait
 
@@ -98,6 +99,12 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
     return Ready(ready.batches, min(next_at, default=None), more)
 
 
+async def _finish(tx: Tx, batches: Sequence[Sequence[InboxRow]]) -> None:
+    ids = [row.id for batch in batches for row in batch]
+    if await tx.finish_arrivals(ids) < len(ids):
+        raise DoneMeanwhile
+
+
 def _concerns_all(error: Exception) -> bool:
     """Whether the database or the token is at fault, and not the update that is acted on."""
     return isinstance(error, StoreError | TokenRevoked) and not isinstance(error, Unreadable)
@@ -109,16 +116,16 @@ class InboxWorker:
         store: Store,
         channels: Mapping[ChannelName, Channel],
         office: Office,
-        acted: Callable[[], None],
+        outbox: OutboxWorker,
         pulse: Pulse,
     ) -> None:
-        """`acted` is called after each commit that may have filled the outbox."""
         self._pulse = pulse
+        self._outbox = outbox
         self._store = store
         self._channels = channels
         self._office = office
-        self._acted = acted
         self._woken = asyncio.Event()
+        self._turning = asyncio.Lock()
         self._resting: dict[str, int] = {}
         self._began = office.clock.now()
         self._left: frozenset[InboxId] | None = None
@@ -126,6 +133,7 @@ class InboxWorker:
 
     def wake(self) -> None:
         """Something was stored."""
+        self._outbox.make_way()
         self._woken.set()
 
     async def run(self) -> None:
@@ -135,48 +143,99 @@ class InboxWorker:
                 self._left = frozenset(row.id for row in await tx.waiting_arrivals(BATCH, SHARE))
         while True:
             self._woken.clear()
-            pause = await self.turn()
+            async with self._turning:
+                pause = await self.turn()
             self._pulse.beat("inbox")
             if pause > 0:
                 await wait(self._woken, pause)
 
+    async def act_with(self, add: Callable[[Tx], Awaitable[object]]) -> bool:
+        """Do what adds to the inbox, and act on what waits there, in one transaction: one commit serves for both.
+
+        False when nothing was done, since something else is being done or what waits can't be acted on together. Raises
+        StoreError.
+        """
+        if self._left is None or self._turning.locked():
+            return False
+        return await asyncio.shield(self._act_with(add))  # whoever is cancelled meanwhile leaves nothing half done
+
+    async def _act_with(self, add: Callable[[Tx], Awaitable[object]]) -> bool:
+        self._outbox.make_way()
+        async with self._turning:
+            try:
+                ready, suspects = await self._act_together(add)
+            except StoreConflict:
+                return False
+            except Exception as error:
+                if _concerns_all(error):
+                    raise
+                await self._follow_what_is_stored()
+                return False
+        if suspects or ready.more or ready.next_at is not None:
+            self.wake()
+        return True
+
     async def turn(self) -> float:
         """Do what can be done now. Returns for how many seconds there is nothing to do unless woken."""
         now = self._office.clock.now()
-        # One that would rest for longer than any does began to before the clock was set back.
-        self._resting = {chat: until for chat, until in self._resting.items() if now < until <= now + REST}
-        batches: list[list[InboxRow]] = []
         try:
+            ready, suspects = await self._act_together()
+        except StoreConflict:
+            return 0
+        except Exception as error:
+            if _concerns_all(error) or not await self._act_one_by_one():
+                raise  # the supervisor starts the loop again, ever more slowly
+            return 0
+        for batch in suspects:
+            await self._act_on_suspect(batch)
+            self._outbox.wake()
+        if suspects or (ready.batches and ready.more):
+            return 0
+        return LOOK_AGAIN if ready.next_at is None else min(LOOK_AGAIN, max(0.01, (ready.next_at - now) / 1000))
+
+    async def _act_together(
+        self, add: Callable[[Tx], Awaitable[object]] | None = None
+    ) -> tuple[Ready, list[list[InboxRow]]]:
+        """Act in one transaction on everything that is ready. Where suspects are, only they are returned."""
+        async with self._outbox.claiming_along() as claim:
             async with self._store.transaction() as tx:
+                if add is not None:
+                    await add(tx)
                 if self._store.serves_many:
                     await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
-                ready = pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
+                ready = await self._look(tx)
                 suspects = [batch for batch in ready.batches if self._is_suspect(batch)]
                 batches = [] if suspects else ready.batches
                 for batch in batches:
                     await self._act(tx, self._office.context(), batch)
-        except StoreConflict:
-            return 0
-        except Exception as error:
-            if not batches or _concerns_all(error):
-                raise  # the supervisor starts the loop again, ever more slowly
-            await self._follow_what_is_stored()
-            for batch in batches:
-                if batch[0].conversation not in self._resting:
-                    await self._act_alone(batch)
-            self._acted()
-            return 0
-        for batch in suspects:
-            await self._act_on_suspect(batch)
+                await _finish(tx, batches)
+                if batches:
+                    await claim(tx)
+            if batches:
+                crashpoint("arrivals_done")
         for batch in batches:
             UPDATES.labels(batch[0].channel, "acted_on").inc(len(batch))
         if batches:
-            crashpoint("arrivals_done")
-        if ready.batches:
-            self._acted()
-        if suspects or (batches and ready.more):
-            return 0
-        return LOOK_AGAIN if ready.next_at is None else min(LOOK_AGAIN, max(0.01, (ready.next_at - now) / 1000))
+            self._outbox.wake()
+        return ready, suspects
+
+    async def _act_one_by_one(self) -> bool:
+        """Act on each of what is ready in a transaction of its own. False when nothing is."""
+        async with self._store.transaction() as tx:
+            await self._office.follow(tx)
+            ready = await self._look(tx)
+        for batch in ready.batches:
+            if batch[0].conversation not in self._resting:
+                await self._act_alone(batch)
+        self._outbox.wake()
+        return len(ready.batches) > 0
+
+    async def _look(self, tx: Tx) -> Ready:
+        """What can be done now."""
+        now = self._office.clock.now()
+        # One that would rest for longer than any does began to before the clock was set back.
+        self._resting = {chat: until for chat, until in self._resting.items() if now < until <= now + REST}
+        return pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
 
     async def _follow_what_is_stored(self) -> None:
         """After a transaction that was rolled back: what it changed of the service has not happened."""
@@ -200,8 +259,6 @@ class InboxWorker:
             if isinstance(event, Pressed) and not event.origin.private:
                 await self._office.follow_overrides(tx)  # staff may have confirmed one
                 await self._office.follow_groups(tx)  # or linked a group
-        if await tx.finish_arrivals([row.id for row in batch]) < len(batch):
-            raise DoneMeanwhile
         crashpoint("arrivals_acted_on")
 
     async def _act_on_suspect(self, batch: list[InboxRow]) -> None:
@@ -245,6 +302,7 @@ class InboxWorker:
         try:
             async with self._store.transaction() as tx:
                 await self._act(tx, context, batch)
+                await _finish(tx, [batch])
         except Exception:
             if suspect:
                 await self._count_attempts(batch, 0)  # whatever it was, the process lives

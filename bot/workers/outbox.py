@@ -7,7 +7,8 @@ that is free. Under load one commit serves many sends.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.actions import broadcasting, delivery
@@ -16,7 +17,7 @@ from bot.core.pacing import Pacer, Window
 from bot.core.storm import Storm
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreConflict, StoreError, TokenRevoked
-from bot.ids import ChannelName
+from bot.ids import ChannelName, OutboxId
 from bot.metrics import SENDS
 from bot.ports import Channel, Store, Tx
 from bot.workers.crew import Crew
@@ -48,6 +49,11 @@ class Outcome:
     result: Receipt | SendError
     opened: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the row has done its work."""
+        return isinstance(self.result, Receipt) and not self.opened
+
 
 class OutboxWorker:
     def __init__(
@@ -67,6 +73,11 @@ class OutboxWorker:
         self._storm = Storm()
         self._ended: list[Outcome] = []
         self._revoked: TokenRevoked | None = None
+        self._running = False
+        self._claiming = False
+        """Whether a transaction that claims is open. One at a time knows how many sends may begin."""
+        self._doubtful = False
+        """Whether something may be claimed of which we do not know, since a commit ended in an error."""
         self._broadcasting = False
         self._look_for_broadcasts = 0.0
         self._way_until = 0.0
@@ -89,6 +100,8 @@ class OutboxWorker:
         self._broadcast_lanes.clear()
         async with self._store.transaction(alone=False) as tx:
             await tx.put_back(self._worker)
+        self._doubtful = False
+        self._running = True
         try:
             while True:
                 self._woken.clear()
@@ -96,38 +109,58 @@ class OutboxWorker:
                 self._pulse.beat("outbox")
                 if self._revoked:
                     raise self._revoked
+                if self._doubtful:
+                    raise StoreError("what was claimed is not known")  # the next start puts it back
                 if pause > 0:
                     await wait(self._woken, pause)
         finally:
+            self._running = False
             await self._end()
+
+    @asynccontextmanager
+    async def claiming_along(self) -> AsyncIterator[Callable[[Tx], Awaitable[None]]]:
+        """Around a transaction of somebody else that fills the outbox. What it yields, called at the transaction's end,
+        claims what can leave at once: one commit serves for both. After the transaction, that is sent.
+        """
+        claimed: list[Outgoing] = []
+        began = False
+
+        async def claim(tx: Tx) -> None:
+            nonlocal began
+            if not self._running or self._claiming:
+                return  # whoever is claiming sees what this transaction adds when its turn comes
+            began = self._claiming = True
+            if await self._crew.holds(tx, self._worker):
+                claimed.extend(await self._claim(tx, self._room()))
+
+        try:
+            yield claim
+            self._begin(claimed)
+        except (StoreError, asyncio.CancelledError):
+            self._doubtful = self._doubtful or bool(claimed)
+            raise
+        finally:
+            if began:
+                self._claiming = False
+            self.wake()
 
     async def turn(self) -> float:
         """Record and claim. Returns for how many seconds there is nothing to do unless woken."""
         ended, self._ended = self._ended, []
-        now = self._office.clock.now()
-        alone = not all(isinstance(outcome.result, Receipt) and not outcome.opened for outcome in ended)
+        claims, now = not self._claiming, self._office.clock.now()
+        if claims:
+            self._claiming = True
         try:
-            async with self._store.transaction(alone=alone) as tx:
+            async with self._store.transaction(alone=not all(outcome.is_plain for outcome in ended)) as tx:
                 if not await self._crew.holds(tx, self._worker):
                     return LOOK_AGAIN  # taken for dead: others send what we had claimed, and this loop is ended
-                for outcome in ended:
-                    await self._record(tx, outcome)
-                    crashpoint("sends_recorded")
-                if self._crew.shared:
-                    await self._leave_paces(tx, [outcome.outgoing for outcome in ended])
+                await self._record(tx, ended)
                 await self._feed(tx)
-                resting = self._resting()
-                busy = [*self._in_flight, *resting]
-                room = self._room()
-                claimed = await tx.claim_outgoing(
-                    now, room, busy, self._office.only_to, self._worker, int(self._crew.moment())
-                )
-                if self._crew.shared:
-                    await self._learn_paces(tx, [outgoing for outgoing in claimed if _count_messages(outgoing)])
+                room = self._room() if claims else 0
+                claimed = await self._claim(tx, room)
                 more = 0 < room == len(claimed)  # else every lane that is free and has rows is under way now
                 # While something is sent there is another turn soon, and it claims whatever has rested enough.
                 due = None if claimed else await tx.next_due(now)
-                crashpoint("sends_claimed")
         except StoreConflict:
             self._ended = ended + self._ended
             return 0
@@ -139,17 +172,43 @@ class OutboxWorker:
                 raise  # the supervisor starts the loop again, ever more slowly
             await self._record_alone(ended)
             return 0
+        finally:
+            if claims:
+                self._claiming = False
+        self._begin(claimed)
+        if more and len(self._in_flight) < IN_FLIGHT:
+            return 0
+        waits = [] if due is None else [(due - now) / 1000]
+        at = self._crew.moment()
+        waits += [(until - at) / 1000 for until in [*self._resting().values(), self._next_broadcast(at)]]
+        return min([LOOK_AGAIN, *(max(0.002, wait) for wait in waits)])
+
+    async def _claim(self, tx: Tx, room: int) -> list[Outgoing]:
+        """Mark as sending what can leave now, at most so many rows."""
+        if room < 1:
+            return []
+        claimed = await tx.claim_outgoing(
+            self._office.clock.now(),
+            room,
+            [*self._in_flight, *self._resting()],
+            self._office.only_to,
+            self._worker,
+            int(self._crew.moment()),
+        )
+        if self._crew.shared:
+            await self._learn_paces(tx, [outgoing for outgoing in claimed if _count_messages(outgoing)])
+        crashpoint("sends_claimed")
+        return claimed
+
+    def _begin(self, claimed: Sequence[Outgoing]) -> None:
+        """Send what was claimed, now that this is committed."""
+        if not self._running:
+            return  # it is put back at the next start
         for outgoing in claimed:
             crashpoint("claim_committed")
             if outgoing.recipient is not None:
                 self._broadcast_lanes.add(outgoing.lane)
             self._in_flight[outgoing.lane] = asyncio.create_task(self._carry_out(outgoing))
-        if more and len(self._in_flight) < IN_FLIGHT:
-            return 0
-        waits = [] if due is None else [(due - now) / 1000]
-        at = self._crew.moment()
-        waits += [(until - at) / 1000 for until in [*resting.values(), self._next_broadcast(at)]]
-        return min([LOOK_AGAIN, *(max(0.002, wait) for wait in waits)])
 
     async def _feed(self, tx: Tx) -> None:
         """Put as much of a broadcast into the outbox as may go now, and no more: what people write never stands behind
@@ -232,7 +291,16 @@ class OutboxWorker:
         kept.note(begun, moment)
         await tx.keep_pace(outgoing.lane, kept.sent, kept.free_at(moment), moment + window.pace.span)
 
-    async def _record(self, tx: Tx, outcome: Outcome) -> None:
+    async def _record(self, tx: Tx, ended: Sequence[Outcome]) -> None:
+        """Write down how sends ended. A row that is gone meanwhile belonged to somebody who was erased."""
+        there = await tx.finish_outgoing(*(outcome.outgoing.id for outcome in ended if outcome.is_plain))
+        for outcome in ended:
+            await self._record_one(tx, outcome, there)
+            crashpoint("sends_recorded")
+        if self._crew.shared:
+            await self._leave_paces(tx, [outcome.outgoing for outcome in ended])
+
+    async def _record_one(self, tx: Tx, outcome: Outcome, there: Collection[OutboxId]) -> None:
         context = self._office.context()
         how = "sent" if isinstance(outcome.result, Receipt) else str(outcome.result.fault)
         SENDS.labels(outcome.outgoing.channel, how).inc()
@@ -240,7 +308,7 @@ class OutboxWorker:
         match outcome.result:
             case Receipt() as receipt if outcome.opened:
                 await delivery.record_thread(tx, context, outcome.outgoing, receipt)
-            case Receipt() as receipt:
+            case Receipt() as receipt if outcome.outgoing.id in there:
                 await delivery.record_sent(tx, context, outcome.outgoing, receipt)
             case SendError() as error:
                 await delivery.record_failure(tx, context, outcome.outgoing, error)
@@ -254,7 +322,7 @@ class OutboxWorker:
             try:
                 async with self._store.transaction() as tx:
                     if await self._crew.holds(tx, self._worker):
-                        await self._record(tx, outcome)
+                        await self._record(tx, [outcome])
             except StoreError:
                 self._ended.append(outcome)
             except Exception:

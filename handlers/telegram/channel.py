@@ -20,7 +20,7 @@ from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
 from handlers.telegram.fetch import Clean
 from handlers.telegram.limits import Paces
 from handlers.telegram.parse import parse, rights_of
-from handlers.telegram.receive import POLL_SECONDS, Inbox, Pause, Polling, Webhook, WebhookReceiver
+from handlers.telegram.receive import POLL_SECONDS, ActWith, Inbox, Pause, Polling, Webhook, WebhookReceiver
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Sender
 
@@ -43,7 +43,8 @@ def make_bot(token: str, api_base_url: str, request: AiohttpRequest) -> Bot:
 class TelegramChannel:
     """One bot; a `bot.ports.Channel`. `groups` are the teams' groups and the staff's.
 
-    `arrived` is called after each commit of something new, `polled` after each round of polling. `clean` makes a file
+    `arrived` is called after each commit of something new; `act_with` makes such a commit and acts on it, if it can.
+    `polled` is called after each round of polling. `clean` makes a file
     ready to be passed on. Without `paces` nothing is held back. With `webhook`, mount `routes` on the HTTP server;
     without it, `receive` polls.
 
@@ -60,6 +61,7 @@ class TelegramChannel:
         ids: IdCipher,
         groups: Iterable[Group],
         arrived: Callable[[], None],
+        act_with: ActWith,
         clean: Clean,
         webhook: Webhook | None = None,
         api_base_url: str = API,
@@ -83,6 +85,7 @@ class TelegramChannel:
             ids=ids,
             groups={group.chat: group for group in groups},
             arrived=arrived,
+            act_with=act_with,
         )
         updates_url = f"{api_base_url.rstrip('/')}/bot{token}/getUpdates"
         self._polling = Polling(self._request, updates_url, self._inbox, pause, polled, poll_seconds)

@@ -26,7 +26,7 @@ from bot.crypto import IdCipher
 from bot.errors import TokenRevoked
 from bot.ids import ChannelName
 from bot.metrics import UPDATES
-from bot.ports import Clock, Store
+from bot.ports import Clock, Store, Tx
 from handlers.telegram.admit import ASKED, Group, Identity, admit, unreadable, update_id
 from handlers.telegram.request import ANSWER_LIMIT, AiohttpRequest, AnswerTooLarge, flood_seconds
 
@@ -45,6 +45,8 @@ BODY_SECONDS = 10
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 Pause = Callable[[float], Awaitable[None]]
+ActWith = Callable[[Callable[[Tx], Awaitable[object]]], Awaitable[bool]]
+"""Does what adds to the inbox and acts on what waits there, in one transaction; False when neither was done."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,7 +78,9 @@ class Inbox:
         ids: IdCipher,
         groups: Mapping[int, Group],
         arrived: Callable[[], None],
+        act_with: ActWith,
     ) -> None:
+        self._act_with = act_with
         self._store = store
         self._clock = clock
         self._channel = channel
@@ -106,8 +110,12 @@ class Inbox:
         async with self._store.transaction(alone=False) as tx:
             return await tx.last_external(self._channel)
 
-    async def keep(self, updates: Sequence[object], missed: int = 0) -> None:
-        """Commit what is meant for us. When this returns, the updates may be confirmed. `missed` never arrived."""
+    async def keep(self, updates: Sequence[object], missed: int = 0, *, at_once: bool = False) -> None:
+        """Commit what is meant for us. When this returns, the updates may be confirmed. `missed` never arrived.
+
+        `at_once`: they may be acted on in the same transaction. Who confirms them only afterwards gets them again as
+        long as one of them ends the process, so that must not go on for ever.
+        """
         assert self.us is not None, "start() comes first"
         arrivals = []
         for update in updates:
@@ -118,20 +126,24 @@ class Inbox:
             if arrival is not None:
                 arrivals.append(arrival)
         UPDATES.labels(self._channel, "not_for_us").inc(len(updates) - len(arrivals))
-        await self.keep_arrivals(arrivals, missed)
+        await self.keep_arrivals(arrivals, missed, at_once=at_once)
 
-    async def keep_arrivals(self, arrivals: Sequence[Arrival], missed: int = 0) -> None:
+    async def keep_arrivals(self, arrivals: Sequence[Arrival], missed: int = 0, *, at_once: bool = False) -> None:
         if not arrivals and not missed:
             return
         crashpoint("updates_fetched")
-        async with self._store.transaction(alone=False) as tx:
-            new = await tx.add_arrivals(self._channel, arrivals, self._clock.now())
+
+        async def add(tx: Tx) -> None:
+            await tx.add_arrivals(self._channel, arrivals, self._clock.now())
             if missed:
                 await tx.set_fact(UPDATES_MISSED, str(missed))
             crashpoint("updates_added")
-        crashpoint("updates_kept")
-        if new:
+
+        if not at_once or not await self._act_with(add):
+            async with self._store.transaction(alone=False) as tx:
+                await add(tx)
             self._arrived()
+        crashpoint("updates_kept")
 
     async def note_conflict(self) -> None:
         """Somebody else receives what is meant for us: staff are told at the next look at the clock."""
@@ -211,7 +223,7 @@ class Polling:
         backoff = Backoff()
         offset: int | None = None
         limit = BATCH
-        started = False
+        started = answered = False
         while True:
             self._polled()
             try:
@@ -222,7 +234,9 @@ class Polling:
                 numbers = [number for update in updates if (number := update_id(update)) is not None]
                 if updates and not numbers:
                     raise Unreadable(b"")
-                await self._inbox.keep(updates, self._count_missed(numbers, offset))
+                # What ended the process the last time is in the first answer after it: that is stored by itself, and
+                # counted by whoever acts on it.
+                await self._inbox.keep(updates, self._count_missed(numbers, offset), at_once=answered)
             except TokenRevoked:
                 raise
             except Unreadable as unread:
@@ -246,6 +260,7 @@ class Polling:
                 await self._pause(backoff.next())
             else:
                 backoff.reset()
+                answered = True
                 if numbers:
                     offset = max(numbers) + 1
                     await asyncio.sleep(0)  # who acts on them goes first: asking for more is work, too

@@ -99,9 +99,14 @@ WHERE not_before > :now
 -- Lanes that have rested enough.
 DELETE FROM resting_lanes WHERE not_before <= :now
 
--- name: finish_outgoing(id)!
--- The row did its work.
-DELETE FROM outbox WHERE id = :id
+-- name: finish_outgoing(ids)
+-- The rows did their work. Returns those that were there.
+DELETE FROM outbox
+-- only: sqlite
+WHERE id IN (SELECT value FROM json_each(:ids))
+-- only: postgres
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))
+RETURNING id
 
 -- name: retry_outgoing(id, counted)!
 -- The row goes back to its place.

@@ -38,6 +38,11 @@ class Pauses:
         await asyncio.sleep(0)
 
 
+async def nobody_acts(_add: object) -> bool:
+    """There is no inbox worker here: what arrives is only stored."""
+    return False
+
+
 class Rig:
     def __init__(self, api: BotApi, store: Store, webhook: Webhook | None = None) -> None:
         self.api = api
@@ -55,6 +60,7 @@ class Rig:
             ids=IDS,
             groups=GROUPS,
             arrived=self.arrived.set,
+            act_with=nobody_acts,
             clean=CleaningPool().clean,
             webhook=webhook,
             pause=self.pauses,
