@@ -205,7 +205,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         await crew.join()
         closing.push_async_callback(crew.leave)
         outbox_worker = OutboxWorker(store, channels, office, crew, pulse)
-        inbox_worker = InboxWorker(store, channels, office, outbox_worker, pulse)
+        inbox_worker = InboxWorker(store, channels, office, crew, outbox_worker, pulse)
         figure_worker = FigureWorker(store, office, outbox_worker.wake)
         schedule_worker = ScheduleWorker(store, office, outbox_worker.wake, pulse)
         journal = ErasureJournal(Path(settings.storage.erasures_file))

@@ -463,6 +463,10 @@ class Tx(RightsTx, NewsTx, Protocol):
         """The earliest `not_before` after now among lanes that have rows, or None."""
         ...
 
+    async def forget_rests(self, now: int) -> None:
+        """Forget the lanes that have rested enough."""
+        ...
+
     async def finish_outgoing(self, *ids: OutboxId) -> frozenset[OutboxId]:
         """The rows did their work and are deleted. Returns those that were there."""
         ...

@@ -145,8 +145,10 @@ class OutboxPart(Part):
             await self._queries.begin_joining(self._connection, first=first)
         return replaced > 0
 
-    async def next_due(self, now: int) -> int | None:
+    async def forget_rests(self, now: int) -> None:
         await self._queries.forget_rests(self._connection, now=now)
+
+    async def next_due(self, now: int) -> int | None:
         due: int | None = await self._queries.next_due(self._connection, now=now)
         return due
 

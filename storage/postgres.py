@@ -15,17 +15,23 @@ from storage.sql import Dialect, read_queries
 _CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 # A process that stops, or a machine that is cut off, in the middle of a transaction keeps the others waiting no longer.
-_SETTINGS = {"idle_in_transaction_session_timeout": "5000"}
+# Every query of the relay goes by an index. While a table is nearly empty the server would find it cheaper to read all
+# of it, and keep that plan when the table has just filled up: until it looks at its tables again, a minute later at
+# best, such a query takes seconds. And compiling a query takes longer than any of them.
+_SETTINGS = {
+    "idle_in_transaction_session_timeout": "5000",
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "jit": "off",
+}
+# What reads much reads tables whole.
+_READING = "SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on"
 
 # One for each loop of a worker and for the health pages. All are opened at once: to be cancelled while one is being
 # opened would leave it behind.
 _CONNECTIONS = 6
 
 _ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
-
-# Queries that are planned at every call. The server keeps the plan of a prepared statement until it next looks at its
-# tables, a minute later at best; what suits an empty queue takes a second on one that has just filled up.
-_PLANNED_AFRESH = frozenset({"claim_outgoing"})
 
 
 class PostgresAdapter:
@@ -50,8 +56,6 @@ class PostgresAdapter:
     async def select(
         self, connection: Any, name: str, sql: str, parameters: Any, _record: object = None
     ) -> AsyncIterator[Any]:
-        if name in _PLANNED_AFRESH:
-            await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         for row in await connection.fetch(sql, *self._ordered(name, parameters)):
             yield row
 
@@ -117,6 +121,7 @@ class PostgresEngine:
                 self._pool.acquire() as connection,
                 connection.transaction(isolation="repeatable_read", readonly=True),
             ):
+                await connection.execute(_READING)
                 yield connection
         except _ERRORS as error:
             raise StoreError(_say(error)) from None

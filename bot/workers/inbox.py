@@ -19,6 +19,7 @@ from bot.errors import BotError, ParseError, SendError, StoreConflict, StoreErro
 from bot.ids import ChannelName, InboxId
 from bot.metrics import UPDATES
 from bot.ports import Channel, Store, Tx
+from bot.workers.crew import Crew
 from bot.workers.office import Office
 from bot.workers.outbox import OutboxWorker
 from bot.workers.pulse import Pulse
@@ -116,10 +117,12 @@ class InboxWorker:
         store: Store,
         channels: Mapping[ChannelName, Channel],
         office: Office,
+        crew: Crew,
         outbox: OutboxWorker,
         pulse: Pulse,
     ) -> None:
         self._pulse = pulse
+        self._crew = crew
         self._outbox = outbox
         self._store = store
         self._channels = channels
@@ -201,7 +204,7 @@ class InboxWorker:
             async with self._store.transaction() as tx:
                 if add is not None:
                     await add(tx)
-                if self._store.serves_many:
+                if self._crew.size > 1:
                     await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
                 ready = await self._look(tx)
                 suspects = [batch for batch in ready.batches if self._is_suspect(batch)]
@@ -215,8 +218,6 @@ class InboxWorker:
                 crashpoint("arrivals_done")
         for batch in batches:
             UPDATES.labels(batch[0].channel, "acted_on").inc(len(batch))
-        if batches:
-            self._outbox.wake()
         return ready, suspects
 
     async def _act_one_by_one(self) -> bool:

@@ -37,6 +37,8 @@ MOST_WAY = 100.0
 """Milliseconds between two copies of a broadcast however much is written: three of its steps."""
 LOOK_AGAIN = 1.0
 """Seconds after which the worker looks again though nobody woke it."""
+MOMENT = 0.002
+"""Seconds after which it tries again to claim, since somebody else was claiming."""
 LAST_SENDS = 10.0
 """Seconds that sends under way get to end when the service stops."""
 
@@ -123,15 +125,18 @@ class OutboxWorker:
         claims what can leave at once: one commit serves for both. After the transaction, that is sent.
         """
         claimed: list[Outgoing] = []
-        began = False
+        began = more = False
 
         async def claim(tx: Tx) -> None:
-            nonlocal began
+            nonlocal began, more
+            more = True
             if not self._running or self._claiming:
-                return  # whoever is claiming sees what this transaction adds when its turn comes
+                return
             began = self._claiming = True
             if await self._crew.holds(tx, self._worker):
-                claimed.extend(await self._claim(tx, self._room()))
+                room = self._room()
+                claimed.extend(await self._claim(tx, room))
+                more = len(claimed) >= room or bool(self._resting())
 
         try:
             yield claim
@@ -142,20 +147,20 @@ class OutboxWorker:
         finally:
             if began:
                 self._claiming = False
-            self.wake()
+            if more or self._doubtful:
+                self._woken.set()
 
     async def turn(self) -> float:
         """Record and claim. Returns for how many seconds there is nothing to do unless woken."""
         ended, self._ended = self._ended, []
-        claims, now = not self._claiming, self._office.clock.now()
-        if claims:
-            self._claiming = True
+        claims, now = False, self._office.clock.now()
         try:
             async with self._store.transaction(alone=not all(outcome.is_plain for outcome in ended)) as tx:
                 if not await self._crew.holds(tx, self._worker):
                     return LOOK_AGAIN  # taken for dead: others send what we had claimed, and this loop is ended
                 await self._record(tx, ended)
                 await self._feed(tx)
+                claims, self._claiming = not self._claiming, True
                 room = self._room() if claims else 0
                 claimed = await self._claim(tx, room)
                 more = 0 < room == len(claimed)  # else every lane that is free and has rows is under way now
@@ -176,12 +181,14 @@ class OutboxWorker:
             if claims:
                 self._claiming = False
         self._begin(claimed)
+        if not claims:
+            return MOMENT
         if more and len(self._in_flight) < IN_FLIGHT:
             return 0
         waits = [] if due is None else [(due - now) / 1000]
         at = self._crew.moment()
         waits += [(until - at) / 1000 for until in [*self._resting().values(), self._next_broadcast(at)]]
-        return min([LOOK_AGAIN, *(max(0.002, wait) for wait in waits)])
+        return min([LOOK_AGAIN, *(max(MOMENT, wait) for wait in waits)])
 
     async def _claim(self, tx: Tx, room: int) -> list[Outgoing]:
         """Mark as sending what can leave now, at most so many rows."""
@@ -311,6 +318,7 @@ class OutboxWorker:
             case Receipt() as receipt if outcome.outgoing.id in there:
                 await delivery.record_sent(tx, context, outcome.outgoing, receipt)
             case SendError() as error:
+                await tx.forget_rests(context.now)
                 await delivery.record_failure(tx, context, outcome.outgoing, error)
                 if error.fault in (Fault.GROUP_MOVED, Fault.NO_FORUM):
                     await self._office.follow_groups(tx)

@@ -131,9 +131,13 @@ async def running(play: Play) -> AsyncIterator[Play]:
 
 
 async def decide(person: Person, verb: str, room: Room | None = None) -> Seen:
-    """Press a button of the newest question about a message ("show", "hide", "send", "stop"). Returns the question."""
-    asked = await (room or person.phone).sees(lambda seen: seen.starts(f"{verb}:") is not None)
+    """Press a button of the newest question about a message ("show", "hide", "send", "stop"), and wait until it has none
+    any more. Returns the question.
+    """
+    room = room or person.phone
+    asked = await room.sees(lambda seen: seen.starts(f"{verb}:") is not None)
     await person.press(asked.starts(f"{verb}:") or "", on=asked)
+    await room.sees(lambda seen: seen.id == asked.id and not seen.buttons)
     return asked
 
 

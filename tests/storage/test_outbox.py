@@ -194,7 +194,7 @@ async def test_a_rest_is_forgotten_when_it_is_over(store: Store) -> None:
     async with store.transaction() as tx:
         row = await say(tx, "x")
         await tx.retry_outgoing(row, AMALS_LANE, not_before=2000, counted=False)
-        await tx.next_due(2000)
+        await tx.forget_rests(2000)
     assert await fetch(store, "SELECT * FROM resting_lanes") == []
 
 

@@ -40,7 +40,8 @@ async def test_a_log_that_was_cut_anywhere_opens_and_shows_a_prefix(tmp_path: Pa
             async with asyncio.timeout(30):
                 for _ in range(DEEDS):
                     traffic.act()
-                    await world.wait_beyond(world.version, 0.01)
+                    while world.updates.pending:  # so that there are many commits
+                        await world.wait_beyond(world.version, 0.01)
                 while ledger.open:
                     traffic.finish_beginnings()
                     await world.wait_beyond(world.version, 0.01)
