@@ -131,8 +131,9 @@ async def running(play: Play) -> AsyncIterator[Play]:
 
 
 async def decide(person: Person, verb: str, room: Room | None = None) -> Seen:
-    """Press a button of the newest question about a message ("show", "hide", "send", "stop"), and wait until it has none
-    any more. Returns the question.
+    """Press a button of the newest question about a message ("show", "hide", "send", "stop"), and wait for its end.
+
+    Returns the question.
     """
     room = room or person.phone
     asked = await room.sees(lambda seen: seen.starts(f"{verb}:") is not None)
