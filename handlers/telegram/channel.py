@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from aiohttp import web
-from telegram import Bot, ChatMember
+from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from bot.core.group_rights import GroupRights
@@ -19,10 +19,11 @@ from handlers.telegram.admit import ASKED, Group, Identity
 from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
 from handlers.telegram.fetch import Clean
 from handlers.telegram.limits import Paces
-from handlers.telegram.parse import parse, rights_of
+from handlers.telegram.parse import is_there, parse, rights_of
 from handlers.telegram.receive import POLL_SECONDS, ActWith, Inbox, Pause, Polling, Webhook, WebhookReceiver
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Sender
+from handlers.telegram.shapes import ChatMember
 
 API = "https://api.telegram.org"
 TELEGRAM = ChannelName("telegram")
@@ -158,23 +159,25 @@ class TelegramChannel:
         group = str(self._ids.reveal(chat))
         try:
             seen = await self._bot.get_chat(group)
-            member = await self._bot.get_chat_member(group, self.identity.id)
+            member = await self._look_at_member(group, self.identity.id)
         except TelegramError as error:
             raise translate(error, group) from None
-        if member.status in (ChatMember.LEFT, ChatMember.BANNED):
+        if member.status in ("left", "kicked"):
             raise SendError(Fault.GROUP_LOST)
         return rights_of(member, topics_on=seen.is_forum is True)
 
     async def is_member(self, chat: ChatRef, person: ChatRef) -> bool:
         group = str(self._ids.reveal(chat))
         try:
-            member = await self._bot.get_chat_member(group, self._ids.reveal(person))
+            return is_there(await self._look_at_member(group, self._ids.reveal(person)))
         except BadRequest as error:
             if says(error, *NO_SUCH_MEMBER):
                 return False
             raise translate(error, group) from None
         except TelegramError as error:
             raise translate(error, group) from None
-        if member.status == ChatMember.RESTRICTED:
-            return bool(getattr(member, "is_member", False))
-        return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
+
+    async def _look_at_member(self, group: str, person: int) -> ChatMember:
+        """As an update tells of one."""
+        member = await self._bot.get_chat_member(group, person)
+        return ChatMember.model_validate(member.to_dict())

@@ -1,6 +1,6 @@
 """Telegram's updates in our words. Pure: bytes in, one `Incoming` out, ParseError for what can't be read.
 
-python-telegram-bot reads the shapes; which field counts, and what becomes of it, stands in `rules`.
+Which fields are read stands in `shapes`; which field of a message counts, and what becomes of it, in `rules`.
 """
 
 import json
@@ -8,16 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from telegram import (
-    Chat,
-    ChatMember,
-    ChatMemberAdministrator,
-    ChatMemberUpdated,
-    Message,
-    ReactionTypeEmoji,
-    Update,
-)
-from telegram import User as Person
+from pydantic import ValidationError
 
 from bot.core.content import Content, Media, Place
 from bot.core.group_rights import GroupRights
@@ -41,9 +32,20 @@ from bot.core.incoming import (
 )
 from bot.crypto import IdCipher
 from bot.errors import ParseError
-from bot.ids import ChannelName, ChatRef, ExternalId, ThreadRef
+from bot.ids import ChannelName, ExternalId, ThreadRef
 from handlers.telegram.admit import ASKED, NEVER_ASKED, Identity, command_of, is_chosen_reply, is_from, is_meant_for
 from handlers.telegram.rules import Said, read_content, spell_name
+from handlers.telegram.shapes import (
+    PRIVATE,
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    MaybeInaccessibleMessage,
+    Message,
+    MessageReactionUpdated,
+    User,
+)
 from handlers.telegram.text import clean
 
 IN_THE_GROUPS_NAME = frozenset({1087968824, 136817688, 777000})
@@ -59,8 +61,7 @@ def parse(payload: bytes, us: Identity, channel: ChannelName, ids: IdCipher) -> 
         raw = json.loads(payload)
         kind = next((key for key in raw if key in _READERS or key in NEVER_ASKED), "unknown kind")
         if kind in _READERS:
-            update = Update.de_json({"update_id": raw["update_id"], kind: raw[kind]})
-            return _READERS[kind](_Reading(raw[kind], update, us, channel, ids))
+            return _READERS[kind](_Reading(raw[kind], us, channel, ids))
         if kind in NEVER_ASKED:
             return Ignored()
         return _unknown(raw, channel, ids)
@@ -72,26 +73,26 @@ def parse(payload: bytes, us: Identity, channel: ChannelName, ids: IdCipher) -> 
 
 
 class _Reading:
-    """One update while it is read: `raw` is the JSON under its kind, `update` python-telegram-bot's view of it."""
+    """One update while it is read. `raw` is the JSON under its kind, for the questions that `admit` asked of it too."""
 
-    def __init__(self, raw: dict[str, Any], update: Update, us: Identity, channel: ChannelName, ids: IdCipher) -> None:
+    def __init__(self, raw: dict[str, Any], us: Identity, channel: ChannelName, ids: IdCipher) -> None:
         self.raw = raw
-        self.update = update
         self.us = us
         self.channel = channel
         self.ids = ids
 
-    def origin(self, chat: Chat, person: Person | Chat | None, thread: ThreadRef | None = None) -> Origin:
+    def origin(self, chat: Chat, person: User | Chat | None, thread: ThreadRef | None = None) -> Origin:
         if person is None:
             raise ValueError("nobody")
+        language = person.language_code if isinstance(person, User) else None
         return Origin(
             channel=self.channel,
-            chat=_chat_ref(chat.id, self.ids),
-            sender=_chat_ref(person.id, self.ids),
-            private=chat.type == Chat.PRIVATE,
+            chat=self.ids.conceal(chat.id),
+            sender=self.ids.conceal(person.id),
+            private=chat.type == PRIVATE,
             thread=thread,
             anonymous=isinstance(person, Chat) or person.id in IN_THE_GROUPS_NAME,
-            language_hint=clean(getattr(person, "language_code", None) or "")[:35],
+            language_hint=clean(language or "")[:35],
             forum=chat.is_forum is True,
         )
 
@@ -99,34 +100,26 @@ class _Reading:
         return self.origin(message.chat, message.sender_chat or message.from_user, _thread(message))
 
 
-def _chat_ref(number: object, ids: IdCipher) -> ChatRef:
-    return ids.conceal(_number(number))
+def _external(number: int) -> ExternalId:
+    return ExternalId(str(number))
 
 
-def _external(number: object) -> ExternalId:
-    return ExternalId(str(_number(number)))
-
-
-def _number(number: object) -> int:
-    if not isinstance(number, int) or isinstance(number, bool):
-        raise TypeError("not an id")
-    return number
-
-
-def _said(reading: _Reading, message: Message, raw: Mapping[str, Any] | None = None) -> Said:
+def _said(reading: _Reading, raw: Mapping[str, Any], message: Message) -> Said:
     """What a message says; by its fingerprint a file is known again, but not found at Telegram."""
-    said = read_content(reading.raw if raw is None else raw, message)
+    said = read_content(raw, message)
     if isinstance(said.content, Media):
         known = replace(said.content, fingerprint=reading.ids.fingerprint(said.content.fingerprint))
         return replace(said, content=known)
     return said
 
 
-def _thread(message: Message) -> ThreadRef | None:
+def _thread(message: MaybeInaccessibleMessage) -> ThreadRef | None:
     """The topic thread. Telegram numbers the threads of replies in plain groups too; those are none."""
-    if message.is_topic_message is not True or message.chat.type == Chat.PRIVATE:
+    if not message.is_topic_message or message.chat.type == PRIVATE:
         return None
-    return ThreadRef(str(_number(message.message_thread_id)))
+    if message.message_thread_id is None:
+        raise ValueError("no thread")
+    return ThreadRef(str(message.message_thread_id))
 
 
 def _reply_to(reading: _Reading, message: Message) -> ExternalId | None:
@@ -135,24 +128,27 @@ def _reply_to(reading: _Reading, message: Message) -> ExternalId | None:
     return _external(message.reply_to_message.message_id)
 
 
-def _answered(reading: _Reading, message: Message) -> Content | Unrelayable | None:
+def _answered(reading: _Reading) -> Content | Unrelayable | None:
     """What the message says that this one answers, unless it is ours or holds what we have said elsewhere."""
-    raw, answered = reading.raw["reply_to_message"], message.reply_to_message
-    if answered is None or is_from({"sender_user": raw.get("from")}, reading.us):
+    answered = reading.raw["reply_to_message"]
+    if is_from({"sender_user": answered.get("from")}, reading.us):
         return None
-    if is_from(raw.get("forward_origin"), reading.us):
+    if is_from(answered.get("forward_origin"), reading.us):
         return Unrelayable.OTHER_CASE
-    return _said(reading, answered, raw).content
+    try:
+        message = Message.model_validate(answered)
+    except ValidationError:  # the command itself can be read
+        return Unrelayable.UNKNOWN
+    return _said(reading, answered, message).content
 
 
 def _written(reading: _Reading) -> Incoming:
-    message = reading.update.message
-    assert message is not None
+    message = Message.model_validate(reading.raw)
     origin = reading.message_origin(message)
     number = _external(message.message_id)
     if message.migrate_to_chat_id:
         new = message.migrate_to_chat_id
-        return GroupMoved(origin, _chat_ref(new, reading.ids), str(new))
+        return GroupMoved(origin, reading.ids.conceal(new), str(new))
     if _from_machine(message, origin):
         return Ignored(origin)
     reply_to = _reply_to(reading, message)
@@ -160,11 +156,11 @@ def _written(reading: _Reading) -> Incoming:
     if command is not None:
         if not origin.private and not is_meant_for(command, reading.us.username):
             return Ignored(origin)
-        answered = _answered(reading, message) if reply_to is not None and command[0] in TAKES_WORDS else None
+        answered = _answered(reading) if reply_to is not None and command[0] in TAKES_WORDS else None
         return Command(origin, number, command[0], clean(command[2]), reply_to, answered)
-    if _is_from_elsewhere(reading, message):
+    if _is_from_elsewhere(reading.raw, reading.us):
         return Refused(origin, number, Unrelayable.OTHER_CASE)
-    said = _said(reading, message)
+    said = _said(reading, reading.raw, message)
     if said.content is None:
         return Ignored(origin)
     if isinstance(said.content, Unrelayable):
@@ -173,26 +169,25 @@ def _written(reading: _Reading) -> Incoming:
     return Written(origin, number, said.content, reply_to, album, said.caution, said.unknown)
 
 
-def _is_from_elsewhere(reading: _Reading, message: Message) -> bool:
+def _is_from_elsewhere(raw: Mapping[str, Any], us: Identity) -> bool:
     """Whether a message brings along what belongs to another conversation.
 
     That is a forward of a message of ours, which may be another person's words, and a reply into another chat or topic.
     """
-    if is_from(reading.raw.get("forward_origin"), reading.us):
+    if is_from(raw.get("forward_origin"), us):
         return True
-    reply = reading.raw.get("external_reply")
+    reply, chat = raw.get("external_reply"), raw["chat"]
     if reply is None:
         return False
-    here = message.chat.type != Chat.PRIVATE and (reply.get("chat") or {}).get("id") == message.chat.id
-    return here or is_from(reply.get("origin"), reading.us)
+    here = chat["type"] != PRIVATE and (reply.get("chat") or {}).get("id") == chat["id"]
+    return here or is_from(reply.get("origin"), us)
 
 
 def _edited(reading: _Reading) -> Incoming:
-    message = reading.update.edited_message
-    assert message is not None
+    message = Message.model_validate(reading.raw)
     origin = reading.message_origin(message)
     number = _external(message.message_id)
-    said = _said(reading, message)
+    said = _said(reading, reading.raw, message)
     if said.content is None or _from_machine(message, origin):
         return Ignored(origin)
     if said.content is Unrelayable.LIVE_LOCATION or isinstance(said.content, Place):
@@ -209,13 +204,11 @@ def _from_machine(message: Message, origin: Origin) -> bool:
 
 
 def _pressed(reading: _Reading) -> Incoming:
-    query = reading.update.callback_query
-    assert query is not None
+    query = CallbackQuery.model_validate(reading.raw)
     if query.message is None or query.data is None:
         return Ignored()
-    thread = _thread(query.message) if isinstance(query.message, Message) else None
     return Pressed(
-        reading.origin(query.message.chat, query.from_user, thread),
+        reading.origin(query.message.chat, query.from_user, _thread(query.message)),
         _external(query.message.message_id),
         callback=clean(query.id),
         data=clean(query.data),
@@ -223,47 +216,45 @@ def _pressed(reading: _Reading) -> Incoming:
 
 
 def _reacted(reading: _Reading) -> Incoming:
-    reaction = reading.update.message_reaction
-    assert reaction is not None
+    reaction = MessageReactionUpdated.model_validate(reading.raw)
     origin = reading.origin(reaction.chat, reaction.actor_chat or reaction.user)
-    emoji = [one.emoji for one in reaction.new_reaction if isinstance(one, ReactionTypeEmoji)]
+    emoji = [one.emoji for one in reaction.new_reaction if one.type == "emoji" and one.emoji is not None]
     if reaction.new_reaction and not emoji:
         return Ignored(origin)
     return Reacted(origin, _external(reaction.message_id), clean(emoji[0]) if emoji else None)
 
 
 def _we_moved(reading: _Reading) -> Incoming:
-    change = reading.update.my_chat_member
-    assert change is not None
+    change = ChatMemberUpdated.model_validate(reading.raw)
     origin = reading.origin(change.chat, change.from_user)
-    is_there = _is_there(change)
+    there = is_there(change.new_chat_member)
     if origin.private:
-        return Reachability(origin, is_there)
+        return Reachability(origin, there)
     rights = rights_of(change.new_chat_member, topics_on=origin.forum)
     if rights.administrator:
         return BotMoved(origin, BotPlace.ADMINISTRATOR, rights)
-    return BotMoved(origin, BotPlace.MEMBER if is_there else BotPlace.GONE, rights)
+    return BotMoved(origin, BotPlace.MEMBER if there else BotPlace.GONE, rights)
 
 
 def rights_of(member: ChatMember, *, topics_on: bool) -> GroupRights:
     """What a member may do, as far as it matters to us."""
-    if not isinstance(member, ChatMemberAdministrator):
+    if member.status != "administrator":
         return GroupRights(topics_on=topics_on)
     return GroupRights(True, topics_on, bool(member.can_manage_topics), bool(member.can_delete_messages))
 
 
 def _member_moved(reading: _Reading) -> Incoming:
-    change = reading.update.chat_member
-    assert change is not None
+    change = ChatMemberUpdated.model_validate(reading.raw)
     origin = reading.origin(change.chat, change.from_user)
-    return MemberMoved(origin, _chat_ref(change.new_chat_member.user.id, reading.ids), _is_there(change))
-
-
-def _is_there(change: ChatMemberUpdated) -> bool:
     member = change.new_chat_member
-    if member.status == ChatMember.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
+    return MemberMoved(origin, reading.ids.conceal(member.user.id), is_there(member))
+
+
+def is_there(member: ChatMember) -> bool:
+    """Whether somebody is in the group: one who may only read, or less, may be in it or not."""
+    return (
+        member.is_member if member.status == "restricted" else member.status in ("creator", "administrator", "member")
+    )
 
 
 def _unknown(raw: dict[str, Any], channel: ChannelName, ids: IdCipher) -> Incoming:
@@ -271,12 +262,12 @@ def _unknown(raw: dict[str, Any], channel: ChannelName, ids: IdCipher) -> Incomi
     body = next((value for key, value in raw.items() if key != "update_id"), None)
     if not isinstance(body, dict) or "message_id" not in body or not isinstance(body.get("chat"), dict):
         return Ignored()
-    if body["chat"].get("type") != Chat.PRIVATE:
+    if body["chat"].get("type") != PRIVATE:
         return Ignored()
-    chat = _chat_ref(body["chat"]["id"], ids)
+    chat = ids.conceal(_number(body["chat"]["id"]))
     origin = Origin(channel=channel, chat=chat, sender=chat, private=True)
     kind = next(key for key in raw if key != "update_id")
-    return Refused(origin, _external(body["message_id"]), Unrelayable.UNKNOWN, (spell_name(f"update {kind}"),))
+    return Refused(origin, _external(_number(body["message_id"])), Unrelayable.UNKNOWN, (spell_name(f"update {kind}"),))
 
 
 def _refuse_broken(raw: object, kind: str, channel: ChannelName, ids: IdCipher) -> Refused | None:
@@ -288,11 +279,18 @@ def _refuse_broken(raw: object, kind: str, channel: ChannelName, ids: IdCipher) 
     if not isinstance(chat, dict) or not isinstance(sender, dict):
         return None
     try:
-        private = chat.get("type") == Chat.PRIVATE
-        origin = Origin(channel, _chat_ref(chat["id"], ids), _chat_ref(sender["id"], ids), private)
-        return Refused(origin, _external(body["message_id"]), Unrelayable.UNKNOWN)
+        here, writer = ids.conceal(_number(chat["id"])), ids.conceal(_number(sender["id"]))
+        origin = Origin(channel, here, writer, private=chat.get("type") == PRIVATE)
+        return Refused(origin, _external(_number(body["message_id"])), Unrelayable.UNKNOWN)
     except (KeyError, OverflowError, TypeError):
         return None
+
+
+def _number(number: object) -> int:
+    """An id in what no shape has checked."""
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TypeError("not an id")
+    return number
 
 
 _READERS: dict[str, Callable[[_Reading], Incoming]] = {

@@ -19,7 +19,7 @@ Part = Mapping[str, Any]
 Rules = Mapping[str, Callable[[Part, int], Any]]
 
 
-class _Refused(Exception):
+class NoText(Exception):
     """It does not become a text: `kind` is what has no rule here, "" where the reason is another."""
 
     def __init__(self, reason: Unrelayable, kind: str = "") -> None:
@@ -28,22 +28,15 @@ class _Refused(Exception):
         self.kind = kind
 
 
-def read_rich(message: Part) -> Text | Unrelayable:
-    """A rich message as plain text. UNKNOWN when a kind has no rule here, when it nests too deep, or says nothing."""
-    try:
-        text = clean("\n".join(_blocks(message["blocks"], 0))).strip()
-    except _Refused as refused:
-        return refused.reason
-    return Text(text) if text else Unrelayable.UNKNOWN
+def read_rich(message: Part) -> Text:
+    """A rich message as plain text.
 
-
-def unknown_kinds(message: Part | None) -> list[str]:
-    """The first kind of block or of text in a rich message that has no rule here, if there is one."""
-    try:
-        _blocks(message["blocks"] if message is not None else [], 0)
-    except _Refused as refused:
-        return [refused.kind] if refused.kind else []
-    return []
+    Raises NoText for a kind that is no text or has no rule here, when it nests too deep, or says nothing.
+    """
+    text = clean("\n".join(_blocks(message["blocks"], 0))).strip()
+    if not text:
+        raise NoText(Unrelayable.UNKNOWN)
+    return Text(text)
 
 
 def _converted(value: object, rules: Rules, what: str, depth: int) -> Any:
@@ -51,9 +44,9 @@ def _converted(value: object, rules: Rules, what: str, depth: int) -> Any:
     if not isinstance(value, Mapping):
         raise TypeError(what)
     if depth > DEEPEST:
-        raise _Refused(Unrelayable.UNKNOWN)
+        raise NoText(Unrelayable.UNKNOWN)
     if value["type"] not in rules:
-        raise _Refused(Unrelayable.UNKNOWN, f"rich {what} {value['type']}")
+        raise NoText(Unrelayable.UNKNOWN, f"rich {what} {value['type']}")
     return rules[value["type"]](value, depth + 1)
 
 
@@ -154,7 +147,7 @@ def _collection(part: Part, depth: int) -> list[str]:
 
 
 def _media(_part: Part, _depth: int) -> list[str]:
-    raise _Refused(Unrelayable.MEDIA_IN_TEXT)
+    raise NoText(Unrelayable.MEDIA_IN_TEXT)
 
 
 BLOCKS: Final[dict[str, Callable[[Part, int], list[str]]]] = {

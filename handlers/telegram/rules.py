@@ -5,20 +5,29 @@ first field of the table that a message has decides; a message with none of the 
 as unknown. What stands in the texts of what crosses is looked at again in `bot.core.policy`.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
 
-from telegram import Chat, Message
-from telegram.constants import ZERO_DATE
-
 from bot.core.content import Bond, Content, Lead, Media, MediaKind, Place, Quiet, Text
 from bot.core.incoming import Caution, Unrelayable
 from handlers.telegram import limits
-from handlers.telegram.rich import read_rich, unknown_kinds
+from handlers.telegram.rich import NoText, read_rich
+from handlers.telegram.shapes import (
+    PRIVATE,
+    Checklist,
+    Contact,
+    Dice,
+    File,
+    LivePhoto,
+    Location,
+    Message,
+    Poll,
+    Sticker,
+    Venue,
+)
 from handlers.telegram.text import clean, read_text, unknown_types
 
 
@@ -35,7 +44,8 @@ class Verb(Enum):
     ENVELOPE = "who, where, when: never relayed"
 
 
-Builder = Callable[[Message], Content | Unrelayable]
+Builder = Callable[[Any, Message], Content | Unrelayable]
+"""Takes what stands in the field, and the message around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +70,30 @@ class Said(Quiet):
     unknown: tuple[str, ...] = ()
 
 
-SAYING = (Verb.RELAY, Verb.CONVERT, Verb.ASK, Verb.REFUSE, Verb.SERVICE)
 NAMES_TOLD = 5
 """The most unknown fields of a message that are named."""
 
 
 def read_content(raw: Mapping[str, Any], message: Message) -> Said:
-    unknown = _unknown(raw)
-    for field, rule in RULES.items():
-        if raw.get(field) is None or rule.verb not in SAYING:
-            continue
-        content = rule.build(message) if rule.build else rule.reason
-        lead = _lead(raw)
-        if lead is not None and isinstance(content, Text | Media):
-            content = replace(content, lead=lead)
-        # In a group the mark says that the group's owner protects it, and nothing about the writer.
-        protected = raw.get("has_protected_content") and message.chat.type == Chat.PRIVATE
-        return Said(content, rule.caution or (Caution.PROTECTED if protected else None), unknown)
-    return Said(Unrelayable.UNKNOWN, unknown=unknown)
+    """`raw` is the JSON of `message`: it tells which fields are there, also those that have no rule."""
+    unknown = [field for field in raw if field not in RULES]
+    unknown += [f"entity {kind}" for kind in unknown_types(message.entities, message.caption_entities)]
+    deciding = next((field for field in DECIDING if raw.get(field) is not None), None)
+    if deciding is None:
+        return Said(Unrelayable.UNKNOWN, unknown=_spelled(unknown))
+    rule = RULES[deciding]
+    content: Content | Unrelayable | None
+    try:
+        content = rule.build(getattr(message, deciding), message) if rule.build else rule.reason
+    except NoText as refused:
+        content = refused.reason
+        unknown += [refused.kind] if refused.kind else []
+    lead = _lead(raw)
+    if lead is not None and isinstance(content, Text | Media):
+        content = replace(content, lead=lead)
+    # In a group the mark says that the group's owner protects it, and nothing about the writer.
+    protected = message.has_protected_content and message.chat.type == PRIVATE
+    return Said(content, rule.caution or (Caution.PROTECTED if protected else None), _spelled(unknown))
 
 
 def _lead(raw: Mapping[str, Any]) -> Lead | None:
@@ -92,12 +108,9 @@ def _lead(raw: Mapping[str, Any]) -> Lead | None:
     return Lead(Bond.QUOTE, clean(quote["text"]))
 
 
-def _unknown(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of what has no rule, in the alphabet of Telegram's names."""
-    fields = [field for field in raw if field not in RULES]
-    types = [f"entity {kind}" for part in ("entities", "caption_entities") for kind in unknown_types(raw.get(part))]
-    rich = unknown_kinds(raw.get("rich_message"))
-    return tuple(sorted({spell_name(name) for name in fields + types + rich})[:NAMES_TOLD])
+def _spelled(names: Sequence[str]) -> tuple[str, ...]:
+    """The first names of what has no rule, in the alphabet of Telegram's names."""
+    return tuple(sorted({spell_name(name) for name in names})[:NAMES_TOLD])
 
 
 def spell_name(name: str) -> str:
@@ -105,116 +118,67 @@ def spell_name(name: str) -> str:
     return re.sub(r"[^a-z0-9_ ]", "?", name.lower())[:60]
 
 
-def _text(message: Message) -> Text:
-    return read_text(message.text or "", message.entities)
+def _text(text: str, message: Message) -> Text:
+    return read_text(text, message.entities or ())
 
 
 def _file(kind: MediaKind) -> Builder:
-    """Content with a file; its field on a message has the name of its kind."""
-
-    def build(message: Message) -> Media | Unrelayable:
-        return _media(kind, getattr(message, kind.value), message)
-
-    return build
+    """Content with a file."""
+    return lambda file, message: _media(kind, file, message)
 
 
-def _photo(message: Message) -> Media | Unrelayable:
-    return _largest(message.photo, message)
-
-
-def _live_photo(message: Message) -> Media | Unrelayable:
-    """Its picture; the seconds around it stay behind."""
-    photo = message.live_photo
-    assert photo is not None
-    return _largest(photo.photo or message.photo, message)
-
-
-def _largest(sizes: Sequence[Any], message: Message) -> Media | Unrelayable:
+def _photo(sizes: Sequence[File], message: Message) -> Media | Unrelayable:
     return _media(MediaKind.PHOTO, max(sizes, key=lambda size: size.width * size.height), message)
 
 
-def _media(kind: MediaKind, file: Any, message: Message) -> Media | Unrelayable:
+def _live_photo(live: LivePhoto, message: Message) -> Media | Unrelayable:
+    """Its picture; the seconds around it stay behind."""
+    return _photo(live.photo or message.photo or (), message)
+
+
+def _media(kind: MediaKind, file: File, message: Message) -> Media | Unrelayable:
     if (file.file_size or 0) > limits.DOWNLOAD:
         return Unrelayable.TOO_LARGE
-    seconds = getattr(file, "duration", None)
-    side = getattr(file, "length", 0)  # of a video note, which is round
-    caption = read_text(message.caption, message.caption_entities) if message.caption else None
     return Media(
         media=kind,
-        file=_handle(file.file_id),
-        fingerprint=_handle(file.file_unique_id),
-        caption=caption,
-        seconds=0 if seconds is None else int(seconds.total_seconds()),
-        width=_side(getattr(file, "width", side)),
-        height=_side(getattr(file, "height", side)),
+        file=file.file_id,
+        fingerprint=file.file_unique_id,
+        caption=read_text(message.caption, message.caption_entities or ()) if message.caption else None,
+        seconds=file.duration,
+        width=max(file.width or file.length, 0),  # a video note is round, and has a length
+        height=max(file.height or file.length, 0),
     )
 
 
-def _handle(text: object) -> str:
-    if not isinstance(text, str) or not text.isascii() or not text:
-        raise ValueError("file")
-    return text
+def _sticker(sticker: Sticker, _message: Message) -> Text:
+    return Text(clean(sticker.emoji or "🙂"))
 
 
-def _side(pixels: object) -> int:
-    if not isinstance(pixels, int):
-        raise TypeError("pixels")
-    return max(pixels, 0)
-
-
-def _sticker(message: Message) -> Text:
-    assert message.sticker is not None
-    return Text(clean(message.sticker.emoji or "🙂"))
-
-
-def _location(message: Message) -> Place | Unrelayable:
-    location = message.location
-    assert location is not None
+def _location(location: Location, _message: Message) -> Place | Unrelayable:
     if location.live_period is not None:
         return Unrelayable.LIVE_LOCATION
-    return Place(_degrees(location.latitude, 90), _degrees(location.longitude, 180))
+    return Place(location.latitude, location.longitude)
 
 
-def _venue(message: Message) -> Place:
-    venue = message.venue
-    assert venue is not None
-    return Place(
-        _degrees(venue.location.latitude, 90),
-        _degrees(venue.location.longitude, 180),
-        title=clean(venue.title),
-        address=clean(venue.address),
-    )
+def _venue(venue: Venue, _message: Message) -> Place:
+    there = venue.location
+    return Place(there.latitude, there.longitude, title=clean(venue.title), address=clean(venue.address))
 
 
-def _degrees(value: float, largest: int) -> float:
-    if not math.isfinite(value) or abs(value) > largest:
-        raise ValueError("degrees")
-    return float(value)
-
-
-def _contact(message: Message) -> Text | Unrelayable:
+def _contact(contact: Contact, message: Message) -> Text | Unrelayable:
     """Somebody's name and number without account and address book data; the sender's own card stays behind."""
-    contact = message.contact
-    assert contact is not None
     if contact.user_id is not None and message.from_user is not None and contact.user_id == message.from_user.id:
         return Unrelayable.OWN_CARD
     name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
     return Text(clean(f"👤 {name}\n📞 {contact.phone_number}"))
 
 
-def _poll(message: Message) -> Text:
-    poll = message.poll
-    assert poll is not None
+def _poll(poll: Poll, _message: Message) -> Text:
     return _list(f"📊 {poll.question}", [f"▫️ {option.text}" for option in poll.options])
 
 
-def _checklist(message: Message) -> Text:
-    checklist = message.checklist
-    assert checklist is not None
-    tasks = []
-    for task in checklist.tasks:
-        is_done = task.completion_date is not None and task.completion_date != ZERO_DATE
-        tasks.append(f"{'☑️' if is_done else '▫️'} {task.text}")
+def _checklist(checklist: Checklist, _message: Message) -> Text:
+    tasks = [f"{'☑️' if task.completion_date else '▫️'} {task.text}" for task in checklist.tasks]
     return _list(f"📋 {checklist.title}", tasks)
 
 
@@ -222,13 +186,11 @@ def _list(title: str, lines: list[str]) -> Text:
     return Text(clean("\n".join([title, *lines])))
 
 
-def _rich(message: Message) -> Text | Unrelayable:
-    return read_rich(message.to_dict()["rich_message"])  # python-telegram-bot 22.8 does not know the field itself
+def _rich(rich: Mapping[str, Any], _message: Message) -> Text:
+    return read_rich(rich)
 
 
-def _dice(message: Message) -> Text:
-    dice = message.dice
-    assert dice is not None
+def _dice(dice: Dice, _message: Message) -> Text:
     return Text(clean(f"{dice.emoji} {dice.value}"))
 
 
@@ -302,3 +264,7 @@ RULES: Final[dict[str, Rule]] = {
         """,
     ),
 }
+
+_SAYING = (Verb.RELAY, Verb.CONVERT, Verb.ASK, Verb.REFUSE, Verb.SERVICE)
+DECIDING: Final = tuple(field for field, rule in RULES.items() if rule.verb in _SAYING)
+"""The fields that say something, in the order of the table."""

@@ -15,34 +15,23 @@ from bot.core.outgoing import Edit, Operation, Send, SendAlbum
 from bot.core.rewriting import rewrite
 from bot.crypto import IdCipher
 from bot.errors import Unreadable
+from handlers.telegram import shapes
 
 STYLES = {
-    MessageEntity.BOLD: Style.BOLD,
-    MessageEntity.ITALIC: Style.ITALIC,
-    MessageEntity.UNDERLINE: Style.UNDERLINE,
-    MessageEntity.STRIKETHROUGH: Style.STRIKETHROUGH,
-    MessageEntity.SPOILER: Style.SPOILER,
-    MessageEntity.CODE: Style.CODE,
-    MessageEntity.PRE: Style.PRE,
-    MessageEntity.BLOCKQUOTE: Style.BLOCKQUOTE,
-    MessageEntity.EXPANDABLE_BLOCKQUOTE: Style.BLOCKQUOTE,
+    "bold": Style.BOLD,
+    "italic": Style.ITALIC,
+    "underline": Style.UNDERLINE,
+    "strikethrough": Style.STRIKETHROUGH,
+    "spoiler": Style.SPOILER,
+    "code": Style.CODE,
+    "pre": Style.PRE,
+    "blockquote": Style.BLOCKQUOTE,
+    "expandable_blockquote": Style.BLOCKQUOTE,
 }
 """What may cross. Every other kind of entity is dropped and its visible text stays; a link shows its domain."""
 
 PLAIN = frozenset(
-    {
-        MessageEntity.MENTION,
-        MessageEntity.TEXT_MENTION,
-        MessageEntity.HASHTAG,
-        MessageEntity.CASHTAG,
-        MessageEntity.BOT_COMMAND,
-        MessageEntity.URL,
-        MessageEntity.TEXT_LINK,
-        MessageEntity.EMAIL,
-        MessageEntity.PHONE_NUMBER,
-        MessageEntity.CUSTOM_EMOJI,
-        MessageEntity.DATE_TIME,
-    }
+    "mention text_mention hashtag cashtag bot_command url text_link email phone_number custom_emoji date_time".split()
 )
 """The kinds of which only the visible text stays. Whatever names a person in it is hidden by `bot.core.masking`."""
 
@@ -56,13 +45,13 @@ def clean(text: str) -> str:
     return _UNSAFE.sub(lambda found: "" if found[0] == "\0" else "\ufffd", text)
 
 
-def unknown_types(entities: object) -> list[str]:
-    """The kinds of raw entities that have no rule here. Their visible text stays, like that of PLAIN."""
-    kinds = [entity["type"] for entity in entities] if isinstance(entities, list) else []
+def unknown_types(*parts: Sequence[shapes.MessageEntity] | None) -> list[str]:
+    """The kinds of entities that have no rule here. Their visible text stays, like that of PLAIN."""
+    kinds = [entity.type for entities in parts for entity in entities or ()]
     return [kind for kind in kinds if kind not in STYLES and kind not in PLAIN]
 
 
-def read_text(text: str, entities: Sequence[MessageEntity]) -> Text:
+def read_text(text: str, entities: Sequence[shapes.MessageEntity]) -> Text:
     """A text of Telegram with its harmless formatting; a hidden link becomes "label (domain)"."""
     units = _units(text)
     kept: tuple[Entity, ...] = ()
@@ -75,7 +64,7 @@ def read_text(text: str, entities: Sequence[MessageEntity]) -> Text:
         style = STYLES.get(entity.type)
         if style is not None:
             kept += (Entity(style, start, end - start),)
-        elif entity.type == MessageEntity.TEXT_LINK and entity.url:
+        elif entity.type == "text_link" and entity.url:
             domain = domain_of(entity.url)
             if domain and domain not in text[start:end].lower():
                 changes.append((end, end, f" ({domain})"))
