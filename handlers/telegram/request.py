@@ -13,6 +13,7 @@ from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 from yarl import URL
 
+from bot.core.content import MediaKind
 from handlers.telegram import limits
 
 CONNECT_SECONDS = 10.0
@@ -24,6 +25,8 @@ ANSWER_LIMIT = 8 * 1024 * 1024
 """Largest answer of a method, in bytes; a full batch of updates has about half of it."""
 FLOOD_SECONDS = 30
 """How long to wait after a 429 that does not say how long."""
+READ_OF_A_MESSAGE = frozenset({"message_id", "date", "chat", "message_thread_id", *map(str, MediaKind)})
+"""What `send` and `media` read of a message that we have sent, and `date`, without which it is none."""
 
 
 class NotSent(NetworkError):
@@ -77,7 +80,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         body: aiohttp.FormData | dict[str, str] | None = None
         if request_data is not None:
-            body = request_data.json_parameters
+            body = {name: _encoded(value) for name, value in request_data.parameters.items()}
             if request_data.contains_files:
                 body = _with_files(body, request_data)
         limit = limits.DOWNLOAD if method == "GET" else ANSWER_LIMIT
@@ -119,13 +122,18 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     @override
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """As the original, which would log the whole payload when it is no JSON."""
+        """As the original, which would log the whole payload when it is no JSON. Of messages, only what is read."""
         try:
             answer = json.loads(payload.decode("utf-8", "replace"))
         except (ValueError, RecursionError):
             raise NetworkError("unreadable answer") from None
         if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is not False):
             raise NetworkError("unreadable answer")
+        result = answer.get("result")
+        if isinstance(result, list):
+            answer["result"] = [_only_what_is_read(each) for each in result]
+        elif result is not None:
+            answer["result"] = _only_what_is_read(result)
         return answer
 
 
@@ -136,6 +144,18 @@ def flood_seconds(answer: bytes) -> int:
     except (ValueError, RecursionError, KeyError, TypeError):
         return FLOOD_SECONDS
     return seconds if isinstance(seconds, int) and seconds > 0 else FLOOD_SECONDS
+
+
+def _only_what_is_read(result: Any) -> Any:
+    """Telegram repeats the text of a message, its buttons and what it answers: dozens of objects that nobody needs."""
+    if isinstance(result, dict) and "message_id" in result:
+        return {name: value for name, value in result.items() if name in READ_OF_A_MESSAGE}
+    return result
+
+
+def _encoded(value: object) -> str:
+    """Every field of a request is a text. `RequestData.json_parameters` does the same, twice."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _with_files(fields: dict[str, str], request_data: RequestData) -> aiohttp.FormData:

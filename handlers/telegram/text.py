@@ -53,7 +53,7 @@ def unknown_types(*parts: Sequence[shapes.MessageEntity] | None) -> list[str]:
 
 def read_text(text: str, entities: Sequence[shapes.MessageEntity]) -> Text:
     """A text of Telegram with its harmless formatting; a hidden link becomes "label (domain)"."""
-    units = _units(text)
+    units = _units(text) if entities else ()
     kept: tuple[Entity, ...] = ()
     changes = [(found.start(), found.end(), clean(found[0])) for found in _UNSAFE.finditer(text)]
     for entity in entities:
@@ -76,6 +76,8 @@ def write_entities(text: Text, ids: IdCipher | None = None) -> list[MessageEntit
 
     A volunteer's alias becomes a mention when we know the person and have `ids`, and stays plain otherwise.
     """
+    if not text.entities:
+        return None
     units = _units(text.text)
     written = []
     for entity in text.entities:
@@ -115,8 +117,10 @@ def without_formatting(operation: Operation) -> Operation:
             return operation
 
 
-def _units(text: str) -> list[int]:
+def _units(text: str) -> Sequence[int]:
     """For each character, and for the end, how many UTF-16 code units stand before it."""
+    if max(text, default="") <= "\uffff":
+        return range(len(text) + 1)
     units = [0]
     for character in text:
         units.append(units[-1] + (2 if character > "\uffff" else 1))
