@@ -601,7 +601,17 @@ def test_our_rights_in_a_forum() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "fields", "member"), [("member", {}, True), ("left", {}, False), ("kicked", {"until_date": 0}, False)]
+    ("status", "fields", "member"),
+    [
+        ("creator", {}, True),
+        ("administrator", RIGHTS, True),
+        ("member", {}, True),
+        ("restricted", {"is_member": True}, True),
+        ("restricted", {"is_member": False}, False),
+        ("left", {}, False),
+        ("kicked", {"until_date": 0}, False),
+        ("a status of tomorrow", {}, False),
+    ],
 )
 def test_members_come_and_go(status: str, fields: dict[str, Any], member: bool) -> None:
     body = moved(status, group(), BO, CHRIS, **fields)
@@ -662,7 +672,30 @@ SAMPLES = [
     update("callback_query", {"id": "7", "from": CHRIS, "chat_instance": "1", "data": "d", "message": ours(3)}),
     update("my_chat_member", moved("member", private(), BRIDGE, AMAL)),
     update("chat_member", moved("kicked", group(), BO, CHRIS, until_date=0)),
+    update("message_reaction", {"chat": group(), "message_id": 3, "user": CHRIS, "date": 1, "new_reaction": [heart()]}),
     update(venue={"location": {"latitude": 1.0, "longitude": 2.0}, "title": "t", "address": "a"}),
+    update(voice=file(duration=7), reply_to_message=ours(3), quote={"text": "q", "position": 0, "is_manual": True}),
+    update(live_photo=file(width=9, height=9, duration=2, photo=photo("q"))),
+    update(contact={"phone_number": "+4700000000", "first_name": "Dana", "user_id": 9}),
+    update(poll={"question": "When?", "options": [{"text": "Now"}]}),
+    update(checklist={"title": "Papers", "tasks": [{"id": 1, "text": "Form", "completion_date": 0}]}),
+    update(rich_message={"blocks": [nested(3), paragraph("a", {"type": "url", "text": "b", "url": "c"})]}),
+    update(
+        text="/broadcast",
+        entities=[bold(0, 10, "bot_command")],
+        reply_to_message=message(BO, photo=photo(), caption="c"),
+    ),
+    update(
+        "message",
+        message(
+            CHRIS,
+            group(FORUM),
+            dice={"emoji": "🎯", "value": 6},
+            is_topic_message=True,
+            message_thread_id=7,
+            external_reply={"origin": BY_US, "chat": group(ELSEWHERE)},
+        ),
+    ),
 ]
 
 STRANGE: st.SearchStrategy[Any] = st.one_of(

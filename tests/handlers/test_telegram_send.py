@@ -354,6 +354,19 @@ async def test_an_exchanged_file(api: BotApi, sender: Sender) -> None:
     assert not files.holds_mark(content)
 
 
+async def test_of_an_answer_only_what_is_read_must_be_sound(api: BotApi, sender: Sender) -> None:
+    chat = {"id": -1001, "type": "supergroup", "is_forum": True}
+    odd = {"text": 5, "reply_to_message": {"x": 1}, "reply_markup": "odd", "from": {}, "a_field_of_tomorrow": [None]}
+    sent = {"message_id": 9, "date": 1, "chat": chat, "message_thread_id": 7, "is_topic_message": True, **odd}
+    api.answer("sendMessage", sent)
+    assert await sender.send(row(HELLO, thread=ThreadRef("7"))) == Receipt((ExternalId("9"),))
+    api.files |= {"a": files.jpeg()}
+    api.answer("sendMediaGroup", [sent, {**sent, "message_id": 10}])
+    album = SendAlbum((media(MediaKind.PHOTO, "a"), media(MediaKind.PHOTO, "a")), (MessageId(1), MessageId(2)))
+    receipt = await sender.send(row(album, thread=ThreadRef("7")))
+    assert receipt == Receipt((ExternalId("9"), ExternalId("10")))
+
+
 async def test_the_new_thread_is_in_the_receipt(sender: Sender) -> None:
     assert await sender.send(row(OpenThread("Blue Heron"))) == Receipt(thread=ThreadRef("77"))
 
