@@ -54,7 +54,7 @@ def unknown_types(*parts: Sequence[shapes.MessageEntity] | None) -> list[str]:
 def read_text(text: str, entities: Sequence[shapes.MessageEntity]) -> Text:
     """A text of Telegram with its harmless formatting; a hidden link becomes "label (domain)"."""
     units = _units(text) if entities else ()
-    kept: tuple[Entity, ...] = ()
+    kept = []
     changes = [(found.start(), found.end(), clean(found[0])) for found in _UNSAFE.finditer(text)]
     for entity in entities:
         start = max(bisect_right(units, entity.offset) - 1, 0)
@@ -63,12 +63,12 @@ def read_text(text: str, entities: Sequence[shapes.MessageEntity]) -> Text:
             continue
         style = STYLES.get(entity.type)
         if style is not None:
-            kept += (Entity(style, start, end - start),)
+            kept.append(Entity(style, start, end - start))
         elif entity.type == "text_link" and entity.url:
             domain = domain_of(entity.url)
             if domain and domain not in text[start:end].lower():
                 changes.append((end, end, f" ({domain})"))
-    return rewrite(Text(text, kept), sorted(changes))
+    return rewrite(Text(text, tuple(kept)), sorted(changes))
 
 
 def write_entities(text: Text, ids: IdCipher | None = None) -> list[MessageEntity] | None:
