@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions import news
-from bot.actions.blocking import turn_away
 from bot.actions.cases import close_case, find_or_open_case, is_fresh
 from bot.actions.context import Context, NotRecordedYet
 from bot.actions.opening import drop_queue, go_on, list_queue, relay_or_queue
@@ -38,13 +37,12 @@ REMIND_EVERY = 3
 """After how many messages that had to be kept the question for the missing choice is asked again."""
 
 
-async def access_contact(tx: Tx, context: Context, origin: Origin) -> Contact:
-    """The contact behind a chat; a new one gets a pseudonym that nobody has.
+async def access_contact(tx: Tx, context: Context, origin: Origin, known: Contact | None) -> Contact:
+    """The contact behind a chat: `known`, if there is one, else a new one with a pseudonym that nobody has.
 
     Raises NotRecordedYet while the contact is being erased: what they write now, they write as somebody new.
     """
-    contact = await tx.find_contact(origin.channel, origin.chat)
-    tries = 0
+    contact, tries = known, 0
     while contact is None:
         pseudonym = propose_pseudonym(context.rng.choice, tries)
         contact = await tx.add_contact(origin.channel, origin.chat, pseudonym, context.now)
@@ -54,10 +52,10 @@ async def access_contact(tx: Tx, context: Context, origin: Origin) -> Contact:
     return contact
 
 
-async def handle_written(tx: Tx, context: Context, written: Sequence[Written]) -> None:
+async def handle_written(tx: Tx, context: Context, known: Contact | None, written: Sequence[Written]) -> None:
     """A message, or the parts of one album."""
     first = written[0]
-    contact = await access_contact(tx, context, first.origin)
+    contact = await access_contact(tx, context, first.origin, known)
     if len(written) == 1 and await _chose_by_typing(tx, context, contact, first):
         return
     answered = await message_answered(tx, context, first.origin, first.reply_to)
@@ -182,7 +180,8 @@ async def choose(
 
 async def _go_on(tx: Tx, context: Context, origin: Origin) -> None:
     """Ask for the next choice, or, when none is missing, pass on what was kept."""
-    contact = await access_contact(tx, context, origin)
+    contact = await tx.find_contact(origin.channel, origin.chat)
+    assert contact is not None, "whoever chooses is known"
     held = await tx.held_messages(contact.id)
     if next_step(contact, context.service) is not Step.READY or not held:
         await ask_next(tx, context, contact, origin)
@@ -193,11 +192,11 @@ async def _go_on(tx: Tx, context: Context, origin: Origin) -> None:
     await go_on(tx, context, case)
 
 
-async def handle_edited(tx: Tx, context: Context, edited: Edited) -> None:
+async def handle_edited(tx: Tx, context: Context, known: Contact | None, edited: Edited) -> None:
     """An edit of what was relayed or kept; an edit of anything else is a message like any other."""
     message = await tx.message_at(edited.origin.channel, edited.origin.chat, edited.message)
     if message is None:
-        await handle_written(tx, context, [as_new(edited)])
+        await handle_written(tx, context, known, [as_new(edited)])
     else:
         await relay_edit(tx, context, message, edited)
         await tell_left_out(tx, context, message, edited.unknown)
@@ -209,9 +208,9 @@ async def handle_reacted(tx: Tx, context: Context, reacted: Reacted) -> None:
         await relay_reaction(tx, context, message, reacted)
 
 
-async def handle_refused(tx: Tx, context: Context, refused: Refused) -> None:
+async def handle_refused(tx: Tx, context: Context, known: Contact | None, refused: Refused) -> None:
     """Say what can't be passed on, and what to do instead."""
-    contact = await access_contact(tx, context, refused.origin)
+    contact = await access_contact(tx, context, refused.origin, known)
     _ = _translator(context, contact, refused.origin)
     await tx.enqueue(
         texts.refusal(_, refused.reason),
@@ -222,37 +221,40 @@ async def handle_refused(tx: Tx, context: Context, refused: Refused) -> None:
     )
 
 
-async def is_heard(tx: Tx, context: Context, origin: Origin, *, speaks: bool) -> bool:
-    """Whether what somebody does here counts. `speaks`: it would reach the volunteers, so staff may have blocked it.
+async def recognise(tx: Tx, context: Context, origin: Origin) -> Contact | None:
+    """Who is behind a chat in which somebody does something, looked up once; None for a stranger.
 
     Whoever does something here can be reached, even if the platform has not said so.
     """
-    contact = await tx.find_contact(origin.channel, origin.chat)
-    if contact is not None and not contact.reachable:
-        await handle_reachability(tx, context, Reachability(origin, reachable=True))
-    if contact is None or not contact.blocked or not speaks:
-        return True
-    await turn_away(tx, context, contact)
-    return False
+    known = await tx.find_contact(origin.channel, origin.chat)
+    if known is None or known.reachable:
+        return known
+    await _note_reachability(tx, context, await access_contact(tx, context, origin, known), reachable=True)
+    return replace(known, reachable=True)
 
 
 async def handle_reachability(tx: Tx, context: Context, event: Reachability) -> None:
-    """The contact blocked or unblocked the bot: the volunteers hear only whether answers can arrive."""
-    contact = await access_contact(tx, context, event.origin)
-    if contact.reachable == event.reachable:
-        return
-    await tx.set_reachable(contact.channel, contact.chat, event.reachable)
-    if event.reachable:
+    """The contact blocked or unblocked the bot."""
+    known = await tx.find_contact(event.origin.channel, event.origin.chat)
+    contact = await access_contact(tx, context, event.origin, known)
+    if contact.reachable != event.reachable:
+        await _note_reachability(tx, context, contact, reachable=event.reachable)
+
+
+async def _note_reachability(tx: Tx, context: Context, contact: Contact, *, reachable: bool) -> None:
+    """The volunteers hear only whether answers can arrive."""
+    await tx.set_reachable(contact.channel, contact.chat, reachable)
+    if reachable:
         await tx.wake_chat(contact.channel, contact.chat)
     for case in await tx.open_cases_of(contact.id):
         _ = context.for_team(context.service.team(case.team))
-        text = texts.contact_back if event.reachable else texts.contact_gone
+        text = texts.contact_back if reachable else texts.contact_gone
         await say_to_case(tx, context, case, text(_, contact.pseudonym))
 
 
-async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
+async def handle_pressed(tx: Tx, context: Context, known: Contact | None, pressed: Pressed) -> None:
     """A button of the first screens. Pressed twice, or later, it does the same again."""
-    contact = await access_contact(tx, context, pressed.origin)
+    contact = await access_contact(tx, context, pressed.origin, known)
     kind, _colon, value = pressed.data.partition(":")
     topics = {str(topic.id): topic.id for topic in context.service.topics}
     languages = {str(language): language for language in context.service.languages}
@@ -310,9 +312,9 @@ async def _stop(tx: Tx, context: Context, contact: Contact, origin: Origin) -> N
     await say(tx, context, origin.channel, origin.chat, _hours_by_language(context, _))
 
 
-async def handle_command(tx: Tx, context: Context, command: Command) -> None:
+async def handle_command(tx: Tx, context: Context, known: Contact | None, command: Command) -> None:
     origin = command.origin
-    contact = await access_contact(tx, context, origin)
+    contact = await access_contact(tx, context, origin, known)
     _ = _translator(context, contact, origin)
     match command.name:
         case "start":

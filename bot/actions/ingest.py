@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions import contact, groups, rights, setup, staff, staff_drafts, team
+from bot.actions.blocking import turn_away
 from bot.actions.context import Context
 from bot.actions.questions import note_unknown
 from bot.actions.speak import tell_staff_once
@@ -22,7 +23,7 @@ from bot.core.incoming import (
     Refused,
     Written,
 )
-from bot.core.model import AsideName
+from bot.core.model import AsideName, Contact
 from bot.core.policy import without_lead
 from bot.ids import InboxId
 from bot.ports import Tx
@@ -58,8 +59,9 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
     parts = [parts[0], *(replace(part, content=without_lead(part.content)) for part in parts[1:])]
     origin = parts[0].origin
     if origin.private:
-        if await contact.is_heard(tx, context, origin, speaks=True):
-            await contact.handle_written(tx, context, parts)
+        known = await contact.recognise(tx, context, origin)
+        if not await _is_turned_away(tx, context, known):
+            await contact.handle_written(tx, context, known, parts)
         return
     group = context.service.team_of_chat(origin.channel, origin.chat)
     if group is not None:
@@ -78,22 +80,30 @@ async def _from_contact(
     if isinstance(incoming, Pressed) and incoming.data in (rights_texts.SOS, rights_texts.FORGET):
         await rights.handle_pressed(tx, context, incoming)
         return
-    speaks = not isinstance(incoming, Command | Pressed)
-    if not await contact.is_heard(tx, context, incoming.origin, speaks=speaks):
-        return
+    known = await contact.recognise(tx, context, incoming.origin)
     match incoming:
-        case Written():
-            await contact.handle_written(tx, context, [incoming])
-        case Edited():
-            await contact.handle_edited(tx, context, incoming)
         case Command():
-            await contact.handle_command(tx, context, incoming)
+            await contact.handle_command(tx, context, known, incoming)
         case Pressed():
-            await contact.handle_pressed(tx, context, incoming)
+            await contact.handle_pressed(tx, context, known, incoming)
+        case _ if await _is_turned_away(tx, context, known):
+            return
+        case Written():
+            await contact.handle_written(tx, context, known, [incoming])
+        case Edited():
+            await contact.handle_edited(tx, context, known, incoming)
         case Reacted():
             await contact.handle_reacted(tx, context, incoming)
         case Refused():
-            await contact.handle_refused(tx, context, incoming)
+            await contact.handle_refused(tx, context, known, incoming)
+
+
+async def _is_turned_away(tx: Tx, context: Context, known: Contact | None) -> bool:
+    """Whether staff have blocked whoever says something here: it does not reach the volunteers."""
+    if known is None or not known.blocked:
+        return False
+    await turn_away(tx, context, known)
+    return True
 
 
 async def _from_group(
