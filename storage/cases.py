@@ -58,6 +58,7 @@ class CasePart(Part):
             waiting_since=None,
             answered_at=None,
             closed_at=None,
+            has_queue=False,
         )
 
     async def case(self, id: CaseId) -> Case | None:
@@ -146,11 +147,12 @@ class CasePart(Part):
         return self._case(row) if row else None
 
     def _case(self, row: Any) -> Case:
-        """A row of the view `whole_cases`, whose columns stand in the order of the fields."""
+        """A row of `queries/parts/cases.sql`, whose columns stand in the order of the fields."""
         values = dict(zip(Case.__slots__, row, strict=True))
         values["reachable"] = bool(values["reachable"])
         values["state"] = CaseState(values["state"])
         values["returning"] = bool(values["returning"])
+        values["has_queue"] = bool(values["has_queue"])
         case = Case(**values)
         self._seals.note_case(case.id, case.contact)
         self._seals.note_chat(case.channel, case.chat, case.contact)

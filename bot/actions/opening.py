@@ -30,14 +30,17 @@ PREVIEW = 60
 async def relay_or_queue(
     tx: Tx, context: Context, contact: Contact, case: Case, written: Sequence[Written], answered: Message | None
 ) -> None:
-    """Pass a contact's message on, or keep it until the team opens. An urgent topic does not wait."""
+    """Pass a contact's message on, or keep it until the team opens. An urgent topic does not wait.
+
+    The case is as it was read for this message: nothing came into its queue since.
+    """
     team = context.service.team(case.team)
     open_now, urgent = context.is_open(team), context.service.topic(case.topic).urgent
     if not open_now and not urgent:
         await _queue(tx, context, contact, case, written, answered)
         return
     new = case.state is CaseState.WAITING
-    if await tx.queued_messages(case.id):
+    if case.has_queue:
         case = await release_queue(tx, context, case)
     case = await show_case(tx, context, case)
     await relay_to_team(tx, context, contact.id, case, written, answered)

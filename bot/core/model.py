@@ -97,7 +97,8 @@ class Case(Quiet):
 
     `chat` is the contact's chat on `channel`, where answers go. `thread` is the topic thread in the team's forum,
     None in a plain group or before it was opened. `handle` is a random name for buttons. `card` is the message
-    that shows the case in the group. `waiting_since` is set while the contact waits for an answer.
+    that shows the case in the group. `waiting_since` is set while the contact waits for an answer. `has_queue`: messages
+    waited in it for its team to open when it was read.
     """
 
     id: CaseId
@@ -123,6 +124,7 @@ class Case(Quiet):
     waiting_since: int | None
     answered_at: int | None
     closed_at: int | None
+    has_queue: bool
 
 
 class Direction(StrEnum):

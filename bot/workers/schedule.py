@@ -111,7 +111,7 @@ class ScheduleWorker:
         try:
             async with self._store.transaction() as tx:
                 current = await tx.case(case.id)
-                if current is not None and await tx.queued_messages(case.id):  # its contact may just have written again
+                if current is not None and current.has_queue:  # its contact may just have written again
                     await release_at_opening(tx, self._office.context(), current)
         except Exception:
             log.exception("what waits in a case can't be handed over")

@@ -10,25 +10,29 @@ RETURNING id
 
 -- name: case_by_id(id)^
 -- One case with all that belongs to it.
-SELECT * FROM whole_cases WHERE id = :id
+-- part: cases
+WHERE id = :id
 
 -- name: case_by_handle(handle)^
 -- The case that a button names.
-SELECT * FROM whole_cases WHERE handle = :handle
+-- part: cases
+WHERE handle = :handle
 
 -- name: case_by_thread(team, thread)^
 -- The case whose topic thread this is; the newest, should a thread's name ever come back.
-SELECT * FROM whole_cases WHERE team = :team AND thread = :thread ORDER BY id DESC LIMIT 1
+-- part: cases
+WHERE team = :team AND thread = :thread ORDER BY id DESC LIMIT 1
 
 -- name: latest_case(contact, team, language, topic)^
 -- The contact's newest case on one route.
-SELECT * FROM whole_cases
+-- part: cases
 WHERE contact_id = :contact AND team = :team AND language = :language AND topic = :topic
 ORDER BY id DESC LIMIT 1
 
 -- name: open_cases_of(contact)
 -- The contact's cases that are not closed, newest first.
-SELECT * FROM whole_cases WHERE contact_id = :contact AND state <> 'closed' ORDER BY id DESC
+-- part: cases
+WHERE contact_id = :contact AND state <> 'closed' ORDER BY id DESC
 
 -- name: set_case_state(id, state, now)!
 -- Closing notes when and ends the waiting; any other state is one of a case that is not closed.
@@ -76,7 +80,7 @@ WHERE id IN (
 
 -- name: cases_with_queue(team)
 -- The cases in which messages wait for the team to open, the longest waiting first.
-SELECT whole_cases.* FROM whole_cases
+-- part: cases
 JOIN (
     SELECT case_id, MIN(id) AS oldest FROM messages WHERE state = 'held' AND case_id IS NOT NULL GROUP BY case_id
 ) AS queue ON queue.case_id = whole_cases.id
@@ -84,7 +88,7 @@ WHERE whole_cases.team = :team ORDER BY queue.oldest
 
 -- name: unanswered_cases(team)
 -- The open cases whose contact waits for an answer, the longest waiting first.
-SELECT * FROM whole_cases
+-- part: cases
 WHERE team = :team AND state = 'open' AND waiting_since IS NOT NULL ORDER BY waiting_since, id
 
 -- name: unanswered_of(team)^
@@ -105,7 +109,8 @@ UPDATE cases SET waiting_since = NULL WHERE id = :id
 
 -- name: open_cases()
 -- Every case that is not closed, oldest first.
-SELECT * FROM whole_cases WHERE state <> 'closed' ORDER BY id
+-- part: cases
+WHERE state <> 'closed' ORDER BY id
 
 -- name: flooding_cases(since, messages)
 -- Cases in which a contact has written a great deal lately. Looks at the newest messages only.
@@ -118,7 +123,8 @@ GROUP BY newest.case_id HAVING COUNT(*) > :messages
 
 -- name: cases_claimed_by(volunteer)
 -- What a volunteer has taken and what is not closed.
-SELECT * FROM whole_cases WHERE claimed_by = :volunteer AND state <> 'closed' ORDER BY id
+-- part: cases
+WHERE claimed_by = :volunteer AND state <> 'closed' ORDER BY id
 
 -- name: unqueue_other_languages(contact, language)!
 -- What waits in cases that no team has seen yet, in another language than the contact reads now, waits for the choice.
@@ -134,7 +140,7 @@ WHERE contact_id = :contact AND state = 'waiting' AND language <> :language
 
 -- name: queued_cases_of(contact)
 -- The contact's cases in which something waits. Closed ones too: what is written at night opens them in the morning.
-SELECT * FROM whole_cases
+-- part: cases
 WHERE contact_id = :contact AND EXISTS (
     SELECT 1 FROM messages WHERE messages.case_id = whole_cases.id AND messages.state = 'held'
 )

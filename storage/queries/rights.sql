@@ -24,7 +24,8 @@ SELECT id, erase_asked_at IS NOT NULL FROM contacts WHERE LOWER(pseudonym) = LOW
 
 -- name: cases_of(contact)
 -- All cases of a contact, oldest first.
-SELECT * FROM whole_cases WHERE contact_id = :contact ORDER BY id
+-- part: cases
+WHERE contact_id = :contact ORDER BY id
 
 -- name: cancel_outgoing_of(contact)!
 -- Nothing more goes out that a contact wrote, or that is meant for them, except what is being sent.

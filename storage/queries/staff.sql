@@ -25,7 +25,7 @@ DELETE FROM linked_groups WHERE channel = :channel AND chat = :chat
 
 -- name: cases_of_team(team, closed_since)
 -- The cases of a team that are not closed, and those that were closed lately, oldest first.
-SELECT * FROM whole_cases
+-- part: cases
 WHERE team = :team AND (state <> 'closed' OR closed_at >= :closed_since) ORDER BY id
 
 -- name: give_case(id, team)!
