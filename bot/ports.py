@@ -330,8 +330,11 @@ class Tx(RightsTx, NewsTx, Protocol):
         """Any state but HELD and ASKED forgets the content."""
         ...
 
-    async def set_delivered(self, id: MessageId) -> bool:
-        """From RELAYED to DELIVERED. False when the message is in any other state, and stays so."""
+    async def set_delivered(self, ids: Sequence[MessageId]) -> list[Message]:
+        """From RELAYED to DELIVERED, as soon as no part is still to be sent; one that was set aside counts as none.
+
+        Messages in any other state stay so. Returns those that have just arrived, in order.
+        """
         ...
 
     async def drop_held(self, contact: ContactId) -> int:
@@ -346,8 +349,8 @@ class Tx(RightsTx, NewsTx, Protocol):
         """The newest answer of the volunteer, in that case or in any, that was not taken back."""
         ...
 
-    async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId, now: int) -> None:
-        """Link a message to its copy; the same part again replaces the link. Nothing when the message is gone."""
+    async def add_copies(self, copies: Mapping[MessageId, ExternalId], part: int, chat: ChatRef, now: int) -> None:
+        """Link messages to their copies; the same part again replaces the link. Nothing for a message that is gone."""
         ...
 
     # -- questions to writers ------------------------------------------------------------------------------------
@@ -489,10 +492,6 @@ class Tx(RightsTx, NewsTx, Protocol):
 
     async def is_sending(self, channel: ChannelName, chat: ChatRef) -> bool:
         """Whether a send to the chat is under way, so that something may stand there which we have not noted yet."""
-        ...
-
-    async def pending_parts(self, message: MessageId) -> int:
-        """How many rows that make a copy of the message are still in the outbox and not parked."""
         ...
 
     async def cancel_pending(self, message: MessageId) -> int:

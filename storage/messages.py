@@ -1,5 +1,7 @@
 """Messages and their copies on the other side."""
 
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.content import Content
@@ -96,9 +98,9 @@ class MessagePart(Part):
     async def set_message_state(self, id: MessageId, state: MessageState) -> None:
         await self._queries.set_message_state(self._connection, id=id, state=state.value)
 
-    async def set_delivered(self, id: MessageId) -> bool:
-        delivered: int = await self._queries.set_delivered(self._connection, id=id)
-        return delivered == 1
+    async def set_delivered(self, ids: Sequence[MessageId]) -> list[Message]:
+        rows = self._queries.set_delivered(self._connection, ids=json.dumps(list(ids)))
+        return sorted([await self._message(row) async for row in rows], key=lambda message: message.id)
 
     async def drop_held(self, contact: ContactId) -> int:
         dropped: int = await self._queries.drop_held(self._connection, contact=contact)
@@ -111,10 +113,12 @@ class MessagePart(Part):
         row = await self._queries.last_message_by(self._connection, volunteer=volunteer, case=case)
         return await self._read_message(row)
 
-    async def add_copy(self, message: MessageId, part: int, chat: ChatRef, external: ExternalId, now: int) -> None:
-        await self._queries.add_copy(
-            self._connection, message=message, part=part, chat=chat, external=external, now=now
-        )
+    async def add_copies(self, copies: Mapping[MessageId, ExternalId], part: int, chat: ChatRef, now: int) -> None:
+        rows = [
+            {"message": message, "part": part, "chat": chat, "external": external, "now": now}
+            for message, external in copies.items()
+        ]
+        await self._queries.add_copies(self._connection, rows)
 
     async def _seal(
         self,

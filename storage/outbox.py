@@ -175,10 +175,6 @@ class OutboxPart(Part):
         count: int = await self._queries.is_sending(self._connection, lane=lane_of(channel, chat))
         return count > 0
 
-    async def pending_parts(self, message: MessageId) -> int:
-        count: int = await self._queries.pending_parts(self._connection, message=message)
-        return count
-
     async def cancel_pending(self, message: MessageId) -> int:
         cancelled: int = await self._queries.cancel_pending(self._connection, message=message)
         return cancelled

@@ -42,7 +42,7 @@ def for_dialect(sql: str, dialect: Dialect) -> str:
 
 
 def read_queries(dialect: Dialect, adapter: Callable[[], Any]) -> Any:
-    """Every query of `queries/` as a method: `await queries.add_copy(connection, message=1, ...)`."""
+    """Every query of `queries/` as a method: `await queries.message_by_id(connection, id=1)`."""
     files = sorted((_FOLDER / "queries").glob("*.sql"))
     text = "\n".join(for_dialect(_with_parts(file.read_text("utf-8")), dialect) for file in files)
     return aiosql.from_str(text, adapter)

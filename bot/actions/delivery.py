@@ -1,5 +1,7 @@
 """What follows from a send: the link to the copy and the writer's delivery mark, or the way on after a failure."""
 
+from collections.abc import Sequence
+
 from bot.actions import broadcasting
 from bot.actions.cases import post_card
 from bot.actions.context import Context
@@ -51,32 +53,28 @@ async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt
         await broadcasting.record_done(tx, context, sent.recipient, sent, receipt)
     match sent.operation:
         case Send(joined=joined) if sent.message is not None:
-            for message in (sent.message, *joined):
-                await tx.add_copy(message, sent.part, sent.chat, receipt.messages[0], context.now)
-                await _show_delivered(tx, context, message)
+            messages = (sent.message, *joined)
+            await tx.add_copies(dict.fromkeys(messages, receipt.messages[0]), sent.part, sent.chat, context.now)
+            await _show_delivered(tx, context, messages)
         case Send():
             await tx.note_said(sent.channel, sent.chat, receipt.messages[0], context.now)
         case SendAlbum(messages=messages):
-            for message, external in zip(messages, receipt.messages, strict=False):
-                await tx.add_copy(message, 0, sent.chat, external, context.now)
-                if message != messages[0]:
-                    await tx.set_delivered(message)
-            await _show_delivered(tx, context, messages[0])
+            await tx.add_copies(dict(zip(messages, receipt.messages, strict=False)), 0, sent.chat, context.now)
+            await _show_delivered(tx, context, messages, on=messages[:1])
         case Edit() | Delete() if sent.message is not None:
             # Changed while pieces of it were on their way: then this, and no piece, was the last thing to arrive.
-            await _show_delivered(tx, context, sent.message)
+            await _show_delivered(tx, context, (sent.message,))
         case _:
             pass
 
 
-async def _show_delivered(tx: Tx, context: Context, id: MessageId) -> None:
-    message = await tx.message(id)
-    if message is None or message.state is not MessageState.RELAYED:
-        return
-    if message.parts > 1 and await tx.pending_parts(message.id):
-        return
-    if await tx.set_delivered(message.id) and message.direction is not Direction.CARD:
-        await mark(tx, context, message, DELIVERED)
+async def _show_delivered(
+    tx: Tx, context: Context, ids: Sequence[MessageId], on: Sequence[MessageId] | None = None
+) -> None:
+    """What has arrived whole is marked for its writer; of an album the first part, for all of them."""
+    for message in await tx.set_delivered(ids):
+        if message.direction is not Direction.CARD and (on is None or message.id in on):
+            await mark(tx, context, message, DELIVERED)
 
 
 async def record_thread(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:

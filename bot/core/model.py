@@ -97,8 +97,8 @@ class Case(Quiet):
 
     `chat` is the contact's chat on `channel`, where answers go. `thread` is the topic thread in the team's forum,
     None in a plain group or before it was opened. `handle` is a random name for buttons. `card` is the message
-    that shows the case in the group. `waiting_since` is set while the contact waits for an answer. `has_queue`: messages
-    waited in it for its team to open when it was read.
+    that shows the case in the group. `waiting_since` is set while the contact waits for an answer. `has_queue`: when it
+    was read, messages waited in it for its team to open.
     """
 
     id: CaseId

@@ -66,9 +66,20 @@ UPDATE messages SET parts = :parts, fingerprint = :fingerprint WHERE id = :id
 -- Any state but held and asked forgets the content.
 UPDATE messages SET state = :state, content = CASE WHEN :state IN ('held', 'asked') THEN content END WHERE id = :id
 
--- name: set_delivered(id)!
--- A message has arrived; touches none that was taken back meanwhile.
-UPDATE messages SET state = 'delivered' WHERE id = :id AND state = 'relayed'
+-- name: set_delivered(ids)
+-- Messages have arrived, in the order of the fields of Message: those of which no piece is still to be sent. Touches none
+-- that was taken back meanwhile. Counts: for EXISTS PostgreSQL would read the whole outbox, however long it is.
+UPDATE messages SET state = 'delivered'
+-- only: sqlite
+WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'relayed'
+-- only: postgres
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) AND state = 'relayed'
+    AND (parts = 1 OR (
+        SELECT COUNT(*) FROM outbox WHERE outbox.message_id = messages.id AND outbox.state <> 'parked'
+    ) = 0)
+RETURNING
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, joined_to, content
 
 -- name: drop_held(contact)!
 -- Erase what a contact wrote before choosing.
@@ -93,8 +104,8 @@ WHERE author_id = :volunteer AND direction = 'to_contact' AND state <> 'undone'
     AND (CAST(:case AS BIGINT) IS NULL OR case_id = :case)
 ORDER BY id DESC LIMIT 1
 
--- name: add_copy(message, part, chat, external, now)!
--- Link a message to a piece of its copy; the same piece again replaces the link. A message that is gone has no copies.
+-- name: add_copies(message, part, chat, external, now)*!
+-- Link messages to a piece of their copies; the same piece again replaces the link. A message that is gone has no copies.
 INSERT INTO copies (message_id, part, chat, external, sent_at)
 -- only: sqlite
 SELECT id, :part, :chat, :external, :now FROM messages WHERE id = :message

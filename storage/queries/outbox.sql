@@ -125,10 +125,6 @@ UPDATE resting_lanes SET not_before = not_before - CAST(:back AS BIGINT)
 -- Set a row aside, out of its lane's way.
 UPDATE outbox SET state = 'parked', error = :error WHERE id = :id
 
--- name: pending_parts(message)$
--- How many copies of a message are still to be made.
-SELECT COUNT(*) FROM outbox WHERE message_id = :message AND state <> 'parked'
-
 -- name: cancel_pending(message)!
 -- Erase the rows of a message, parked ones too, except one that is being sent.
 DELETE FROM outbox WHERE message_id = :message AND state <> 'sending'

@@ -21,9 +21,15 @@ async def claim(tx: Tx, now: int = 1000, limit: int = 10, busy: tuple[str, ...] 
     return [outgoing.id for outgoing in await tx.claim_outgoing(now, limit, busy)]
 
 
-async def add_message(tx: Tx) -> MessageId:
+async def add_message(tx: Tx, parts: int = 1) -> MessageId:
     return await tx.add_message(
-        direction=Direction.TO_TEAM, state=MessageState.RELAYED, channel=TELEGRAM, chat="101", external="1", now=1
+        direction=Direction.TO_TEAM,
+        state=MessageState.RELAYED,
+        channel=TELEGRAM,
+        chat="101",
+        external="1",
+        parts=parts,
+        now=1,
     )
 
 
@@ -272,11 +278,11 @@ async def test_without_threads_what_answers_nothing_else_answers_the_card(tx: Tx
     card = await tx.add_message(
         direction=Direction.CARD, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
     )
-    await tx.add_copy(card, 0, GROUP, "50", now=1)
+    await tx.add_copies({card: "50"}, 0, GROUP, now=1)
     await tx.set_card(case.id, card)
     await tx.set_thread(case.id, "7")
     message = await add_message(tx)
-    await tx.add_copy(message, 0, GROUP, "51", now=1)
+    await tx.add_copies({message: "51"}, 0, GROUP, now=1)
     rows = [
         await say(tx, "new", GROUP, case=case.id, in_thread=True),
         await say(tx, "an answer", GROUP, case=case.id, in_thread=True, target=message),
@@ -299,8 +305,8 @@ async def target_of(tx: Tx, operation: Operation, chat: str, **target: object) -
 
 async def test_a_target_is_the_copy_in_the_rows_own_chat(tx: Tx) -> None:
     message = await add_message(tx)
-    await tx.add_copy(message, 0, GROUP, "50", now=1)
-    await tx.add_copy(message, 1, GROUP, "51", now=1)
+    await tx.add_copies({message: "50"}, 0, GROUP, now=1)
+    await tx.add_copies({message: "51"}, 1, GROUP, now=1)
     assert await target_of(tx, Delete(), GROUP, target=message) == "50"
     assert await target_of(tx, Delete(), GROUP, target=message, target_part=1) == "51"
     assert await target_of(tx, Delete(), GROUP, target=message, target_part=2) is None
@@ -315,7 +321,7 @@ async def test_a_target_may_be_sent_after_the_row_was_written(tx: Tx) -> None:
     sent = await say(tx, "question", GROUP, message=message)
     edit = await tx.enqueue(Edit(Text("better")), channel=TELEGRAM, chat=GROUP, now=1, target=message)
     assert await claim(tx) == [sent]
-    await tx.add_copy(message, 0, GROUP, "50", now=1)
+    await tx.add_copies({message: "50"}, 0, GROUP, now=1)
     await tx.finish_outgoing(sent)
     [outgoing] = await tx.claim_outgoing(1, 10, [])
     assert (outgoing.id, outgoing.target) == (edit, "50")
@@ -324,16 +330,26 @@ async def test_a_target_may_be_sent_after_the_row_was_written(tx: Tx) -> None:
 # -- messages in the outbox ----------------------------------------------------------------------------------------
 
 
-async def test_pending_parts(tx: Tx) -> None:
-    message = await add_message(tx)
+async def test_a_message_has_arrived_with_its_last_part(tx: Tx) -> None:
+    message = await add_message(tx, parts=3)
     parts = [await say(tx, "x", GROUP, message=message, part=part) for part in range(3)]
     await say(tx, "x", GROUP)
-    assert await tx.pending_parts(message) == 3
+    assert await tx.set_delivered([message]) == []
     await claim(tx)
-    assert await tx.pending_parts(message) == 3, "what is being sent is not there yet"
+    await tx.finish_outgoing(parts[1])
+    await tx.park_outgoing(parts[2], "refused")
+    assert await tx.set_delivered([message]) == [], "what is being sent is not there yet"
     await tx.finish_outgoing(parts[0])
-    await tx.park_outgoing(parts[1], "refused")
-    assert await tx.pending_parts(message) == 1
+    [arrived] = await tx.set_delivered([message])
+    assert (arrived.id, arrived.state) == (message, MessageState.DELIVERED)
+    assert arrived == await tx.message(message)
+
+
+async def test_a_change_that_waits_keeps_no_message_of_one_part_from_arriving(tx: Tx) -> None:
+    message, other = await add_message(tx), await add_message(tx)
+    await say(tx, "changed", GROUP, message=message)
+    assert [arrived.id for arrived in await tx.set_delivered([other, message, 12345])] == [message, other]
+    assert await tx.set_delivered([other, message]) == []
 
 
 async def test_cancelling_spares_what_is_being_sent_and_others(tx: Tx) -> None:
@@ -343,7 +359,6 @@ async def test_cancelling_spares_what_is_being_sent_and_others(tx: Tx) -> None:
     await tx.park_outgoing(parts[0], "refused")
     assert await claim(tx) == [parts[1]]
     assert await tx.cancel_pending(message) == 3
-    assert await tx.pending_parts(message) == 1
     assert (await tx.queue_sizes())["outbox_parked"] == 0
     assert await tx.cancel_pending(message) == 0
     await tx.finish_outgoing(parts[1])
@@ -379,7 +394,7 @@ async def test_threads_and_cards_start_anew(tx: Tx) -> None:
         card = await tx.add_message(
             direction=Direction.CARD, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
         )
-        await tx.add_copy(card, 0, chat, "50", now=1)
+        await tx.add_copies({card: "50"}, 0, chat, now=1)
         await tx.set_card(case.id, card)
         await tx.set_thread(case.id, f"thread {case.handle}")
     await tx.set_thread(waiting.id, "thread h2")
@@ -393,7 +408,7 @@ async def test_threads_and_cards_start_anew(tx: Tx) -> None:
 
 async def test_numbers_of_the_old_group_mean_nothing_in_the_new_one(tx: Tx) -> None:
     message = await add_message(tx)
-    await tx.add_copy(message, 0, GROUP, "50", now=1)
+    await tx.add_copies({message: "50"}, 0, GROUP, now=1)
     await tx.enqueue(React("👍"), channel=TELEGRAM, chat=GROUP, now=1, target_external="49")
     await tx.enqueue(Delete(), channel=TELEGRAM, chat=GROUP, now=1, target=message)
     await tx.move_chat(TELEGRAM, GROUP, "-200")

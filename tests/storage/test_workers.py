@@ -153,7 +153,7 @@ async def test_what_was_taken_back_is_not_delivered_afterwards(store: Store) -> 
             for _ in range(2)
         ]
         await tx.set_message_state(ids[0], MessageState.UNDONE)
-        assert [await tx.set_delivered(message) for message in ids] == [False, True]
-        assert not await tx.set_delivered(ids[1])
+        assert [message.id for message in await tx.set_delivered(ids)] == [ids[1]]
+        assert await tx.set_delivered(ids) == []
         await tx.enqueue(Send(Text("x")), channel=TELEGRAM, chat="1", now=1)
     assert await fetch(store, "SELECT state FROM messages ORDER BY id") == [("undone",), ("delivered",)]
