@@ -8,10 +8,10 @@ from bot.core.content import Content
 from bot.core.model import Direction, Message, MessageState
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
 from storage.codec import encode_content
-from storage.part import Part
+from storage.figures import CountPart
 
 
-class MessagePart(Part):
+class MessagePart(CountPart):
     async def add_message(
         self,
         *,
@@ -52,10 +52,7 @@ class MessagePart(Part):
             now=now,
         )
         if case is not None and direction is not Direction.CARD:
-            question = direction is Direction.TO_TEAM
-            await self._queries.count_message(
-                self._connection, case=case, question=int(question), answer=int(not question)
-            )
+            self._count(case, direction)
         return MessageId(message)
 
     async def message(self, id: MessageId) -> Message | None:
@@ -71,7 +68,7 @@ class MessagePart(Part):
 
     async def queue_held(self, contact: ContactId, case: CaseId) -> None:
         queued: int = await self._queries.queue_held(self._connection, contact=contact, case=case)
-        await self._queries.count_message(self._connection, case=case, question=queued, answer=0)
+        self._count(case, Direction.TO_TEAM, queued)
 
     async def queued_messages(self, case: CaseId) -> list[Message]:
         rows = self._queries.queued_messages(self._connection, case=case)

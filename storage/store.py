@@ -50,7 +50,9 @@ class SqlStore:
             if alone and self.serves_many:
                 await self._engine.queries.act_alone(connection)
             seals = Seals(self._engine.queries, connection, self._vault)
-            yield SqlTx(self._engine.queries, connection, seals)
+            tx = SqlTx(self._engine.queries, connection, seals)
+            yield tx
+            await tx.write_counts()
         seals.commit()
 
     async def tidy(self) -> None:

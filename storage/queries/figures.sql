@@ -1,6 +1,6 @@
--- name: count_message(case, question, answer)!
--- Somebody wrote in a case.
-UPDATE cases SET questions = questions + :question, answers = answers + :answer WHERE id = :case
+-- name: count_messages(case, questions, answers)*!
+-- How much was written in cases.
+UPDATE cases SET questions = questions + :questions, answers = answers + :answers WHERE id = :case
 
 -- name: set_queued(case)!
 -- Something that was written in the case waited, or waits, for the team to open.

@@ -3,10 +3,12 @@
 import pytest
 
 from bot.core.figures import Grouping
+from bot.core.model import Case, CaseState, Direction, MessageState
 from bot.errors import StoreError
-from bot.ports import Reading, Store
+from bot.ids import LanguageCode
+from bot.ports import Reading, Store, Tx
 from tests.made_up_year import MadeUp, add_cases
-from tests.storage.conftest import fetch
+from tests.storage.conftest import TELEGRAM, add_amal, add_case, fetch
 
 HOUR = 3_600_000
 CASES = [
@@ -56,6 +58,54 @@ async def test_an_empty_service_has_no_figures(store: Store) -> None:
         assert await reading.count_cases(0, HOUR, None, {}) == {}
         assert await reading.first_case_at() is None
         assert await reading.count_unanswered() == 0
+
+
+async def write(tx: Tx, case: Case, *directions: Direction, state: MessageState = MessageState.RELAYED) -> None:
+    for direction in directions:
+        await tx.add_message(
+            direction=direction, state=state, channel=TELEGRAM, case=case.id, contact=case.contact, now=1
+        )
+
+
+COUNTS = "SELECT questions, answers FROM cases ORDER BY id"
+
+
+async def test_what_people_write_is_counted_once_and_nothing_that_is_rolled_back(store: Store) -> None:
+    asked, answered, card = Direction.TO_TEAM, Direction.TO_CONTACT, Direction.CARD
+
+    async def fail(case: Case) -> None:
+        async with store.transaction() as tx:
+            await write(tx, case, asked, answered)
+            raise ValueError("taken back")
+
+    async with store.transaction() as tx:
+        amal = await add_amal(tx)
+        cases = [await add_case(tx, amal, "h1"), await add_case(tx, amal, "h2"), await add_case(tx, amal, "h3")]
+        await write(tx, cases[0], card, asked, asked, answered)
+        await write(tx, cases[1], asked)
+        await write(tx, cases[2], card)
+    with pytest.raises(ValueError, match="taken back"):
+        await fail(cases[0])
+    assert await fetch(store, COUNTS) == [(2, 1), (1, 0), (0, 0)]
+    async with store.transaction() as tx:
+        await write(tx, cases[0], asked)
+        await write(tx, cases[1], answered)
+        await tx.delete_cases([cases[0].id])
+        await write(tx, cases[1], asked)
+    assert await fetch(store, COUNTS) == [(2, 1), (0, 0)]
+    assert await fetch(store, "SELECT questions, answers FROM past_cases") == [(3, 1)]
+
+
+async def test_what_another_language_takes_out_of_a_case_is_not_counted_in_it(store: Store) -> None:
+    async with store.transaction() as tx:
+        amal = await add_amal(tx)
+        case = await add_case(tx, amal)
+        await tx.set_case_state(case.id, CaseState.WAITING, 1)
+        await write(tx, case, Direction.TO_TEAM, state=MessageState.HELD)
+        await tx.unqueue_other_languages(amal.id, LanguageCode("pl"), 2)
+        other = await add_case(tx, amal, "h2")
+        await tx.queue_held(amal.id, other.id)
+    assert await fetch(store, COUNTS) == [(0, 0), (1, 0)]
 
 
 async def test_figures_outlive_the_cases_and_lead_to_nobody(store: Store) -> None:
