@@ -140,6 +140,8 @@ class MessagePart(CountPart):
             values["content"], values["contact"], "messages", "content", *place
         )
         message = Message(**values)
-        if message.direction is Direction.TO_TEAM and message.chat and message.contact is not None:
+        if message.chat and message.direction is Direction.TO_TEAM and message.contact is not None:
             self._seals.note_chat(message.channel, message.chat, message.contact)
+        elif message.chat and message.direction is Direction.TO_CONTACT:
+            self._seals.note_chat(message.channel, message.chat, None)
         return message

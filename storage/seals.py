@@ -61,9 +61,10 @@ class Seals:
         self._rows: dict[int, tuple[SealingKey, bytes]] = {}
         self._made: dict[ContactId, SealingKey] = {}
         self._forgotten: set[ContactId] = set()
-        self._contacts: dict[tuple[ChannelName, ChatRef] | CaseId, ContactId] = {}
+        self._contacts: dict[tuple[ChannelName, ChatRef] | CaseId, ContactId | None] = {}
 
-    def note_chat(self, channel: ChannelName, chat: ChatRef, contact: ContactId) -> None:
+    def note_chat(self, channel: ChannelName, chat: ChatRef, contact: ContactId | None) -> None:
+        """Whose chat it is; None for a group."""
         self._contacts[channel, chat] = contact
 
     def note_case(self, case: CaseId, contact: ContactId) -> None:
@@ -106,9 +107,7 @@ class Seals:
         if not chat:
             return None
         found = await self._queries.contact_of_chat(self._connection, channel=channel, chat=chat)
-        if found is None:
-            return None
-        self._contacts[place] = ContactId(found)
+        self._contacts[place] = None if found is None else ContactId(found)
         return self._contacts[place]
 
     async def key_of(self, contact: ContactId | None) -> SealingKey:

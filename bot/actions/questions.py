@@ -11,7 +11,7 @@ from bot.actions.hiding import ask_to_show, filter_contents
 from bot.actions.kept import relay_asked
 from bot.actions.opening import go_on
 from bot.actions.relay import change_copies
-from bot.actions.speak import answer_press, mark, say_to_staff, tell_writer, writers_translator
+from bot.actions.speak import answer_press, mark, mark_at, say_to_staff, tell_writer, writers_translator
 from bot.core import policy_texts
 from bot.core.incoming import Caution, Pressed, Written
 from bot.core.marks import WAITING
@@ -68,9 +68,8 @@ async def keep_doubtful(
         for part in written
     ]
     await _ask(tx, context, case, ids, caution, writer)
-    message = await tx.message(ids[0])
-    assert message is not None
-    await mark(tx, context, message, WAITING)
+    first = written[0]
+    await mark_at(tx, context, first.origin.channel, first.origin.chat, first.message, WAITING)
     return True
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.actions.cases import claim_case, reopen_case, update_card
 from bot.actions.context import Context
 from bot.actions.hiding import ask_to_show, filter_contents
-from bot.actions.speak import mark, say
+from bot.actions.speak import mark, mark_at, say
 from bot.core import texts, trouble_texts
 from bot.core.content import Content, Media, Text
 from bot.core.incoming import Edited, Reacted, Written
@@ -214,9 +214,8 @@ async def hold(
         )
         for part in written
     ]
-    first = await tx.message(ids[0])
-    assert first is not None
-    await mark(tx, context, first, WAITING)
+    first = written[0]
+    await mark_at(tx, context, first.origin.channel, first.origin.chat, first.message, WAITING)
     return ids
 
 

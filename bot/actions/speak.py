@@ -106,13 +106,14 @@ async def say_to_team(
 async def mark(tx: Tx, context: Context, message: Message, emoji: str | None) -> None:
     """Show on the writer's own message what became of it."""
     if message.chat is not None and message.external is not None:
-        await tx.enqueue(
-            React(emoji),
-            channel=message.channel,
-            chat=message.chat,
-            now=context.now,
-            target_external=message.external,
-        )
+        await mark_at(tx, context, message.channel, message.chat, message.external, emoji)
+
+
+async def mark_at(
+    tx: Tx, context: Context, channel: ChannelName, chat: ChatRef, external: ExternalId, emoji: str | None
+) -> None:
+    """The same where only the place is known: of what somebody has just written."""
+    await tx.enqueue(React(emoji), channel=channel, chat=chat, now=context.now, target_external=external)
 
 
 async def tell_writer(tx: Tx, context: Context, message: Message, text: Send) -> None:

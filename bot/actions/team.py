@@ -39,8 +39,9 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
         return
     answered = await message_answered(tx, context, first.origin, first.reply_to)
     written = [replace(part, content=fit_lead(part.content, answered)) for part in written]
-    case = await _case_of(tx, team, first.origin, answered)
-    hint = await _why_not(tx, context, team, first, answered, case)
+    here = await _case_here(tx, team, first.origin)
+    case = await _case_of(tx, team, here, answered)
+    hint = _why_not(context, team, first, answered, case, here)
     if hint is not None:
         await reply_in_group(tx, context, team, first.origin, first.message, hint)
         return
@@ -73,14 +74,14 @@ def _words(content: Content) -> str:
             return ""
 
 
-async def _why_not(
-    tx: Tx, context: Context, team: Team, written: Written, answered: Message | None, case: Case | None
+def _why_not(
+    context: Context, team: Team, written: Written, answered: Message | None, case: Case | None, here: Case | None
 ) -> Send | None:
-    """What to tell a volunteer whose message looks like an answer and is none."""
+    """What to tell a volunteer whose message looks like an answer and is none; `here` is the case of its thread."""
     _ = context.for_team(team)
     if written.origin.anonymous:
         return texts.anonymous_administrator(_)
-    if answered is not None and await _stands_elsewhere(tx, team, written.origin, answered):
+    if answered is not None and here is not None and answered.case != here.id:
         return policy_texts.another_case(_)
     if team.relay_topic and case is not None:
         return None
@@ -91,20 +92,16 @@ async def _why_not(
     return None
 
 
-async def _stands_elsewhere(tx: Tx, team: Team, origin: Origin, answered: Message) -> bool:
-    """Whether what is answered belongs to another case than the thread in which the answer stands."""
-    here = await tx.case_by_thread(team.name, origin.thread) if origin.thread else None
-    return here is not None and answered.case != here.id
+async def _case_here(tx: Tx, team: Team, origin: Origin) -> Case | None:
+    """The case of the thread in which something is written."""
+    return await tx.case_by_thread(team.name, origin.thread) if origin.thread is not None else None
 
 
-async def _case_of(tx: Tx, team: Team, origin: Origin, answered: Message | None) -> Case | None:
+async def _case_of(tx: Tx, team: Team, here: Case | None, answered: Message | None) -> Case | None:
     """The case that something in the group is about: that of the message it answers, else that of its thread."""
-    if answered is not None and answered.case is not None:
-        case = await tx.case(answered.case)
-    elif origin.thread is not None:
-        case = await tx.case_by_thread(team.name, origin.thread)
-    else:
-        case = None
+    if answered is None or answered.case is None or (here is not None and answered.case == here.id):
+        return here
+    case = await tx.case(answered.case)
     return case if case is not None and case.team == team.name else None
 
 
@@ -212,7 +209,7 @@ async def handle_command(tx: Tx, context: Context, team: Team, command: Command)
     if volunteer is None:
         return
     about = await message_at(tx, origin, command.reply_to)
-    case = await _case_of(tx, team, origin, about)
+    case = await _case_of(tx, team, await _case_here(tx, team, origin), about)
     if command.name == "undo":
         if about is None or about.direction is not Direction.TO_CONTACT:
             about = await tx.last_message_by(volunteer.id, case.id if case else None)
