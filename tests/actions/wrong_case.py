@@ -51,7 +51,9 @@ class Group:
                 contact = await tx.add_contact(TELEGRAM, chat, f"Person {number}", self.context.now)
                 assert contact is not None
                 await tx.set_choice(contact.id, LanguageCode("en"), TopicId("work"))
-                await tx.accept_notice(contact.id, "1", LanguageCode("en"), self.context.now)
+                await tx.accept_notice(
+                    contact.id, self.context.service.notice_version, LanguageCode("en"), self.context.now
+                )
                 contact = await tx.find_contact(TELEGRAM, chat)
                 assert contact is not None
                 case = await show_case(tx, self.context, await find_or_open_case(tx, self.context, contact))
@@ -89,6 +91,7 @@ class Group:
                     self._note(row, item, sent)
             case Edit(content=content):
                 self._note(row, content, ())
+        await tx.finish_outgoing(row.id)
         await record_sent(tx, self.context, row, Receipt(messages=sent))
 
     def _note(self, row: Outgoing, content, sent: tuple[ExternalId, ...]) -> None:
@@ -140,7 +143,8 @@ class Group:
 
 
 @asynccontextmanager
-async def fifty_cases(folder: Path, seed: int | str) -> AsyncIterator[Group]:
+async def fifty_cases(url: str, seed: int | str) -> AsyncIterator[Group]:
+    """In the empty database at that address."""
     team = Team(TeamName("team"), TELEGRAM, GROUP, (LanguageCode("en"),), (), LanguageCode("en"), forum=True)
     service = Service(
         name="Advice",
@@ -155,7 +159,7 @@ async def fifty_cases(folder: Path, seed: int | str) -> AsyncIterator[Group]:
     members = {(GROUP, person): True for person in VOLUNTEERS}
     rng, now = random.Random(seed), 1_795_000_000_000
     context = Context(service, Catalogs.load(), rng, Limits(4096, 1024), now, members=members, patient=False)
-    store = await open_store(f"sqlite:{folder / 'wrong.db'}", MASTER)
+    store = await open_store(url, MASTER)
     try:
         group = Group(store, rng, context)
         await group.open_cases()
@@ -176,7 +180,7 @@ async def act_at_random(
     folder: Path, actions: int, seed: int | str, show: Callable[[int], None] = lambda done: None
 ) -> tuple[int, list[tuple[ChatRef, str]]]:
     """So many deeds of volunteers. Returns how many answers arrived, and those that reached the wrong person."""
-    async with fifty_cases(folder, seed) as group:
+    async with fifty_cases(f"sqlite:{folder / 'wrong.db'}", seed) as group:
         for step in range(actions):
             async with group.store.transaction() as tx:
                 await ingest(tx, group.context, group.act())
