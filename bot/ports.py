@@ -642,6 +642,13 @@ class Tx(RightsTx, NewsTx, Protocol):
         ...
 
     async def keep_pace(self, lane: str, sent: Sequence[float], free_at: float, forget_at: float) -> None: ...
+    async def sent_lately(self, moment: int) -> list[tuple[str, ChannelName, ChatRef, list[float]]]:
+        """Each lane with its chat, and when messages were sent in it lately; what is being sent counts as sent now.
+
+        Instants after now are brought back to it. A lane of another name has a channel that there is not.
+        """
+        ...
+
     async def forget_paces(self, moment: int) -> None: ...
 
     # -- small facts ---------------------------------------------------------------------------------------------

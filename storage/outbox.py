@@ -229,3 +229,9 @@ def place_of_operation(channel: ChannelName, chat: ChatRef, *reference: int | No
 def lane_of(channel: ChannelName, chat: ChatRef) -> str:
     """The lane of a chat, unless another is named."""
     return f"{channel}:{chat}"
+
+
+def chat_of(lane: str) -> tuple[ChannelName, ChatRef]:
+    """The chat of a lane that has no other name; of any other, a chat of a channel that there is not."""
+    channel, _, chat = lane.partition(":")
+    return ChannelName(channel), ChatRef(chat)

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from bot.ids import WorkerId
+from bot.ids import ChannelName, ChatRef, WorkerId
+from storage.outbox import chat_of
 from storage.part import Part
 
 
@@ -40,8 +41,19 @@ class WorkerPart(Part):
 
     async def keep_pace(self, lane: str, sent: Sequence[float], free_at: float, forget_at: float) -> None:
         await self._queries.keep_pace(
-            self._connection, lane=lane, sent=json.dumps(list(sent)), free_at=int(free_at), forget_at=int(forget_at)
+            self._connection,
+            lane=lane,
+            sent=json.dumps([int(at) for at in sent]),
+            free_at=int(free_at),
+            forget_at=int(forget_at),
         )
+
+    async def sent_lately(self, moment: int) -> list[tuple[str, ChannelName, ChatRef, list[float]]]:
+        found: dict[str, list[float]] = {}
+        async for lane, sent in self._queries.sent_lately(self._connection, moment=moment):
+            instants = [moment] if sent is None else json.loads(sent)
+            found.setdefault(lane, []).extend(min(at, moment) for at in instants)
+        return [(lane, *chat_of(lane), sorted(instants)) for lane, instants in found.items()]
 
     async def forget_paces(self, moment: int) -> None:
         await self._queries.forget_paces(self._connection, moment=moment)

@@ -63,6 +63,7 @@ class Crew:
         if self.shared:
             await self._beat()
             return
+        self._offset = self._office.clock.now() - self._time() * 1000  # so that the next process understands it
         async with self._store.transaction() as tx:
             self.worker = self._eldest = await tx.add_worker()
             await tx.bury_others(self.worker, silent_since=1)
@@ -91,7 +92,7 @@ class Crew:
         return Pace(max(1, pace.messages // self._sharing), pace.span)
 
     def moment(self) -> float:
-        """Milliseconds of a clock that goes the same for all workers."""
+        """Milliseconds of a clock that goes the same for all workers. With SQLite it was set right at the start."""
         return self._time() * 1000 + self._offset
 
     async def holds(self, tx: Tx, worker: WorkerId) -> bool:

@@ -39,6 +39,8 @@ LOOK_AGAIN = 1.0
 """Seconds after which the worker looks again though nobody woke it."""
 MOMENT = 0.002
 """Seconds after which it tries again to claim, since somebody else was claiming."""
+RESTART = 5000
+"""Milliseconds. With SQLite only paces of longer spans are kept over a restart: for most chats nothing is written."""
 LAST_SENDS = 10.0
 """Seconds that sends under way get to end when the service stops."""
 
@@ -101,6 +103,8 @@ class OutboxWorker:
             self._worker = self._crew.worker
         self._broadcast_lanes.clear()
         async with self._store.transaction(alone=False) as tx:
+            if not self._crew.shared:
+                await self._recall_paces(tx)
             await tx.put_back(self._worker)
         self._doubtful = False
         self._running = True
@@ -274,10 +278,22 @@ class OutboxWorker:
         pace = self._channels[outgoing.channel].pace_of(outgoing.chat)
         self._pacers[outgoing.channel].note(outgoing.lane, pace, messages, self._crew.moment())
 
+    async def _recall_paces(self, tx: Tx) -> None:
+        """Learn what was sent before this process began. An album that was under way counts as one message."""
+        moment = self._crew.moment()
+        for lane, name, chat, sent in await tx.sent_lately(int(moment)):
+            pace = self._channels[name].pace_of(chat) if name in self._channels else None
+            if pace is not None:
+                self._pacers[name].recall(lane, pace, sent)
+        await tx.forget_paces(int(moment))
+
     async def _leave_paces(self, tx: Tx, ended: Sequence[Outgoing]) -> None:
-        """Let the other workers know what was sent in a lane: any of them may be the next to send there."""
+        """Let whoever sends there next know what was sent in a lane: another worker, or this one after a restart,
+        which takes longer than short paces."""
         for outgoing in ended:
-            await self._keep_pace(tx, outgoing)
+            window = self._pacers[outgoing.channel].window(outgoing.lane)
+            if window is not None and (self._crew.shared or window.pace.span > RESTART):
+                await self._keep_pace(tx, outgoing)
 
     async def _learn_paces(self, tx: Tx, claimed: Sequence[Outgoing]) -> None:
         """Learn what others sent lately in a lane. What is claimed counts already, should we not live to see it end."""
@@ -304,8 +320,7 @@ class OutboxWorker:
         for outcome in ended:
             await self._record_one(tx, outcome, there)
             crashpoint("sends_recorded")
-        if self._crew.shared:
-            await self._leave_paces(tx, [outcome.outgoing for outcome in ended])
+        await self._leave_paces(tx, [outcome.outgoing for outcome in ended])
 
     async def _record_one(self, tx: Tx, outcome: Outcome, there: Collection[OutboxId]) -> None:
         context = self._office.context()

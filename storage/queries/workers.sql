@@ -82,6 +82,12 @@ INSERT INTO paces (lane, sent, free_at, forget_at) VALUES (:lane, :sent, :free_a
 ON CONFLICT (lane) DO UPDATE SET
     sent = excluded.sent, free_at = excluded.free_at, forget_at = excluded.forget_at
 
+-- name: sent_lately(moment)
+-- What was sent lately in all lanes, and the lanes in which something is being sent.
+SELECT lane, sent FROM paces WHERE forget_at > :moment
+UNION ALL
+SELECT lane, NULL FROM outbox WHERE state = 'sending'
+
 -- name: forget_paces(moment)!
 -- Lanes in which nothing was sent lately.
 DELETE FROM paces WHERE forget_at <= :moment

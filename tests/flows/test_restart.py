@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from handlers.simulator.limits import GROUP_PER_MINUTE, Limits
 from tests.flows.conftest import Play
 from tests.flows.process import Process
 
@@ -58,3 +59,23 @@ async def test_what_waits_for_a_slow_send_is_not_taken_for_what_ended_the_proces
     await bot.start()
     await play.polish.sees(lambda seen: seen.reply_to == answer, within=30)
     assert "could not be read" not in play.staff.transcript()
+
+
+async def test_a_group_that_has_got_its_twenty_gets_no_more_after_a_kill(play: Play, url: str):
+    limits = play.simulator.api.limits = Limits()
+    bot = Process(play, url, paced=True)
+    await bot.start()
+    try:
+        await play.ask(play.bo, "Pytanie 0", "pl")
+        for number in range(1, GROUP_PER_MINUTE + 5):
+            await play.bo.say(f"Pytanie {number}")
+        await play.polish.sees(lambda seen: seen.by_bot, times=GROUP_PER_MINUTE, within=30)
+        assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
+        await bot.start()
+        await play.ask(play.amal, "سؤال", "ar")  # other groups need not wait
+        await play.sol.write(play.staff, "/teams")
+        await play.staff.sees("✋")
+    finally:
+        bot.kill_what_is_left()
+    assert sum(seen.by_bot for seen in play.polish.shown()) == GROUP_PER_MINUTE
+    assert limits.violations == 0

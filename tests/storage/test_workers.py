@@ -128,11 +128,25 @@ async def test_a_lane_rests_for_its_pace_whoever_sent_there(tx: Tx) -> None:
     row = await tx.enqueue(Leave(), channel=TELEGRAM, chat="1", now=1)
     lane = f"{TELEGRAM}:1"
     await tx.keep_pace(lane, [100.0, 100.0, 200.5], free_at=1100, forget_at=1200)
-    assert await tx.paces_of([lane, "other"]) == {lane: [100.0, 100.0, 200.5]}
+    assert await tx.paces_of([lane, "other"]) == {lane: [100, 100, 200]}
     assert await tx.claim_outgoing(1, 9, [], moment=1099) == []
     assert [claimed.id for claimed in await tx.claim_outgoing(1, 9, [], moment=1100)] == [row]
     await tx.forget_paces(1200)
     assert await tx.paces_of([lane]) == {}
+
+
+async def test_after_a_start_it_is_known_what_was_sent_lately_and_what_is_under_way(tx: Tx) -> None:
+    await tx.keep_pace(f"{TELEGRAM}:1", [100.0, 900.0], free_at=0, forget_at=1200)
+    await tx.keep_pace(f"{TELEGRAM}:2", [100.0], free_at=0, forget_at=200)
+    for chat, lane in ("1", None), ("3", None), ("1", f"menu:{TELEGRAM}:1"):
+        await tx.enqueue(Leave(), channel=TELEGRAM, chat=chat, lane=lane, now=1)
+    await tx.claim_outgoing(1, 9, [])
+    await tx.enqueue(Leave(), channel=TELEGRAM, chat="4", now=1)
+    assert sorted(await tx.sent_lately(800)) == [
+        (f"menu:{TELEGRAM}:1", "menu", f"{TELEGRAM}:1", [800]),
+        (f"{TELEGRAM}:1", TELEGRAM, "1", [100, 800, 800]),
+        (f"{TELEGRAM}:3", TELEGRAM, "3", [800]),
+    ]
 
 
 async def test_an_update_is_finished_once(tx: Tx) -> None:
