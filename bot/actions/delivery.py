@@ -21,6 +21,7 @@ from bot.core.outgoing import (
     Delete,
     DeleteThread,
     Edit,
+    NameThread,
     Outgoing,
     Pin,
     React,
@@ -122,7 +123,7 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
         case Fault.GROUP_MOVED if error.moved_to is not None:
             await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
             await move_group(tx, context, failed.channel, failed.chat, ChatRef(error.moved_to), error.new_number or "")
-        case Fault.THREAD_GONE if isinstance(failed.operation, CloseThread | ReopenThread | DeleteThread):
+        case Fault.THREAD_GONE if isinstance(failed.operation, CloseThread | ReopenThread | NameThread | DeleteThread):
             await tx.finish_outgoing(failed.id)  # what is written next in the case opens a new one
         case Fault.THREAD_GONE if failed.case is not None and failed.attempts < TRIES:
             await tx.set_thread(failed.case, None)  # somebody deleted it: a new one is opened before the row goes
@@ -135,7 +136,7 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
             await _mark_in_words(tx, context, failed)
         case Fault.NO_FORUM if (team := context.service.team_of_chat(failed.channel, failed.chat)) is not None:
             await _go_on_without_topics(tx, context, failed, team)
-        case Fault.NO_RIGHTS if isinstance(failed.operation, React | Delete):
+        case Fault.NO_RIGHTS if isinstance(failed.operation, React | Delete | NameThread):
             await tx.finish_outgoing(failed.id)
             await _rights_missing(tx, context, failed)
         case Fault.NO_RIGHTS if isinstance(failed.operation, Pin):
@@ -272,7 +273,7 @@ async def _go_on_without_topics(tx: Tx, context: Context, failed: Outgoing, team
     match failed.operation:
         case DeleteThread():
             await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_GROUP_REST, counted=False)
-        case CloseThread() | ReopenThread():
+        case CloseThread() | ReopenThread() | NameThread():
             await tx.finish_outgoing(failed.id)
         case _:
             await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
@@ -290,7 +291,7 @@ def _lack(failed: Outgoing) -> Lack:
     if failed.thread_title is not None and failed.thread is None:
         return Lack.MANAGE_TOPICS  # the topic of the case was to be opened first
     match failed.operation:
-        case CloseThread() | ReopenThread():
+        case CloseThread() | ReopenThread() | NameThread():
             return Lack.MANAGE_TOPICS
         case Delete() | DeleteThread():
             return Lack.DELETE_MESSAGES

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions import contact, groups, rights, setup, staff, staff_drafts, team
+from bot.actions import contact, groups, rights, setup, staff, staff_drafts, team, topics
 from bot.actions.blocking import turn_away
 from bot.actions.context import Context
 from bot.actions.questions import note_unknown
@@ -21,6 +21,7 @@ from bot.core.incoming import (
     Reachability,
     Reacted,
     Refused,
+    ThreadRenamed,
     Written,
 )
 from bot.core.model import AsideName, Contact
@@ -45,6 +46,8 @@ async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
             await groups.handle_member_moved(tx, context, incoming)
         case GroupMoved():
             await groups.handle_group_moved(tx, context, incoming)
+        case ThreadRenamed():
+            await topics.handle_renamed(tx, context, incoming)
         case Reachability():
             await contact.handle_reachability(tx, context, incoming)
         case _ if incoming.origin.private:

@@ -1,8 +1,11 @@
 """A group whose topics were switched off: it is served like a plain one until they are on again."""
 
 from bot.actions.context import Context
-from bot.actions.speak import say_to_staff, say_to_team
+from bot.actions.speak import say_to_case, say_to_staff, say_to_team
 from bot.core import topics_texts
+from bot.core.incoming import ThreadRenamed
+from bot.core.model import CaseState
+from bot.core.outgoing import Delete, NameThread
 from bot.core.service import Team
 from bot.ports import Tx
 
@@ -32,3 +35,18 @@ async def topics_back(tx: Tx, context: Context, team: Team) -> None:
     await tx.set_fact(topics_off_key(team), "")
     await say_to_staff(tx, context, topics_texts.topics_back(context.for_staff(), team.name))
     await say_to_team(tx, context, team, topics_texts.write_in_topics(context.for_team(team)))
+
+
+async def handle_renamed(tx: Tx, context: Context, renamed: ThreadRenamed) -> None:
+    """The topic of a case got another title, which may tell who somebody is: the old one is set back, and the
+    platform's line about it is taken away. Volunteers hear once in a case what to do instead. Other topics are theirs.
+    """
+    origin = renamed.origin
+    team = context.service.team_of_chat(origin.channel, origin.chat)
+    case = await tx.case_by_thread(team.name, origin.thread) if team and origin.thread else None
+    if team is None or case is None:
+        return
+    await tx.enqueue(NameThread(), case=case.id, in_thread=True, channel=team.channel, chat=team.chat, now=context.now)
+    await tx.enqueue(Delete(), channel=team.channel, chat=team.chat, target_external=renamed.message, now=context.now)
+    if case.state is not CaseState.CLOSED and await tx.take_turn(f"case:{case.id}", "", "renamed", context.now):
+        await say_to_case(tx, context, case, topics_texts.title_set_back(context.for_team(team)))

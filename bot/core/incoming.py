@@ -188,6 +188,14 @@ class GroupMoved(Quiet):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class ThreadRenamed(Quiet):
+    """Somebody gave a topic thread another title, which is not kept; `message` is the platform's line about it."""
+
+    origin: Origin
+    message: ExternalId
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Ignored(Quiet):
     """Something that needs no answer: a service line, a pinned message."""
 
@@ -205,5 +213,6 @@ Incoming = (
     | BotMoved
     | MemberMoved
     | GroupMoved
+    | ThreadRenamed
     | Ignored
 )

@@ -89,6 +89,13 @@ class ReopenThread:
 
 
 @dataclass(frozen=True, slots=True)
+class NameThread:
+    """Give the row's topic thread the title of its case again."""
+
+    kind: Literal["name_thread"] = "name_thread"
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteThread:
     """Delete a topic thread with everything in it. It names the thread itself: the case is gone by then."""
 
@@ -142,6 +149,7 @@ Operation = (
     | OpenThread
     | CloseThread
     | ReopenThread
+    | NameThread
     | DeleteThread
     | Answer
     | Leave

@@ -23,6 +23,20 @@ def topics_back(_: Translator, team: str) -> Send:
     return Send(Text(_("✅ The group of team {team} has topics again, one for each person.", team=team)))
 
 
+def title_set_back(_: Translator) -> Send:
+    return Send(
+        Text(
+            _(
+                # TRANSLATORS: Somebody gave a topic another name. {mark} is //, which starts a message that stays in
+                # the group.
+                "✏️ This topic has its old name again: its name must not tell who somebody is. What the others here "
+                "should know, write into the topic, after {mark}. That is never sent.",
+                mark="//",
+            )
+        )
+    )
+
+
 def answer_by_reply(_: Translator) -> Send:
     return Send(
         Text(

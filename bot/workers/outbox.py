@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.actions import broadcasting, delivery
-from bot.core.outgoing import CloseThread, OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum
+from bot.core.outgoing import CloseThread, NameThread, OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum
 from bot.core.pacing import Pacer, Window
 from bot.core.storm import Storm
 from bot.crash import crashpoint
@@ -357,7 +357,7 @@ class OutboxWorker:
 
     async def _carry_out(self, outgoing: Outgoing) -> None:
         opening = outgoing.thread_title is not None and outgoing.thread is None
-        opening = opening and not isinstance(outgoing.operation, CloseThread)
+        opening = opening and not isinstance(outgoing.operation, CloseThread | NameThread)
         if not self._stands():
             return  # too late: others send it; this loop is about to be ended
         if outgoing.recipient is not None:

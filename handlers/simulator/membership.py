@@ -85,8 +85,12 @@ def topic(world: World, deed: Deed) -> int | None:
     if change == "delete":
         world.drop_topic(chat, thread)
         return None
+    if change == "edit":
+        edited = {"name": deed["title"]} if "title" in deed else {"icon_custom_emoji_id": deed["icon"]}
+        found.title = deed.get("title", found.title)
+        return post_service(world, chat, person.id, {"forum_topic_edited": edited}, thread).id
     if change not in ("close", "reopen"):
-        raise Impossible("a topic can be created, deleted, closed and reopened")
+        raise Impossible("a topic can be created, edited, deleted, closed and reopened")
     found.closed = change == "close"
     line: dict[str, Any] = {"forum_topic_closed" if found.closed else "forum_topic_reopened": {}}
     return post_service(world, chat, person.id, line, thread).id

@@ -407,9 +407,9 @@ class Person:
     async def leave(self, chat: Room | int) -> None:
         await self.do("leave", chat=chat)
 
-    async def change_topic(self, chat: Room | int, thread: int, change: str) -> None:
-        """ "close", "reopen" or "delete"."""
-        await self.do("topic", chat=chat, thread=thread, change=change)
+    async def change_topic(self, chat: Room | int, thread: int, change: str, **what: str) -> None:
+        """ "close", "reopen", "delete", or "edit" with a `title` or an `icon`."""
+        await self.do("topic", chat=chat, thread=thread, change=change, **what)
 
     async def change_bot(self, chat: Room | int, **change: Any) -> dict[str, Any]:
         """`change="kick"`, `reactions="off"`, `migrate=True` ...: the verb `bot` of docs/simulator.md."""

@@ -1,9 +1,9 @@
 """What is let in. The rest of a group's talk is dropped before it is stored.
 
 A bot that is an administrator receives everything that is said in a group. We keep what is meant for us: replies to our
-own messages, commands, buttons, reactions, and who comes and goes. Where a team relays its topic threads, also
-what is written there. From a group that is not one of ours only what may make it one: /link, buttons under our own
-messages, and that it has a new number.
+own messages, commands, buttons, reactions, who comes and goes, and that a topic was given another name. Where a team
+relays its topic threads, also what is written there. From a group that is not one of ours only what may make it one:
+/link, buttons under our own messages, and that it has a new number.
 """
 
 import json
@@ -145,6 +145,8 @@ def _for_us(message: dict[str, Any], us: Identity, group: Group) -> bool:
     """Whether a message in one of our groups is meant for the bot."""
     if "migrate_to_chat_id" in message or (group.relay_topic and message.get("is_topic_message")):
         return True
+    if group.forum and "name" in (message.get("forum_topic_edited") or {}):
+        return bool((message.get("from") or {}).get("id") != us.id)
     if is_chosen_reply(message) and (message["reply_to_message"].get("from") or {}).get("id") == us.id:
         return True
     command = command_of(message)

@@ -27,6 +27,7 @@ from bot.core.incoming import (
     Reachability,
     Reacted,
     Refused,
+    ThreadRenamed,
     Unrelayable,
     Written,
 )
@@ -151,6 +152,8 @@ def _written(reading: _Reading) -> Incoming:
         return GroupMoved(origin, reading.ids.conceal(new), str(new))
     if _from_machine(message, origin):
         return Ignored(origin)
+    if message.forum_topic_edited is not None and message.forum_topic_edited.name:
+        return ThreadRenamed(origin, number)
     reply_to = _reply_to(reading, message)
     command = command_of(reading.raw)
     if command is not None:

@@ -34,6 +34,7 @@ from bot.core.outgoing import (
     DeleteThread,
     Edit,
     Leave,
+    NameThread,
     OpenThread,
     Outgoing,
     Pin,
@@ -138,6 +139,9 @@ class Sender:
                 await self._bot.close_forum_topic(chat, _thread(outgoing))
             case ReopenThread():
                 await self._bot.reopen_forum_topic(chat, _thread(outgoing))
+            case NameThread():
+                title = (outgoing.thread_title or "")[: limits.THREAD_TITLE]
+                await self._bot.edit_forum_topic(chat, _thread(outgoing), title)
             case DeleteThread(thread):
                 await self._bot.delete_forum_topic(chat, int(thread))
             case Answer(callback, text):

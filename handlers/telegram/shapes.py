@@ -124,6 +124,12 @@ class Dice(Shape):
 # -- Messages ---------------------------------------------------------------------------------------------------------
 
 
+class ForumTopicEdited(Shape):
+    """What is new in a topic: its name, or only its icon."""
+
+    name: str | None = None
+
+
 class MessageNumber(Shape):
     """A message that another one answers: what else stands in it must not spoil the answer."""
 
@@ -143,6 +149,7 @@ class Message(MaybeInaccessibleMessage):
     sender_chat: Chat | None = None
     is_automatic_forward: bool | None = None
     migrate_to_chat_id: int | None = None
+    forum_topic_edited: ForumTopicEdited | None = None
     reply_to_message: MessageNumber | None = None
     has_protected_content: bool | None = None
     media_group_id: str | None = None
