@@ -146,9 +146,13 @@ class Inbox:
         crashpoint("updates_kept")
 
     async def note_conflict(self) -> None:
-        """Somebody else receives what is meant for us: staff are told at the next look at the clock."""
-        async with self._store.transaction(alone=False) as tx:
-            await tx.set_fact(TOKEN_SHARED, str(self._clock.now()))
+        """Somebody else receives what is meant for us: staff are told at the next look at the clock. Where the database
+        does not take it, the next poll is refused too, and notes it."""
+        try:
+            async with self._store.transaction(alone=False) as tx:
+                await tx.set_fact(TOKEN_SHARED, str(self._clock.now()))
+        except Exception as error:
+            log.warning("that could not be noted (%s), trying again", type(error).__name__)
 
     def _note_migration(self, update: Mapping[str, object]) -> None:
         """The new group speaks at once; its first words must not be dropped as a stranger's."""

@@ -205,14 +205,17 @@ async def test_a_revoked_token_ends_the_receiving(rig: Rig, code: int) -> None:
 
 
 class RefusingStore:
-    """The real store, which a full disk keeps from opening a transaction for a while."""
+    """The real store, which a full disk keeps from opening a transaction for a while, `after` so many."""
 
-    def __init__(self, store: Store, refusals: int) -> None:
+    def __init__(self, store: Store, refusals: int, after: int = 0) -> None:
         self._store = store
         self._refusals = refusals
+        self._after = after
 
     def transaction(self, *, alone: bool = True) -> Any:
-        if self._refusals:
+        if self._after:
+            self._after -= 1
+        elif self._refusals:
             self._refusals -= 1
             raise OSError("disk full")
         return self._store.transaction(alone=alone)
@@ -234,6 +237,21 @@ async def test_what_cannot_be_stored_is_not_confirmed(rig: Rig) -> None:
     rig.store = real
     assert len(await rig.rows()) == 2
     assert [call.fields.get("offset") for call in rig.api.called("getUpdates")] == [None, 11, 11, 11, 11, 12]
+
+
+async def test_a_database_that_refuses_while_somebody_else_polls_does_not_end_the_receiving(rig: Rig) -> None:
+    conflict = Failure(409, "Conflict: terminated by other getUpdates request")
+    rig.api.answer("getUpdates", [update(number=10, text="a")], conflict)
+    real, rig.store = rig.store, RefusingStore(rig.store, refusals=1, after=2)
+    channel = rig.make_channel()
+    await channel.start()
+    async with receiving(channel):
+        await rig.api.push(update(number=11, text="b"))
+        await rig.api.wait_for_poll(12)
+    await channel.close()
+    rig.store = real
+    assert len(await rig.rows()) == 2
+    assert len(rig.pauses.seconds) == 1
 
 
 async def test_an_unreadable_update_does_not_stop_its_neighbours(rig: Rig) -> None:
