@@ -44,28 +44,27 @@ class ScheduleWorker:
 
     async def run(self) -> None:
         """Look at the clock until cancelled. An error of a look ends the run; the supervisor starts it again."""
-        failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        ticked = asyncio.Event()
 
-        async def look() -> None:
-            try:
-                await self.look()
-            except asyncio.CancelledError:
-                return  # the service stops; APScheduler would log that as an error
-            except Exception as error:
-                if not failed.done():
-                    failed.set_exception(error)
+        async def tick() -> None:
+            ticked.set()
 
-        # It warns of each tick that falls into a look that is not done; the next look sees everything all the same.
-        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         scheduler = AsyncIOScheduler(timezone=UTC)
-        scheduler.add_job(look, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None)
+        scheduler.add_job(tick, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None)
         async with self._store.transaction() as tx:
             await look_back(tx, self._office.context())
         await self.look()
         scheduler.start()
         try:
-            await failed
+            while True:
+                await ticked.wait()
+                ticked.clear()
+                await self.look()
         finally:
+            scheduler.pause()
+            await asyncio.sleep(
+                0
+            )  # a tick that has begun ends; the scheduler would cancel it, and log that as an error
             scheduler.shutdown(wait=False)
 
     async def look(self) -> None:

@@ -1,0 +1,41 @@
+"""The clock's worker ends without a word, whenever it is told to."""
+
+import asyncio
+import time
+from contextlib import suppress
+
+import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.app import make_office
+from bot.workers.pulse import Pulse
+from bot.workers.schedule import ScheduleWorker
+from storage.database import open_store
+from tests.flows.conftest import Play
+from tests.keys import MASTER
+
+
+async def test_a_tick_that_was_about_to_begin_is_no_error(
+    play: Play, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """The service stops just when the scheduler is about to begin a job."""
+    store = await open_store(f"sqlite:{play.folder / 'clock.db'}", MASTER)
+    worker = ScheduleWorker(
+        store, make_office(play.settings(), play.clock, store), lambda: None, Pulse(["schedule"], time.monotonic)
+    )
+    running = asyncio.create_task(worker.run())
+    wake, woken = AsyncIOScheduler.wakeup, []
+
+    def wake_and_stop(scheduler: AsyncIOScheduler) -> None:
+        asyncio.get_running_loop().call_soon(wake, scheduler)
+        woken.append(scheduler)
+        if len(woken) == 2:  # after the start, the first time that a job is due
+            running.cancel()
+
+    monkeypatch.setattr(AsyncIOScheduler, "wakeup", wake_and_stop)
+    with suppress(asyncio.CancelledError):
+        await running
+    for _ in range(5):
+        await asyncio.sleep(0)
+    await store.close()
+    assert [record.getMessage() for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []
