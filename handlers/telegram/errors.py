@@ -91,7 +91,14 @@ ALREADY_SO = (
 UNREADABLE_FORMATTING = ("can't parse entities", "entity_", "entities_")
 """Refusals of formatting, which can be left out."""
 
-NO_SUCH_MEMBER = ("user not found", "member not found", "participant_id_invalid", "user_not_participant")
+NO_SUCH_MEMBER = (
+    "user not found",
+    "member not found",
+    "participant_id_invalid",
+    "user_not_participant",
+    "invalid user_id specified",
+)
+"""How it is said that somebody is no member, or that there is no such person."""
 
 
 def says(error: TelegramError, *parts: str) -> bool:

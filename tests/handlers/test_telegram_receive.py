@@ -321,6 +321,7 @@ async def test_start_tells_a_wrong_token_from_no_network(rig: Rig) -> None:
         ({"user": BO, "status": "left"}, False),
         ({"user": BO, "status": "kicked", "until_date": 0}, False),
         (Failure(400, "Bad Request: member not found"), False),
+        (Failure(400, "Bad Request: invalid user_id specified"), False),
     ],
 )
 async def test_membership_is_asked_of_telegram(rig: Rig, answer: Any, expected: bool) -> None:
