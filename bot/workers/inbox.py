@@ -36,6 +36,9 @@ ALBUM_PARTS = 10
 """The most parts that an album has."""
 ALBUM_SETTLES = 1000
 """Milliseconds without a further part after which an album is complete."""
+ALBUM_COMES_AGAIN = 5000
+"""Milliseconds after a start for which an album waits of which parts came before: what a webhook did not take is pushed
+again after a second, then after two and four."""
 LOOK_AGAIN = 1.0
 """Seconds after which the worker looks again though nobody woke it: another process may have stored something."""
 REST = 5000
@@ -65,7 +68,7 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
 
     An album waits until it has ten parts, until its writer sends something else, or until no part came for a second;
     whatever its writer sends meanwhile waits behind it. `resting` names conversations that wait until an instant.
-    `began` is when the worker did: parts that a crash kept away come after that.
+    `began` is when the worker did: parts that a crash kept away come again after that.
     """
     of_one = Counter(row.conversation for row in rows)
     more = len(rows) >= BATCH or max(of_one.values(), default=0) >= SHARE
@@ -87,8 +90,10 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
             continue
         later = [other for other in rows[index:] if other.conversation == row.conversation]
         parts = [other for other in later if other.album == row.album][:ALBUM_PARTS]
-        complete_at = max(began, *(part.received_at for part in parts)) + ALBUM_SETTLES
-        if complete_at > now + ALBUM_SETTLES:
+        complete_at = max(part.received_at for part in parts) + ALBUM_SETTLES
+        if parts[0].received_at < began:
+            complete_at = max(complete_at, began + ALBUM_COMES_AGAIN)
+        if complete_at > now + ALBUM_COMES_AGAIN:
             complete_at = now  # the clock was set back meanwhile
         cut_off = more and ready.batches  # further parts may stand beyond the rows that we see; they are seen next time
         if len(parts) == ALBUM_PARTS or len(later) > len(parts) or (complete_at <= now and not cut_off):

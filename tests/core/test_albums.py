@@ -2,7 +2,7 @@
 
 from bot.core.model import InboxRow
 from bot.ids import ChannelName, InboxId
-from bot.workers.inbox import ALBUM_SETTLES, BATCH, pick_ready
+from bot.workers.inbox import ALBUM_COMES_AGAIN, ALBUM_SETTLES, BATCH, pick_ready
 
 NOW = 1_000_000
 
@@ -31,6 +31,17 @@ def test_an_album_is_complete_after_a_quiet_second():
     assert ids(ready.batches) == [[1, 2]]
 
 
+def test_parts_that_a_crash_kept_away_have_time_to_come_again():
+    rows = [a_row(1, album="x", received_at=NOW - 10), a_row(2, "bo", "y", received_at=NOW + 10)]
+    ready = pick_ready(rows, NOW + 2 * ALBUM_SETTLES, {}, began=NOW)
+    assert ids(ready.batches) == [[2]], "what came after the start is known to be whole"
+    assert ready.next_at == NOW + ALBUM_COMES_AGAIN
+    rows.append(a_row(3, album="x", received_at=NOW + ALBUM_COMES_AGAIN - 10))
+    ready = pick_ready(rows, NOW + ALBUM_COMES_AGAIN, {}, began=NOW)
+    assert ids(ready.batches) == [[2]]
+    assert ids(pick_ready(rows, NOW + ALBUM_COMES_AGAIN + ALBUM_SETTLES, {}, began=NOW).batches) == [[1, 3], [2]]
+
+
 def test_an_album_is_complete_when_its_writer_goes_on():
     ready = pick_ready([a_row(1, album="x"), a_row(2, album="x"), a_row(3)], NOW, {})
     assert ids(ready.batches) == [[1, 2], [3]]
@@ -57,13 +68,6 @@ def test_a_resting_conversation_waits_and_the_others_go_on():
     ready = pick_ready([a_row(1), a_row(2), a_row(3, "bo")], NOW, {"amal": NOW + 500})
     assert ids(ready.batches) == [[3]]
     assert ready.next_at == NOW + 500
-
-
-def test_an_album_that_a_restart_finds_may_still_grow():
-    rows = [a_row(1, album="x")]
-    restarted = NOW + 60_000
-    assert pick_ready(rows, restarted, {}, restarted).next_at == restarted + ALBUM_SETTLES
-    assert ids(pick_ready(rows, restarted + ALBUM_SETTLES, {}, restarted).batches) == [[1]]
 
 
 def test_an_album_at_the_end_of_a_full_batch_waits_for_the_next():
