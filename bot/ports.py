@@ -16,6 +16,7 @@ from bot.core.model import (
     Case,
     CaseState,
     Contact,
+    Copy,
     Direction,
     FigureRequest,
     InboxRow,
@@ -349,7 +350,7 @@ class Tx(RightsTx, NewsTx, Protocol):
         """The newest answer of the volunteer, in that case or in any, that was not taken back."""
         ...
 
-    async def add_copies(self, copies: Mapping[MessageId, ExternalId], part: int, chat: ChatRef, now: int) -> None:
+    async def add_copies(self, copies: Sequence[Copy], now: int) -> None:
         """Link messages to their copies; the same part again replaces the link. Nothing for a message that is gone."""
         ...
 

@@ -1,11 +1,11 @@
 """Messages and their copies on the other side."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bot.core.content import Content
-from bot.core.model import Direction, Message, MessageState
+from bot.core.model import Copy, Direction, Message, MessageState
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
 from storage.codec import encode_content
 from storage.figures import CountPart
@@ -96,6 +96,8 @@ class MessagePart(CountPart):
         await self._queries.set_message_state(self._connection, id=id, state=state.value)
 
     async def set_delivered(self, ids: Sequence[MessageId]) -> list[Message]:
+        if not ids:
+            return []
         rows = self._queries.set_delivered(self._connection, ids=json.dumps(list(ids)))
         return sorted([await self._message(row) async for row in rows], key=lambda message: message.id)
 
@@ -110,12 +112,13 @@ class MessagePart(CountPart):
         row = await self._queries.last_message_by(self._connection, volunteer=volunteer, case=case)
         return await self._read_message(row)
 
-    async def add_copies(self, copies: Mapping[MessageId, ExternalId], part: int, chat: ChatRef, now: int) -> None:
+    async def add_copies(self, copies: Sequence[Copy], now: int) -> None:
         rows = [
-            {"message": message, "part": part, "chat": chat, "external": external, "now": now}
-            for message, external in copies.items()
+            {"message": copy.message, "part": copy.part, "chat": copy.chat, "external": copy.external, "now": now}
+            for copy in copies
         ]
-        await self._queries.add_copies(self._connection, rows)
+        if rows:
+            await self._queries.add_copies(self._connection, rows)
 
     async def _seal(
         self,

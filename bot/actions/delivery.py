@@ -14,7 +14,7 @@ from bot.core import file_texts, note_texts, staff_texts, texts
 from bot.core.content import Text
 from bot.core.group_rights import Lack
 from bot.core.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
-from bot.core.model import AsideName, Direction, Message, MessageState
+from bot.core.model import AsideName, Copy, Direction, Message, MessageState
 from bot.core.outgoing import (
     Answer,
     CloseThread,
@@ -45,37 +45,37 @@ TRIES = 3
 """How often something that was refused without a reason we know is tried."""
 
 
-async def record_sent(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:
-    """The platform has taken it: remember the copies, and show the writer when the last part has arrived.
+async def record_sent(tx: Tx, context: Context, sends: Sequence[tuple[Outgoing, Receipt]]) -> None:
+    """The platform has taken these: remember the copies, and show the writer of what has arrived whole that it has.
 
-    The one action that need not be alone: it changes only what belongs to the row that was sent, which is finished.
+    The one action that need not be alone: it changes only what belongs to the rows that were sent, which are finished.
     """
-    if sent.recipient is not None:
-        await broadcasting.record_done(tx, context, sent.recipient, sent, receipt)
-    match sent.operation:
-        case Send(joined=joined) if sent.message is not None:
-            messages = (sent.message, *joined)
-            await tx.add_copies(dict.fromkeys(messages, receipt.messages[0]), sent.part, sent.chat, context.now)
-            await _show_delivered(tx, context, messages)
-        case Send():
-            await tx.note_said(sent.channel, sent.chat, receipt.messages[0], context.now)
-        case SendAlbum(messages=messages):
-            await tx.add_copies(dict(zip(messages, receipt.messages, strict=False)), 0, sent.chat, context.now)
-            await _show_delivered(tx, context, messages, on=messages[:1])
-        case Edit() | Delete() if sent.message is not None:
-            # Changed while pieces of it were on their way: then this, and no piece, was the last thing to arrive.
-            await _show_delivered(tx, context, (sent.message,))
-        case _:
-            pass
-
-
-async def _show_delivered(
-    tx: Tx, context: Context, ids: Sequence[MessageId], on: Sequence[MessageId] | None = None
-) -> None:
-    """What has arrived whole is marked for its writer; of an album the first part, for all of them."""
-    for message in await tx.set_delivered(ids):
-        if message.direction is not Direction.CARD and (on is None or message.id in on):
-            await mark(tx, context, message, DELIVERED)
+    copies: list[Copy] = []
+    arrived: dict[MessageId, bool] = {}
+    """What may have arrived whole, and whether it gets a mark: of an album the first part does, for all of them."""
+    for sent, receipt in sends:
+        if sent.recipient is not None:
+            await broadcasting.record_done(tx, context, sent.recipient, sent, receipt)
+        match sent.operation:
+            case Send(joined=joined) if sent.message is not None:
+                for message in (sent.message, *joined):
+                    copies.append(Copy(message, sent.part, sent.chat, receipt.messages[0]))
+                    arrived[message] = True
+            case Send():
+                await tx.note_said(sent.channel, sent.chat, receipt.messages[0], context.now)
+            case SendAlbum(messages=messages):
+                for message, external in zip(messages, receipt.messages, strict=False):
+                    copies.append(Copy(message, 0, sent.chat, external))
+                    arrived.setdefault(message, message == messages[0])
+            case Edit() | Delete() if sent.message is not None:
+                # Changed while pieces of it were on their way: then this, and no piece, was the last thing to arrive.
+                arrived[sent.message] = True
+            case _:
+                pass
+    await tx.add_copies(copies, context.now)
+    for whole in await tx.set_delivered(list(arrived)):
+        if whole.direction is not Direction.CARD and arrived[whole.id]:
+            await mark(tx, context, whole, DELIVERED)
 
 
 async def record_thread(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:

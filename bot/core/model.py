@@ -142,6 +142,16 @@ class MessageState(StrEnum):
     UNDONE = "undone"  # taken back by its writer
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where the other side sees a piece of a message."""
+
+    message: MessageId
+    part: int
+    chat: ChatRef
+    external: ExternalId
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Message(Quiet):
     """One message that someone wrote, and the state of its way to the other side.

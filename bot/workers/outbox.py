@@ -7,7 +7,7 @@ that is free. Under load one commit serves many sends.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -17,7 +17,7 @@ from bot.core.pacing import Pacer, Window
 from bot.core.storm import Storm
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreConflict, StoreError, TokenRevoked
-from bot.ids import ChannelName, OutboxId
+from bot.ids import ChannelName
 from bot.metrics import SENDS
 from bot.ports import Channel, Store, Tx
 from bot.workers.crew import Crew
@@ -316,13 +316,15 @@ class OutboxWorker:
 
     async def _record(self, tx: Tx, ended: Sequence[Outcome]) -> None:
         """Write down how sends ended. A row that is gone meanwhile belonged to somebody who was erased."""
-        there = await tx.finish_outgoing(*(outcome.outgoing.id for outcome in ended if outcome.is_plain))
+        sends = {each.outgoing.id: (each.outgoing, each.result) for each in ended if isinstance(each.result, Receipt)}
+        there = await tx.finish_outgoing(*(each.outgoing.id for each in ended if each.is_plain))
+        await delivery.record_sent(tx, self._office.context(), [sends[row] for row in sorted(there)])
         for outcome in ended:
-            await self._record_one(tx, outcome, there)
+            await self._record_one(tx, outcome)
             crashpoint("sends_recorded")
         await self._leave_paces(tx, [outcome.outgoing for outcome in ended])
 
-    async def _record_one(self, tx: Tx, outcome: Outcome, there: Collection[OutboxId]) -> None:
+    async def _record_one(self, tx: Tx, outcome: Outcome) -> None:
         context = self._office.context()
         how = "sent" if isinstance(outcome.result, Receipt) else str(outcome.result.fault)
         SENDS.labels(outcome.outgoing.channel, how).inc()
@@ -330,8 +332,6 @@ class OutboxWorker:
         match outcome.result:
             case Receipt() as receipt if outcome.opened:
                 await delivery.record_thread(tx, context, outcome.outgoing, receipt)
-            case Receipt() as receipt if outcome.outgoing.id in there:
-                await delivery.record_sent(tx, context, outcome.outgoing, receipt)
             case SendError() as error:
                 await tx.forget_rests(context.now)
                 await delivery.record_failure(tx, context, outcome.outgoing, error)

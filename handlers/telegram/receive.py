@@ -285,13 +285,9 @@ class Polling:
         return max(0, min(numbers) - offset)
 
     async def _ask(self, offset: int | None, limit: int) -> list[object]:
-        fields = {
-            "limit": str(limit),
-            "timeout": str(self._poll_seconds),
-            "allowed_updates": json.dumps(ASKED),
-        }
+        fields = {"limit": limit, "timeout": self._poll_seconds, "allowed_updates": ASKED}
         if offset is not None:
-            fields["offset"] = str(offset)
+            fields["offset"] = offset
         try:
             status, body = await self._request.fetch(
                 "POST", self._url, fields, read_seconds=self._poll_seconds + 10, limit=ANSWER_LIMIT

@@ -5,6 +5,7 @@ The token stands in every URL. Nothing here logs, and no error that leaves here 
 
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -23,6 +24,7 @@ WHOLE_SECONDS = 300.0
 """How long one call may take with its upload or download."""
 ANSWER_LIMIT = 8 * 1024 * 1024
 """Largest answer of a method, in bytes; a full batch of updates has about half of it."""
+JSON = {"Content-Type": "application/json"}
 FLOOD_SECONDS = 30
 """How long to wait after a 429 that does not say how long."""
 READ_OF_A_MESSAGE = frozenset({"message_id", "date", "chat", "message_thread_id", *map(str, MediaKind)})
@@ -78,11 +80,9 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        body: aiohttp.FormData | dict[str, str] | None = None
+        body: aiohttp.FormData | Mapping[str, object] | None = None
         if request_data is not None:
-            body = {name: _encoded(value) for name, value in request_data.parameters.items()}
-            if request_data.contains_files:
-                body = _with_files(body, request_data)
+            body = _with_files(request_data) if request_data.contains_files else request_data.parameters
         limit = limits.DOWNLOAD if method == "GET" else ANSWER_LIMIT
         seconds = read_timeout if isinstance(read_timeout, int | float) else READ_SECONDS
         status, answer = await self.fetch(method, url, body, read_seconds=seconds, limit=limit)
@@ -94,12 +94,12 @@ class AiohttpRequest(BaseRequest):
         self,
         method: str,
         url: str,
-        body: aiohttp.FormData | dict[str, str] | None,
+        body: aiohttp.FormData | Mapping[str, object] | None,
         *,
         read_seconds: float,
         limit: int,
     ) -> tuple[int, bytes]:
-        """The status and the body of an answer of at most `limit` bytes.
+        """The status and the body of an answer of at most `limit` bytes. A body that is no form is sent as JSON.
 
         Raises NotSent, TimedOut, AnswerTooLarge, or NetworkError for a connection that broke.
         """
@@ -107,9 +107,12 @@ class AiohttpRequest(BaseRequest):
         timeout = aiohttp.ClientTimeout(
             total=WHOLE_SECONDS, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=read_seconds
         )
+        is_json = isinstance(body, Mapping)
+        data = json.dumps(body).encode() if is_json else body
+        headers = JSON if is_json else None
         try:
             async with self._session.request(
-                method, URL(url, encoded=True), data=body, timeout=timeout, allow_redirects=False
+                method, URL(url, encoded=True), data=data, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await _read(response.content, limit)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
@@ -153,15 +156,10 @@ def _only_what_is_read(result: Any) -> Any:
     return result
 
 
-def _encoded(value: object) -> str:
-    """Every field of a request is a text. `RequestData.json_parameters` does the same, twice."""
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _with_files(fields: dict[str, str], request_data: RequestData) -> aiohttp.FormData:
+def _with_files(request_data: RequestData) -> aiohttp.FormData:
     form = aiohttp.FormData()
-    for name, value in fields.items():
-        form.add_field(name, value)
+    for name, value in request_data.parameters.items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     for name, (filename, content, mime) in request_data.multipart_data.items():
         stream = io.BytesIO(content) if isinstance(content, bytes) else content  # aiohttp sends streams in pieces
         form.add_field(name, stream, filename=filename, content_type=mime)

@@ -92,7 +92,7 @@ class Group:
             case Edit(content=content):
                 self._note(row, content, ())
         await tx.finish_outgoing(row.id)
-        await record_sent(tx, self.context, row, Receipt(messages=sent))
+        await record_sent(tx, self.context, [(row, Receipt(messages=sent))])
 
     def _note(self, row: Outgoing, content, sent: tuple[ExternalId, ...]) -> None:
         if row.chat == GROUP:

@@ -158,6 +158,10 @@ class BotApi:
 
 async def _read(request: web.Request) -> Call:
     call = Call(request.match_info["method"], {})
+    if request.content_type == "application/json":
+        fields = await request.json()
+        call.fields = {name: _decoded(value) if isinstance(value, str) else value for name, value in fields.items()}
+        return call
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
             call.files[name] = (value.filename, value.file.read())

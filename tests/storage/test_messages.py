@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.content import Content, Entity, Place, Style, Text
-from bot.core.model import UNREADABLE, Case, Contact, Direction, Message, MessageState
+from bot.core.model import UNREADABLE, Case, Contact, Copy, Direction, Message, MessageState
 from bot.ids import MessageId
 from bot.ports import Store, Tx
 from storage import messages
@@ -67,9 +67,9 @@ async def test_a_message_is_found_by_its_original_and_by_each_copy(tx: Tx) -> No
     amal = await add_amal(tx)
     message = await write(tx, amal, "1")
     other = await write(tx, amal, "2")
-    await tx.add_copies({message: "50"}, 0, GROUP, now=1)
-    await tx.add_copies({message: "51"}, 1, GROUP, now=1)
-    await tx.add_copies({other: "52"}, 0, GROUP, now=1)
+    await tx.add_copies([Copy(message, 0, GROUP, "50")], now=1)
+    await tx.add_copies([Copy(message, 1, GROUP, "51")], now=1)
+    await tx.add_copies([Copy(other, 0, GROUP, "52")], now=1)
 
     async def at(chat: str, external: str) -> MessageId | None:
         found = await tx.message_at(TELEGRAM, chat, external)
@@ -87,14 +87,14 @@ async def test_a_message_is_found_by_its_original_and_by_each_copy(tx: Tx) -> No
 
 async def test_an_original_is_found_on_its_own_channel_only(tx: Tx) -> None:
     message = await write(tx, await add_amal(tx), "1")
-    await tx.add_copies({message: "50"}, 0, GROUP, now=1)
+    await tx.add_copies([Copy(message, 0, GROUP, "50")], now=1)
     assert await tx.message_at("sms", "101", "1") is None
     assert await tx.message_at(TELEGRAM, GROUP, "50") is not None
 
 
 async def test_a_card_has_no_original(tx: Tx) -> None:
     card = await tx.add_message(direction=Direction.CARD, state=MessageState.RELAYED, channel=TELEGRAM, now=1)
-    await tx.add_copies({card: "50"}, 0, GROUP, now=1)
+    await tx.add_copies([Copy(card, 0, GROUP, "50")], now=1)
     found = await tx.message_at(TELEGRAM, GROUP, "50")
     assert found is not None
     assert (found.id, found.chat, found.external, found.parts) == (card, None, None, 1)
@@ -102,8 +102,8 @@ async def test_a_card_has_no_original(tx: Tx) -> None:
 
 async def test_a_new_copy_replaces_the_link(tx: Tx) -> None:
     message = await write(tx, await add_amal(tx), "1")
-    await tx.add_copies({message: "50"}, 0, GROUP, now=1)
-    await tx.add_copies({message: "60"}, 0, GROUP, now=1)
+    await tx.add_copies([Copy(message, 0, GROUP, "50")], now=1)
+    await tx.add_copies([Copy(message, 0, GROUP, "60")], now=1)
     assert await tx.message_at(TELEGRAM, GROUP, "50") is None
     assert (await tx.message_at(TELEGRAM, GROUP, "60")) == await stored(tx, message)
 

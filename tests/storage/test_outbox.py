@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.content import Text
-from bot.core.model import Direction, MessageState
+from bot.core.model import Copy, Direction, MessageState
 from bot.core.outgoing import CloseThread, Delete, Edit, Leave, Operation, Outgoing, Priority, React, Send
 from bot.ids import MessageId, OutboxId
 from bot.ports import Store, Tx
@@ -278,11 +278,11 @@ async def test_without_threads_what_answers_nothing_else_answers_the_card(tx: Tx
     card = await tx.add_message(
         direction=Direction.CARD, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
     )
-    await tx.add_copies({card: "50"}, 0, GROUP, now=1)
+    await tx.add_copies([Copy(card, 0, GROUP, "50")], now=1)
     await tx.set_card(case.id, card)
     await tx.set_thread(case.id, "7")
     message = await add_message(tx)
-    await tx.add_copies({message: "51"}, 0, GROUP, now=1)
+    await tx.add_copies([Copy(message, 0, GROUP, "51")], now=1)
     rows = [
         await say(tx, "new", GROUP, case=case.id, in_thread=True),
         await say(tx, "an answer", GROUP, case=case.id, in_thread=True, target=message),
@@ -305,8 +305,8 @@ async def target_of(tx: Tx, operation: Operation, chat: str, **target: object) -
 
 async def test_a_target_is_the_copy_in_the_rows_own_chat(tx: Tx) -> None:
     message = await add_message(tx)
-    await tx.add_copies({message: "50"}, 0, GROUP, now=1)
-    await tx.add_copies({message: "51"}, 1, GROUP, now=1)
+    await tx.add_copies([Copy(message, 0, GROUP, "50")], now=1)
+    await tx.add_copies([Copy(message, 1, GROUP, "51")], now=1)
     assert await target_of(tx, Delete(), GROUP, target=message) == "50"
     assert await target_of(tx, Delete(), GROUP, target=message, target_part=1) == "51"
     assert await target_of(tx, Delete(), GROUP, target=message, target_part=2) is None
@@ -321,7 +321,7 @@ async def test_a_target_may_be_sent_after_the_row_was_written(tx: Tx) -> None:
     sent = await say(tx, "question", GROUP, message=message)
     edit = await tx.enqueue(Edit(Text("better")), channel=TELEGRAM, chat=GROUP, now=1, target=message)
     assert await claim(tx) == [sent]
-    await tx.add_copies({message: "50"}, 0, GROUP, now=1)
+    await tx.add_copies([Copy(message, 0, GROUP, "50")], now=1)
     await tx.finish_outgoing(sent)
     [outgoing] = await tx.claim_outgoing(1, 10, [])
     assert (outgoing.id, outgoing.target) == (edit, "50")
@@ -394,7 +394,7 @@ async def test_threads_and_cards_start_anew(tx: Tx) -> None:
         card = await tx.add_message(
             direction=Direction.CARD, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
         )
-        await tx.add_copies({card: "50"}, 0, chat, now=1)
+        await tx.add_copies([Copy(card, 0, chat, "50")], now=1)
         await tx.set_card(case.id, card)
         await tx.set_thread(case.id, f"thread {case.handle}")
     await tx.set_thread(waiting.id, "thread h2")
@@ -408,7 +408,7 @@ async def test_threads_and_cards_start_anew(tx: Tx) -> None:
 
 async def test_numbers_of_the_old_group_mean_nothing_in_the_new_one(tx: Tx) -> None:
     message = await add_message(tx)
-    await tx.add_copies({message: "50"}, 0, GROUP, now=1)
+    await tx.add_copies([Copy(message, 0, GROUP, "50")], now=1)
     await tx.enqueue(React("👍"), channel=TELEGRAM, chat=GROUP, now=1, target_external="49")
     await tx.enqueue(Delete(), channel=TELEGRAM, chat=GROUP, now=1, target=message)
     await tx.move_chat(TELEGRAM, GROUP, "-200")

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.broadcasts import Audience, BroadcastState
 from bot.core.content import Text
-from bot.core.model import Arrival, CaseState, Direction, MessageState
+from bot.core.model import Arrival, CaseState, Copy, Direction, MessageState
 from bot.core.outgoing import Send
 from bot.core.rights import DataClass
 from bot.core.roles import Act
@@ -46,7 +46,7 @@ async def test_links_go_after_the_case_ended_and_the_card_stays_until_the_case_g
     )
     await tx.set_card(case.id, card)
     message = await relayed(tx, amal, case)
-    await tx.add_copies({message: "50"}, 0, GROUP, now=21)
+    await tx.add_copies([Copy(message, 0, GROUP, "50")], now=21)
     assert await expired(tx, DataClass.LINKS, 10**6) == (0, 0), "it is open"
     await tx.set_case_state(case.id, CaseState.CLOSED, 100)
     assert await expired(tx, DataClass.LINKS, 100) == (0, 1)
@@ -195,7 +195,7 @@ async def test_who_was_sent_news_is_forgotten_once_it_is_over(tx: Tx) -> None:
 
 async def test_a_copy_of_what_is_gone_is_not_noted(store: Store) -> None:
     async with store.transaction() as tx:
-        await tx.add_copies({12345: "50"}, 0, GROUP, now=1)
+        await tx.add_copies([Copy(12345, 0, GROUP, "50")], now=1)
     assert await fetch(store, "SELECT * FROM copies") == []
 
 

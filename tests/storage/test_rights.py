@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core.blocking import BlockState
 from bot.core.broadcasts import Audience
 from bot.core.content import Text
-from bot.core.model import Arrival, Contact, Direction, MessageState
+from bot.core.model import Arrival, Contact, Copy, Direction, MessageState
 from bot.core.outgoing import Send
 from bot.core.policy import QuestionState
 from bot.core.rights import ERASABLE
@@ -74,7 +74,7 @@ async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) ->
         direction=Direction.CARD, state=MessageState.RELAYED, channel=TELEGRAM, case=case.id, chat=GROUP, now=10
     )
     await tx.set_card(case.id, card)
-    await tx.add_copies({card: str(number * 100)}, 0, GROUP, now=11)
+    await tx.add_copies([Copy(card, 0, GROUP, str(number * 100))], now=11)
     asked = await tx.add_message(
         direction=Direction.TO_TEAM,
         state=MessageState.HELD,
@@ -98,7 +98,7 @@ async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) ->
         now=12,
     )
     await tx.put_question(asked, f"q{number}", caution=None, state=QuestionState.ASKED, content=Text(mark), now=12)
-    await tx.add_copies({answered: str(number * 100 + 3)}, 0, contact.chat, now=13)
+    await tx.add_copies([Copy(answered, 0, contact.chat, str(number * 100 + 3))], now=13)
     await tx.enqueue(Send(Text(mark)), channel=TELEGRAM, chat=GROUP, now=14, case=case.id, message=asked)
     await tx.enqueue(Send(Text(mark)), channel=TELEGRAM, chat=contact.chat, now=14)
     await tx.note_said(TELEGRAM, contact.chat, str(number * 100 + 4), now=15)
