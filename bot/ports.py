@@ -27,7 +27,7 @@ from bot.core.model import (
     StaffOverride,
     Volunteer,
 )
-from bot.core.outgoing import Operation, Outgoing, Priority, Receipt
+from bot.core.outgoing import Operation, Outgoing, Priority, Receipt, Send
 from bot.core.pacing import Pace
 from bot.core.policy import Question, QuestionState
 from bot.core.roles import Act, AuditRow
@@ -450,17 +450,20 @@ class Tx(RightsTx, NewsTx, Protocol):
         ...
 
     async def pending_text(
-        self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int
+        self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int, many: int
     ) -> tuple[OutboxId, MessageId, Operation] | None:
         """The row that will send the contact's last message of a case, if another text can be added to it.
 
-        None unless the lane is behind: its head has waited since before the instant `before`. Also None when the
-        message answers something, has several parts, was changed, or is being sent.
+        None unless the lane is behind: its head has waited since before the instant `before`, or `many` rows wait. Also
+        None when the message answers something, has several parts, was changed, or is being sent.
         """
         ...
 
-    async def join_pending(self, id: OutboxId, first: MessageId, operation: Operation) -> bool:
-        """Let the row send several texts as one; `first` is the message that it was for. False when it is too late."""
+    async def join_pending(self, id: OutboxId, first: MessageId, operation: Send) -> bool:
+        """Let the row send several texts as one, one more than before; `first` is the message that it was for.
+
+        False when it is too late.
+        """
         ...
 
     async def next_due(self, now: int) -> int | None:

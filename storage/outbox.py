@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Sequence
 
-from bot.core.outgoing import Operation, Outgoing, Priority
+from bot.core.outgoing import Operation, Outgoing, Priority, Send
 from bot.crypto import place_of
 from bot.errors import Unreadable
 from bot.ids import (
@@ -122,9 +122,11 @@ class OutboxPart(Part):
         )
 
     async def pending_text(
-        self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int
+        self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int, many: int
     ) -> tuple[OutboxId, MessageId, Operation] | None:
-        row = await self._queries.pending_text(self._connection, case=case, lane=lane_of(channel, chat), before=before)
+        row = await self._queries.pending_text(
+            self._connection, case=case, lane=lane_of(channel, chat), before=before, many=many
+        )
         if row is None:
             return None
         number, message, sealed, reference, contact, part, its_case = row
@@ -137,11 +139,11 @@ class OutboxPart(Part):
         self._seals.note_row(number, key, place)
         return OutboxId(number), MessageId(message), operation
 
-    async def join_pending(self, id: OutboxId, first: MessageId, operation: Operation) -> bool:
+    async def join_pending(self, id: OutboxId, first: MessageId, operation: Send) -> bool:
         key, place = self._seals.row(id)
         sealed = key.seal(encode_operation(operation), place)
         replaced: int = await self._queries.replace_pending(self._connection, id=id, operation=sealed)
-        if replaced:
+        if replaced and len(operation.joined) == 1:
             await self._queries.begin_joining(self._connection, first=first)
         return replaced > 0
 

@@ -24,6 +24,8 @@ from bot.ports import Tx
 
 BEHIND = 3000
 """Milliseconds that the head of a lane has waited when the lane is behind."""
+CROWD = 5
+"""How many rows wait in a lane when it will be behind: a group takes one in three seconds."""
 MANY = 10
 """How many texts are added to one before its writer is told that they are passed on together."""
 
@@ -59,14 +61,14 @@ async def _join_pending(tx: Tx, context: Context, contact: ContactId, case: Case
     if case.waiting_since is None or not isinstance(written.content, Text):
         return False
     team = context.service.team(case.team)
-    pending = await tx.pending_text(case.id, team.channel, team.chat, context.now - BEHIND)
+    pending = await tx.pending_text(case.id, team.channel, team.chat, context.now - BEHIND, CROWD)
     if pending is None:
         return False
     row, first, operation = pending
     if not isinstance(operation, Send) or not isinstance(operation.content, Text):
         return False
     [filtered] = filter_contents(context, case, Direction.TO_TEAM, [written.content])
-    if filtered.hidden or await tx.question_of(first) is not None:
+    if filtered.hidden or (not operation.joined and await tx.question_of(first) is not None):
         return False  # a text in which something is hidden goes alone, so that it can be shown later
     assert isinstance(filtered.content, Text)
     text = join_texts([operation.content, filtered.content])

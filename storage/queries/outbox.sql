@@ -13,7 +13,8 @@ RETURNING id
 -- name: claim_outgoing(now, limit, busy, only, worker, moment)
 -- Mark heads of free lanes as sending: lanes with the most urgent rows first, then the oldest. Looks among the first
 -- rows, which is enough while many lanes wait; else leaps from lane to lane by index. Either way it does not matter how
--- many rows wait in a lane. With `only` every other lane is closed.
+-- many rows wait in a lane. With `only` every other lane is closed. What another transaction holds is left for the next
+-- time: another worker claims it, or a text is just being added to it.
 WITH RECURSIVE closed (lane) AS MATERIALIZED (
     SELECT lane FROM outbox WHERE state = 'sending'
     UNION ALL
@@ -49,9 +50,14 @@ lanes (lane, priority, id) AS (
 heads (id) AS (
     SELECT (SELECT MIN(own.id) FROM outbox AS own WHERE own.lane = lanes.lane AND own.state <> 'parked')
     FROM lanes ORDER BY lanes.priority, lanes.id LIMIT :limit
+),
+free (id) AS (
+    SELECT outbox.id FROM outbox WHERE outbox.id IN (SELECT id FROM heads) AND outbox.state = 'pending'
+    -- only: postgres
+    FOR UPDATE SKIP LOCKED
 )
 UPDATE outbox SET state = 'sending', worker = :worker
-WHERE id IN (SELECT id FROM heads) AND state = 'pending'
+WHERE id IN (SELECT id FROM free)
 RETURNING
     id, lane, channel, chat, operation,
     CASE WHEN in_thread = 1 THEN (SELECT cases.thread FROM cases WHERE cases.id = outbox.case_id) END,
@@ -64,9 +70,9 @@ RETURNING
     message_id, part, case_id, attempts, recipient_id, reference, contact_id,
     (SELECT contact_keys.wrapped FROM contact_keys WHERE contact_keys.contact_id = outbox.contact_id)
 
--- name: pending_text(case, lane, before)^
+-- name: pending_text(case, lane, before, many)^
 -- The row that will send the contact's last message of a case, if another text can still be added to it: nothing has
--- become of it yet, and its lane is behind, since the head has waited since before then.
+-- become of it yet, and its lane is behind, since the head has waited since before then, or so many wait.
 SELECT
     outbox.id, outbox.message_id, outbox.operation, outbox.reference, outbox.contact_id, outbox.part, outbox.case_id
 FROM outbox JOIN messages ON messages.id = outbox.message_id
@@ -79,9 +85,16 @@ WHERE outbox.message_id = (
     AND messages.reply_to IS NULL AND messages.album IS NULL AND messages.parts = 1
     AND (SELECT COUNT(*) FROM outbox AS others WHERE others.message_id = outbox.message_id) = 1
     AND (
-        SELECT head.created_at FROM outbox AS head
-        WHERE head.lane = :lane AND head.state <> 'parked' ORDER BY head.id LIMIT 1
-    ) < :before
+        (
+            SELECT head.created_at FROM outbox AS head
+            WHERE head.lane = :lane AND head.state <> 'parked' ORDER BY head.id LIMIT 1
+        ) < :before
+        OR (
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM outbox AS own WHERE own.lane = :lane AND own.state <> 'parked' LIMIT :many
+            ) AS waiting
+        ) >= :many
+    )
 -- only: postgres
 FOR UPDATE OF outbox
 

@@ -1,8 +1,11 @@
 """Telegram's limits are kept, and people hardly notice."""
 
+from bot.actions.relay import CROWD
 from handlers.simulator.limits import Limits
 from handlers.simulator.people import Person, Seen
 from tests.flows.conftest import Play, delivered
+
+WAIT_A_MINUTE = {"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}}
 
 
 async def test_a_burst_of_answers_arrives_in_order_without_one_refusal(play: Play):
@@ -24,7 +27,7 @@ async def falls_behind(play: Play) -> None:
         method="sendMessage",
         times=1,
         chat_id=play.polish.id,
-        answer={"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}},
+        answer=WAIT_A_MINUTE,
     )
     await play.bo.say("Drugie")
     await play.bo.say("/help")
@@ -46,6 +49,20 @@ async def test_short_texts_are_sent_as_one_while_the_lane_is_behind(running: Pla
     answer = await running.eli.write(running.polish, "Oto rada", reply_to=joined)
     await running.bo.phone.sees("Oto rada")
     await running.polish.sees(delivered(answer))
+
+
+async def test_short_texts_are_sent_as_one_as_soon_as_many_wait(running: Play):
+    await running.ask(running.bo, "Pierwsze", "pl")
+    await running.stage.fault(method="sendMessage", times=1, chat_id=running.polish.id, answer=WAIT_A_MINUTE)
+    for number in range(20):
+        await running.bo.say(f"linia {number}")
+    await running.bo.say("/help")
+    await running.bo.phone.sees("/undo")
+    await running.stage.advance(60)
+    await running.polish.sees("linia 19")
+    shown = [seen.text for seen in running.polish.shown() if seen.by_bot and seen.text.startswith("linia")]
+    assert "\n\n".join(shown).split("\n\n") == [f"linia {number}" for number in range(20)]
+    assert len(shown) == CROWD, "and no time had passed"
 
 
 async def test_what_can_not_be_added_keeps_its_place(running: Play):
