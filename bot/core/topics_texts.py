@@ -26,11 +26,10 @@ def topics_back(_: Translator, team: str) -> Send:
 def title_set_back(_: Translator) -> Send:
     return Send(
         Text(
+            # TRANSLATORS: Somebody gave a topic another name. {mark} is //; what starts with it stays in the group.
             _(
-                # TRANSLATORS: Somebody gave a topic another name. {mark} is //, which starts a message that stays in
-                # the group.
-                "✏️ This topic has its old name again: its name must not tell who somebody is. What the others here "
-                "should know, write into the topic, after {mark}. That is never sent.",
+                "✏️ This topic has its old name back: a name must not tell who somebody is. To leave a note for the "
+                "others here, write it in the topic, after {mark}. It is never sent.",
                 mark="//",
             )
         )
