@@ -6,14 +6,12 @@ that is free. Under load one commit serves many sends.
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.actions import broadcasting, delivery
-from bot.core.outgoing import CloseThread, NameThread, OpenThread, Outgoing, Receipt, ReopenThread, Send, SendAlbum
-from bot.core.pacing import Pacer, Window
+from bot.core.outgoing import CloseThread, NameThread, OpenThread, Outgoing, Receipt, ReopenThread
 from bot.core.storm import Storm
 from bot.crash import crashpoint
 from bot.errors import Fault, SendError, StoreConflict, StoreError, TokenRevoked
@@ -22,6 +20,7 @@ from bot.metrics import SENDS
 from bot.ports import Channel, Store, Tx
 from bot.workers.crew import Crew
 from bot.workers.office import Office
+from bot.workers.paces import PaceKeeper
 from bot.workers.pulse import Pulse
 from bot.workers.supervise import wait
 
@@ -31,16 +30,10 @@ IN_FLIGHT = 8
 """How many sends may be under way at once, over all lanes; also the most duplicates that a crash can cause."""
 BROADCAST_IN_FLIGHT = 5
 """How many of these may be of a broadcast: a live answer always finds a free one."""
-MAKE_WAY = 50.0
-"""Milliseconds for which a broadcast begins nothing after somebody wrote, unless what they wrote has crossed before."""
-MOST_WAY = 100.0
-"""Milliseconds between two copies of a broadcast however much is written: three of its steps."""
 LOOK_AGAIN = 1.0
 """Seconds after which the worker looks again though nobody woke it."""
 MOMENT = 0.002
 """Seconds after which it tries again to claim, since somebody else was claiming."""
-RESTART = 5000
-"""Milliseconds. With SQLite only paces of longer spans are kept over a restart: for most chats nothing is written."""
 LAST_SENDS = 10.0
 """Seconds that sends under way get to end when the service stops."""
 
@@ -70,7 +63,7 @@ class OutboxWorker:
         self._channels = channels
         self._office = office
         self._woken = asyncio.Event()
-        self._pacers = {name: Pacer(channel.pace) for name, channel in channels.items()}
+        self._paces = PaceKeeper(channels, crew)
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._broadcast_lanes: set[str] = set()
         """Where a copy of a broadcast is being sent, or was and is not recorded yet."""
@@ -84,8 +77,6 @@ class OutboxWorker:
         """Whether something may be claimed of which we do not know, since a commit ended in an error."""
         self._broadcasting = False
         self._look_for_broadcasts = 0.0
-        self._way_until = 0.0
-        self._copied_at = 0.0
 
     def wake(self) -> None:
         """Something was put into the outbox."""
@@ -94,7 +85,7 @@ class OutboxWorker:
 
     def make_way(self) -> None:
         """Somebody wrote: until it has crossed, news take none of its time. They catch up with their next steps."""
-        self._way_until = self._crew.moment() + MAKE_WAY
+        self._paces.make_way()
 
     async def run(self) -> None:
         """Send until cancelled; then sends under way get a moment to end and are recorded."""
@@ -103,8 +94,7 @@ class OutboxWorker:
             self._worker = self._crew.worker
         self._broadcast_lanes.clear()
         async with self._store.transaction(alone=False) as tx:
-            if not self._crew.shared:
-                await self._recall_paces(tx)
+            await self._paces.recall(tx)
             await tx.put_back(self._worker)
         self._doubtful = False
         self._running = True
@@ -140,7 +130,7 @@ class OutboxWorker:
             if await self._crew.holds(tx, self._worker):
                 room = self._room()
                 claimed.extend(await self._claim(tx, room))
-                more = len(claimed) >= room or bool(self._resting())
+                more = len(claimed) >= room or bool(self._paces.resting())
 
         try:
             yield claim
@@ -191,7 +181,7 @@ class OutboxWorker:
             return 0
         waits = [] if due is None else [(due - now) / 1000]
         at = self._crew.moment()
-        waits += [(until - at) / 1000 for until in [*self._resting().values(), self._next_broadcast(at)]]
+        waits += [(until - at) / 1000 for until in [*self._paces.resting().values(), self._next_broadcast(at)]]
         return min([LOOK_AGAIN, *(max(MOMENT, wait) for wait in waits)])
 
     async def _claim(self, tx: Tx, room: int) -> list[Outgoing]:
@@ -201,13 +191,12 @@ class OutboxWorker:
         claimed = await tx.claim_outgoing(
             self._office.clock.now(),
             room,
-            [*self._in_flight, *self._resting()],
+            [*self._in_flight, *self._paces.resting()],
             self._office.only_to,
             self._worker,
             int(self._crew.moment()),
         )
-        if self._crew.shared:
-            await self._learn_paces(tx, [outgoing for outgoing in claimed if _count_messages(outgoing)])
+        await self._paces.learn(tx, claimed)
         crashpoint("sends_claimed")
         return claimed
 
@@ -229,16 +218,12 @@ class OutboxWorker:
             return
         fed = 0
         if self._office.only_to is None and self._crew.settled():
-            paced = any(channel.pace for channel in self._channels.values())
-            room = 1 if paced else BROADCAST_IN_FLIGHT - len(self._broadcast_lanes)
+            room = 1 if self._paces.paced else BROADCAST_IN_FLIGHT - len(self._broadcast_lanes)
             fed = await broadcasting.feed(tx, self._office.context(), room)
         self._broadcasting = fed > 0
         self._look_for_broadcasts = now + LOOK_AGAIN * 1000
         if fed:
-            self._copied_at = now
-        for pacer in self._pacers.values():
-            for _ in range(fed):
-                pacer.begin_broadcast(now)
+            self._paces.begin_broadcast(now, fed)
 
     def _next_broadcast(self, now: float) -> float:
         """When there may be something of a broadcast to do."""
@@ -246,73 +231,19 @@ class OutboxWorker:
             return self._look_for_broadcasts
         if len(self._broadcast_lanes) >= BROADCAST_IN_FLIGHT:
             return now + LOOK_AGAIN * 1000  # or when one of them ends, which wakes
-        steps = [pacer.broadcast_at(now, self._uncounted()) for pacer in self._pacers.values()]
-        return max([*steps, min(self._way_until, self._copied_at + MOST_WAY)])
-
-    def _resting(self) -> dict[str, float]:
-        """The lanes that wait for their pace, and until when."""
-        resting: dict[str, float] = {}
-        for pacer in self._pacers.values():
-            resting.update(pacer.resting(self._crew.moment()))
-        return resting
+        return self._paces.broadcast_at(now, self._uncounted())
 
     def _room(self) -> int:
         """How many sends may begin now."""
-        for name, channel in self._channels.items():
-            if channel.pace is not None:
-                if not self._crew.settled():
-                    return 0
-                self._pacers[name].keep_to(self._crew.share_of(channel.pace))
-        rooms = [pacer.room(self._crew.moment(), self._uncounted()) for pacer in self._pacers.values()]
-        rooms.append(self._storm.room(self._office.clock.now(), len(self._in_flight)))
+        rooms = [
+            self._paces.room(self._uncounted()),
+            self._storm.room(self._office.clock.now(), len(self._in_flight)),
+        ]
         return min([IN_FLIGHT - len(self._in_flight), *(room for room in rooms if room is not None)])
 
     def _uncounted(self) -> int:
         """How many sends under way are not counted by the pace yet: all but those of a broadcast."""
         return len(self._in_flight.keys() - self._broadcast_lanes)
-
-    def _note_pace(self, outgoing: Outgoing) -> None:
-        messages = _count_messages(outgoing)
-        if not messages:
-            return
-        pace = self._channels[outgoing.channel].pace_of(outgoing.chat)
-        self._pacers[outgoing.channel].note(outgoing.lane, pace, messages, self._crew.moment())
-
-    async def _recall_paces(self, tx: Tx) -> None:
-        """Learn what was sent before this process began. An album that was under way counts as one message."""
-        moment = self._crew.moment()
-        for lane, name, chat, sent in await tx.sent_lately(int(moment)):
-            pace = self._channels[name].pace_of(chat) if name in self._channels else None
-            if pace is not None:
-                self._pacers[name].recall(lane, pace, sent)
-        await tx.forget_paces(int(moment))
-
-    async def _leave_paces(self, tx: Tx, ended: Sequence[Outgoing]) -> None:
-        """Let whoever sends there next know what was sent in a lane: another worker, or this one after a restart,
-        which takes longer than short paces."""
-        for outgoing in ended:
-            window = self._pacers[outgoing.channel].window(outgoing.lane)
-            if window is not None and (self._crew.shared or window.pace.span > RESTART):
-                await self._keep_pace(tx, outgoing)
-
-    async def _learn_paces(self, tx: Tx, claimed: Sequence[Outgoing]) -> None:
-        """Learn what others sent lately in a lane. What is claimed counts already, should we not live to see it end."""
-        paces = {row.lane: self._channels[row.channel].pace_of(row.chat) for row in claimed}
-        known = await tx.paces_of(list(paces)) if any(paces.values()) else {}
-        for outgoing in claimed:
-            pace = paces[outgoing.lane]
-            if pace is not None:
-                self._pacers[outgoing.channel].recall(outgoing.lane, pace, known.get(outgoing.lane, ()))
-                await self._keep_pace(tx, outgoing, begun=_count_messages(outgoing))
-
-    async def _keep_pace(self, tx: Tx, outgoing: Outgoing, begun: int = 0) -> None:
-        window = self._pacers[outgoing.channel].window(outgoing.lane)
-        if window is None or not _count_messages(outgoing):
-            return
-        moment = self._crew.moment()
-        kept = Window(window.pace, deque(window.sent))
-        kept.note(begun, moment)
-        await tx.keep_pace(outgoing.lane, kept.sent, kept.free_at(moment), moment + window.pace.span)
 
     async def _record(self, tx: Tx, ended: Sequence[Outcome]) -> None:
         """Write down how sends ended. A row that is gone meanwhile belonged to somebody who was erased."""
@@ -322,7 +253,7 @@ class OutboxWorker:
         for outcome in ended:
             await self._record_one(tx, outcome)
             crashpoint("sends_recorded")
-        await self._leave_paces(tx, [outcome.outgoing for outcome in ended])
+        await self._paces.leave(tx, [outcome.outgoing for outcome in ended])
 
     async def _record_one(self, tx: Tx, outcome: Outcome) -> None:
         context = self._office.context()
@@ -361,7 +292,7 @@ class OutboxWorker:
         if not self._stands():
             return  # too late: others send it; this loop is about to be ended
         if outgoing.recipient is not None:
-            self._note_pace(outgoing)
+            self._paces.note(outgoing)
         try:
             result = await self._send(outgoing, opening)
         except TokenRevoked as error:
@@ -371,11 +302,11 @@ class OutboxWorker:
             return
         crashpoint("send_answered")
         if outgoing.recipient is None:
-            self._note_pace(outgoing)
+            self._paces.note(outgoing)
         self._ended.append(Outcome(outgoing, result, opened=opening and isinstance(result, Receipt)))
         del self._in_flight[outgoing.lane]
         if outgoing.recipient is None and not self._uncounted():
-            self._way_until = 0.0  # it has crossed
+            self._paces.stop_making_way()  # it has crossed
         # What ended of a broadcast is recorded with its next step, some milliseconds later: one commit for both.
         crowded = len(self._broadcast_lanes) >= BROADCAST_IN_FLIGHT
         if outgoing.recipient is None or crowded or not self._broadcasting:
@@ -420,14 +351,3 @@ class OutboxWorker:
             return
         ended, self._ended = self._ended, []
         await self._record_alone(ended)  # what the database did not take is recorded when the loop starts again
-
-
-def _count_messages(outgoing: Outgoing) -> int:
-    """How many messages the platform counts; edits, reactions and answers to a press are none."""
-    match outgoing.operation:
-        case Send():
-            return 1
-        case SendAlbum(items=items):
-            return len(items)
-        case _:
-            return 0
