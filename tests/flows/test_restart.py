@@ -68,7 +68,7 @@ async def test_a_group_that_has_got_its_twenty_gets_no_more_after_a_kill(play: P
     try:
         await play.ask(play.bo, "Pytanie 0", "pl")
         for number in range(1, GROUP_PER_MINUTE + 5):
-            await play.bo.say(f"Pytanie {number}")
+            await play.bo.say(f"Pytanie {number} {'…' * 2500}")  # too long to be sent with another
         await play.polish.sees(lambda seen: seen.by_bot, times=GROUP_PER_MINUTE, within=30)
         assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
         await bot.start()
