@@ -646,6 +646,7 @@ class Tx(RightsTx, NewsTx, Protocol):
         ...
 
     async def keep_pace(self, lane: str, sent: Sequence[float], free_at: float, forget_at: float) -> None: ...
+
     async def sent_lately(self, moment: int) -> list[tuple[str, ChannelName, ChatRef, list[float]]]:
         """Each lane with its chat, and when messages were sent in it lately; what is being sent counts as sent now.
 
@@ -653,7 +654,9 @@ class Tx(RightsTx, NewsTx, Protocol):
         """
         ...
 
-    async def forget_paces(self, moment: int) -> None: ...
+    async def forget_paces(self, moment: int | None) -> None:
+        """Forget the lanes in which nothing was sent lately; None: all of them."""
+        ...
 
     # -- small facts ---------------------------------------------------------------------------------------------
 

@@ -55,5 +55,5 @@ class WorkerPart(Part):
             found.setdefault(lane, []).extend(min(at, moment) for at in instants)
         return [(lane, *chat_of(lane), sorted(instants)) for lane, instants in found.items()]
 
-    async def forget_paces(self, moment: int) -> None:
+    async def forget_paces(self, moment: int | None) -> None:
         await self._queries.forget_paces(self._connection, moment=moment)

@@ -38,7 +38,7 @@ ALBUM_SETTLES = 1000
 """Milliseconds without a further part after which an album is complete."""
 ALBUM_COMES_AGAIN = 5000
 """Milliseconds after a start for which an album waits of which parts came before: what a webhook did not take is pushed
-again after a second, then after two and four."""
+again after a second, then after two, then after four."""
 LOOK_AGAIN = 1.0
 """Seconds after which the worker looks again though nobody woke it: another process may have stored something."""
 REST = 5000
@@ -134,6 +134,8 @@ class InboxWorker:
         self._office = office
         self._woken = asyncio.Event()
         self._turning = asyncio.Lock()
+        self._stale = True
+        """Whether the office has to follow what is stored: what was rolled back may have changed it."""
         self._resting: dict[str, int] = {}
         self._began = office.clock.now()
         self._left: frozenset[InboxId] | None = None
@@ -145,7 +147,7 @@ class InboxWorker:
         self._woken.set()
 
     async def run(self) -> None:
-        await self._follow_what_is_stored()
+        self._stale = True
         if self._left is None:
             async with self._store.transaction() as tx:
                 self._left = frozenset(row.id for row in await tx.waiting_arrivals(BATCH, SHARE))
@@ -177,7 +179,6 @@ class InboxWorker:
             except Exception as error:
                 if _concerns_all(error):
                     raise
-                await self._follow_what_is_stored()
                 return False
         if suspects or ready.more or ready.next_at is not None:
             self.wake()
@@ -207,10 +208,13 @@ class InboxWorker:
         """Act in one transaction on everything that is ready. Where suspects are, only they are returned."""
         async with self._outbox.claiming_along() as claim:
             async with self._store.transaction() as tx:
+                if self._stale:
+                    await self._office.follow(tx)
+                elif self._crew.size > 1:
+                    await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
+                self._stale = True
                 if add is not None:
                     await add(tx)
-                if self._crew.size > 1:
-                    await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
                 ready = await self._look(tx)
                 suspects = [batch for batch in ready.batches if self._is_suspect(batch)]
                 batches = [] if suspects else ready.batches
@@ -219,6 +223,7 @@ class InboxWorker:
                 await _finish(tx, batches)
                 if batches:
                     await claim(tx)
+            self._stale = False
             if batches:
                 crashpoint("arrivals_done")
         for batch in batches:
@@ -242,11 +247,6 @@ class InboxWorker:
         # One that would rest for longer than any does began to before the clock was set back.
         self._resting = {chat: until for chat, until in self._resting.items() if now < until <= now + REST}
         return pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
-
-    async def _follow_what_is_stored(self) -> None:
-        """After a transaction that was rolled back: what it changed of the service has not happened."""
-        async with self._store.transaction() as tx:
-            await self._office.follow(tx)
 
     async def _act(self, tx: Tx, context: Context, batch: list[InboxRow]) -> None:
         crashpoint("arrivals_read")
@@ -310,6 +310,7 @@ class InboxWorker:
                 await self._act(tx, context, batch)
                 await _finish(tx, [batch])
         except Exception:
+            self._stale = True
             if suspect:
                 await self._count_attempts(batch, 0)  # whatever it was, the process lives
             raise

@@ -71,6 +71,7 @@ class OutboxWorker:
         self._ended: list[Outcome] = []
         self._revoked: TokenRevoked | None = None
         self._running = False
+        self._runs = 0
         self._claiming = False
         """Whether a transaction that claims is open. One at a time knows how many sends may begin."""
         self._doubtful = False
@@ -93,11 +94,16 @@ class OutboxWorker:
             self._ended.clear()  # of what we were before; what it had claimed was put back
             self._worker = self._crew.worker
         self._broadcast_lanes.clear()
+        self._doubtful = False
+        ended, self._ended = self._ended, []
+        await self._record_alone(ended)  # before it is taken for what must be sent again
+        if self._ended:
+            raise StoreError("what was sent could not be recorded")
         async with self._store.transaction(alone=False) as tx:
             await self._paces.recall(tx)
             await tx.put_back(self._worker)
-        self._doubtful = False
         self._running = True
+        self._runs += 1
         try:
             while True:
                 self._woken.clear()
@@ -120,21 +126,25 @@ class OutboxWorker:
         """
         claimed: list[Outgoing] = []
         began = more = False
+        run = 0
 
         async def claim(tx: Tx) -> None:
-            nonlocal began, more
-            more = True
+            nonlocal began, more, run
+            more, run = True, self._runs
             if not self._running or self._claiming:
                 return
             began = self._claiming = True
             if await self._crew.holds(tx, self._worker):
                 room = self._room()
                 claimed.extend(await self._claim(tx, room))
-                more = len(claimed) >= room or bool(self._paces.resting())
+                more = len(claimed) >= room or bool(self._paces.resting()) or self._crew.size > 1
 
         try:
             yield claim
-            self._begin(claimed)
+            if run == self._runs:  # else the loop has begun anew meanwhile, and put it back
+                self._begin(claimed)
+        except StoreConflict:
+            raise  # nothing was claimed
         except (StoreError, asyncio.CancelledError):
             self._doubtful = self._doubtful or bool(claimed)
             raise
@@ -290,7 +300,9 @@ class OutboxWorker:
         opening = outgoing.thread_title is not None and outgoing.thread is None
         opening = opening and not isinstance(outgoing.operation, CloseThread | NameThread)
         if not self._stands():
-            return  # too late: others send it; this loop is about to be ended
+            self._doubtful = True  # too late: others may send it, and this loop has to begin anew
+            self._woken.set()
+            return
         if outgoing.recipient is not None:
             self._paces.note(outgoing)
         try:

@@ -96,11 +96,18 @@ class PaceKeeper:
         if self._crew.shared:
             return
         moment = self._crew.moment()
-        for lane, name, chat, sent in await tx.sent_lately(int(moment)):
+        lately = await tx.sent_lately(int(moment))
+        await tx.forget_paces(None)  # the clock may have been set back meanwhile
+        for lane, name, chat, sent in lately:
             pace = self._channels[name].pace_of(chat) if name in self._channels else None
-            if pace is not None:
+            if pace is None:
+                continue
+            window = self._pacers[name].window(lane)
+            if window is None:  # else we know better
                 self._pacers[name].recall(lane, pace, sent)
-        await tx.forget_paces(int(moment))
+                window = self._pacers[name].window(lane)
+            if window is not None:
+                await tx.keep_pace(lane, window.sent, window.free_at(moment), moment + pace.span)
 
     async def learn(self, tx: Tx, claimed: Sequence[Outgoing]) -> None:
         """Learn what others sent lately in a lane. What is claimed counts already, should we not live to see it end."""

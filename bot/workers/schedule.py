@@ -62,9 +62,8 @@ class ScheduleWorker:
                 await self.look()
         finally:
             scheduler.pause()
-            await asyncio.sleep(
-                0
-            )  # a tick that has begun ends; the scheduler would cancel it, and log that as an error
+            # A tick that has begun ends; the scheduler would cancel it, and log that as an error.
+            await asyncio.sleep(0)
             scheduler.shutdown(wait=False)
 
     async def look(self) -> None:

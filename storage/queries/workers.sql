@@ -89,5 +89,5 @@ UNION ALL
 SELECT lane, NULL FROM outbox WHERE state = 'sending'
 
 -- name: forget_paces(moment)!
--- Lanes in which nothing was sent lately.
-DELETE FROM paces WHERE forget_at <= :moment
+-- Lanes in which nothing was sent lately; without a moment all lanes.
+DELETE FROM paces WHERE CAST(:moment AS BIGINT) IS NULL OR forget_at <= CAST(:moment AS BIGINT)

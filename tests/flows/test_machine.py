@@ -1,12 +1,17 @@
 """The machine under it: a database that is locked, a disk that is full, a clock that jumps, a day without Telegram."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 
 import pytest
 
-from bot.workers import outbox
+from bot.actions.context import Context
+from bot.core.incoming import GroupMoved, Incoming
+from bot.ports import Tx
+from bot.workers import inbox, outbox
 from handlers.simulator.people import Room
+from handlers.telegram.receive import Backoff
 from storage.sqlite import SqliteEngine
 from tests.flows.conftest import Play, delivered
 
@@ -91,6 +96,85 @@ async def test_a_clock_that_is_set_back_holds_up_and_repeats_nothing(running: Pl
     await running.polish.sees("Czwarte")
     texts = ["Drugie", "Trzecie", "Czwarte"]
     assert shown(running.polish, texts) == texts
+
+
+async def test_a_start_with_the_clock_behind_keeps_no_group_waiting(play: Play) -> None:
+    settings = play.settings(telegram={"paced": True})
+    async with play.bot(settings):
+        await play.ask(play.bo, "Pytanie", "pl")
+    await play.stage.advance(-HOUR)
+    async with play.bot(settings):
+        await play.bo.say("Drugie")
+        await play.polish.sees("Drugie")
+
+
+async def test_what_was_sent_while_the_disk_was_full_is_not_sent_again(
+    running: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, end, turn = SqliteEngine._commit, outbox.OutboxWorker._end, outbox.OutboxWorker.turn
+    full = begun = False
+
+    async def commit_if_there_is_room(engine: SqliteEngine, *, waits_for_disk: bool) -> None:
+        if full and waits_for_disk:
+            raise sqlite3.OperationalError("database or disk is full")
+        await commit(engine, waits_for_disk=waits_for_disk)
+
+    async def end_and_make_room(worker: outbox.OutboxWorker) -> None:
+        nonlocal full
+        await end(worker)
+        full = False
+
+    async def turn_late(worker: outbox.OutboxWorker) -> float:
+        nonlocal begun
+        if not full and not begun:
+            begun = True
+            await running.amal.phone.sees("/undo")  # others act, and claim what that brings
+        return await turn(worker)
+
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.stage.fault(method="sendMessage", chat_id=running.polish.id, times=1, delay=0.3)
+    await running.bo.say("Drugie")
+    await running.polish.sees("Drugie")
+    full = True
+    monkeypatch.setattr(SqliteEngine, "_commit", commit_if_there_is_room)
+    monkeypatch.setattr(outbox.OutboxWorker, "_end", end_and_make_room)
+    monkeypatch.setattr(outbox.OutboxWorker, "turn", turn_late)
+    while not begun:  # noqa: ASYNC110 - a loop that begins tells nobody
+        await asyncio.sleep(0.01)
+    await running.amal.say("/help")
+    await running.bo.say("Trzecie")
+    await running.polish.sees("Trzecie")
+    texts = ["Drugie", "Trzecie"]
+    assert shown(running.polish, texts) == texts
+
+
+async def test_a_group_that_moved_while_the_disk_was_full_is_followed(
+    running: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, act = SqliteEngine._commit, inbox.ingest
+    full = failed = False
+
+    async def act_and_fill_the_disk(tx: Tx, context: Context, incoming: Incoming) -> None:
+        nonlocal full
+        await act(tx, context, incoming)
+        full = isinstance(incoming, GroupMoved) and not failed
+
+    async def commit_if_there_is_room(engine: SqliteEngine, *, waits_for_disk: bool) -> None:
+        nonlocal full, failed
+        if full:
+            full, failed = False, True
+            raise sqlite3.OperationalError("database or disk is full")
+        await commit(engine, waits_for_disk=waits_for_disk)
+
+    await running.ask(running.bo, "Pytanie", "pl")
+    monkeypatch.setattr(Backoff, "next", lambda _backoff: 0.0)
+    monkeypatch.setattr(inbox, "ingest", act_and_fill_the_disk)
+    monkeypatch.setattr(SqliteEngine, "_commit", commit_if_there_is_room)
+    answer = await running.sol.change_bot(running.polish, migrate=True)
+    await running.staff.sees(str(answer["chat"]))
+    await running.bo.say("Drugie")
+    await (await running.stage.chat(answer["chat"])).sees("Drugie")
+    assert failed
 
 
 async def test_a_day_without_telegram_loses_and_turns_round_nothing_and_is_spent_waiting(

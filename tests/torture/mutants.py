@@ -193,7 +193,8 @@ async def run(updates: int, seed: int, show: Any = lambda report: None) -> Repor
                 while sum(counted().values()) - sum(before.values()) < report.updates:  # noqa: ASYNC110 - as above
                     await asyncio.sleep(0.05)
             report.seconds = perf_counter() - began
-            report.arrived = [seen.text for seen in team.shown() if seen.by_bot and seen.text in report.good]
+            shown = "\n\n".join(seen.text for seen in team.shown() if seen.by_bot)  # some were sent as one
+            report.arrived = [text for text in shown.split("\n\n") if text in report.good]
     after = counted()
     report.outcomes = {outcome: after[outcome] - before[outcome] for outcome in OUTCOMES}
     report.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
