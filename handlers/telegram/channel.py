@@ -45,9 +45,8 @@ class TelegramChannel:
     """One bot; a `bot.ports.Channel`. `groups` are the teams' groups and the staff's.
 
     `arrived` is called after each commit of something new; `act_with` makes such a commit and acts on it, if it can.
-    `polled` is called after each round of polling. `clean` makes a file
-    ready to be passed on. Without `paces` nothing is held back. With `webhook`, mount `routes` on the HTTP server;
-    without it, `receive` polls.
+    `polled` is called after each round of polling. `clean` makes a file ready to be passed on. Without `paces` nothing
+    is held back. With `webhook`, mount `routes` on the HTTP server; without it, `receive` polls.
 
     Telegram's numbers of chats and people end here: `ids` makes them tokens on their way in, and numbers on their way
     out.
