@@ -1,4 +1,4 @@
-"""A group whose topics were switched off: it is served like a plain one until they are on again."""
+"""What becomes of a group's topics: switched off, it is served like a plain group; the titles of cases stay theirs."""
 
 from bot.actions.context import Context
 from bot.actions.speak import say_to_case, say_to_staff, say_to_team

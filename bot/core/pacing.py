@@ -62,9 +62,10 @@ class Pacer:
         if self._overall:
             self._overall.pace = overall
 
-    def recall(self, lane: str, pace: Pace, sent: Iterable[float]) -> None:
+    def recall(self, lane: str, pace: Pace, sent: Iterable[float]) -> Window:
         """What was sent lately in a lane, by whomever."""
-        self._lanes[lane] = Window(pace, deque(sent))
+        window = self._lanes[lane] = Window(pace, deque(sent))
+        return window
 
     def window(self, lane: str) -> Window | None:
         """What is known of a lane; None when nothing was sent in it lately."""

@@ -208,14 +208,10 @@ class InboxWorker:
         """Act in one transaction on everything that is ready. Where suspects are, only they are returned."""
         async with self._outbox.claiming_along() as claim:
             async with self._store.transaction() as tx:
-                if self._stale:
-                    await self._office.follow(tx)
-                elif self._crew.size > 1:
-                    await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
-                self._stale = True
                 if add is not None:
                     await add(tx)
                 ready = await self._look(tx)
+                self._stale = True  # until what follows from it is committed
                 suspects = [batch for batch in ready.batches if self._is_suspect(batch)]
                 batches = [] if suspects else ready.batches
                 for batch in batches:
@@ -233,8 +229,8 @@ class InboxWorker:
     async def _act_one_by_one(self) -> bool:
         """Act on each of what is ready in a transaction of its own. False when nothing is."""
         async with self._store.transaction() as tx:
-            await self._office.follow(tx)
             ready = await self._look(tx)
+        self._stale = False
         for batch in ready.batches:
             if batch[0].conversation not in self._resting:
                 await self._act_alone(batch)
@@ -242,7 +238,11 @@ class InboxWorker:
         return len(ready.batches) > 0
 
     async def _look(self, tx: Tx) -> Ready:
-        """What can be done now."""
+        """What can be done now, by what is stored of the service."""
+        if self._stale:
+            await self._office.follow(tx)
+        elif self._crew.size > 1:
+            await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
         now = self._office.clock.now()
         # One that would rest for longer than any does began to before the clock was set back.
         self._resting = {chat: until for chat, until in self._resting.items() if now < until <= now + REST}

@@ -70,12 +70,12 @@ class OutboxWorker:
         self._storm = Storm()
         self._ended: list[Outcome] = []
         self._revoked: TokenRevoked | None = None
-        self._running = False
-        self._runs = 0
+        self._run: object | None = None
+        """Stands for the present run of the loop; None while there is none. What an earlier one claimed is put back."""
         self._claiming = False
         """Whether a transaction that claims is open. One at a time knows how many sends may begin."""
         self._doubtful = False
-        """Whether something may be claimed of which we do not know, since a commit ended in an error."""
+        """Whether the loop has to begin anew: something may be claimed that nobody sends."""
         self._broadcasting = False
         self._look_for_broadcasts = 0.0
 
@@ -102,8 +102,7 @@ class OutboxWorker:
         async with self._store.transaction(alone=False) as tx:
             await self._paces.recall(tx)
             await tx.put_back(self._worker)
-        self._running = True
-        self._runs += 1
+        self._run = object()
         try:
             while True:
                 self._woken.clear()
@@ -116,7 +115,7 @@ class OutboxWorker:
                 if pause > 0:
                     await wait(self._woken, pause)
         finally:
-            self._running = False
+            self._run = None
             await self._end()
 
     @asynccontextmanager
@@ -126,12 +125,12 @@ class OutboxWorker:
         """
         claimed: list[Outgoing] = []
         began = more = False
-        run = 0
+        run: object | None = None
 
         async def claim(tx: Tx) -> None:
             nonlocal began, more, run
-            more, run = True, self._runs
-            if not self._running or self._claiming:
+            more, run = True, self._run
+            if run is None or self._claiming:
                 return
             began = self._claiming = True
             if await self._crew.holds(tx, self._worker):
@@ -141,7 +140,7 @@ class OutboxWorker:
 
         try:
             yield claim
-            if run == self._runs:  # else the loop has begun anew meanwhile, and put it back
+            if run is self._run:  # else the loop has ended meanwhile, and its next run puts back what is claimed
                 self._begin(claimed)
         except StoreConflict:
             raise  # nothing was claimed
@@ -212,8 +211,6 @@ class OutboxWorker:
 
     def _begin(self, claimed: Sequence[Outgoing]) -> None:
         """Send what was claimed, now that this is committed."""
-        if not self._running:
-            return  # it is put back at the next start
         for outgoing in claimed:
             crashpoint("claim_committed")
             if outgoing.recipient is not None:

@@ -100,14 +100,10 @@ class PaceKeeper:
         await tx.forget_paces(None)  # the clock may have been set back meanwhile
         for lane, name, chat, sent in lately:
             pace = self._channels[name].pace_of(chat) if name in self._channels else None
-            if pace is None:
-                continue
-            window = self._pacers[name].window(lane)
-            if window is None:  # else we know better
-                self._pacers[name].recall(lane, pace, sent)
-                window = self._pacers[name].window(lane)
-            if window is not None:
-                await tx.keep_pace(lane, window.sent, window.free_at(moment), moment + pace.span)
+            if pace is not None:
+                pacer = self._pacers[name]
+                # What we know already, since only the loop began anew, we know better.
+                await self._write(tx, lane, pacer.window(lane) or pacer.recall(lane, pace, sent))
 
     async def learn(self, tx: Tx, claimed: Sequence[Outgoing]) -> None:
         """Learn what others sent lately in a lane. What is claimed counts already, should we not live to see it end."""
@@ -134,10 +130,13 @@ class PaceKeeper:
         window = self._pacers[outgoing.channel].window(outgoing.lane)
         if window is None or not _count_messages(outgoing):
             return
-        moment = self._crew.moment()
         kept = Window(window.pace, deque(window.sent))
-        kept.note(begun, moment)
-        await tx.keep_pace(outgoing.lane, kept.sent, kept.free_at(moment), moment + window.pace.span)
+        kept.note(begun, self._crew.moment())
+        await self._write(tx, outgoing.lane, kept)
+
+    async def _write(self, tx: Tx, lane: str, window: Window) -> None:
+        moment = self._crew.moment()
+        await tx.keep_pace(lane, window.sent, window.free_at(moment), moment + window.pace.span)
 
 
 def _count_messages(outgoing: Outgoing) -> int:
