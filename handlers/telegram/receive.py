@@ -133,16 +133,18 @@ class Inbox:
             return
         crashpoint("updates_fetched")
 
-        async def add(tx: Tx) -> None:
-            await tx.add_arrivals(self._channel, arrivals, self._clock.now())
+        async def add(tx: Tx) -> int:
+            new = await tx.add_arrivals(self._channel, arrivals, self._clock.now())
             if missed:
                 await tx.set_fact(UPDATES_MISSED, str(missed))
             crashpoint("updates_added")
+            return new
 
         if not at_once or not await self._act_with(add):
             async with self._store.transaction(alone=False) as tx:
-                await add(tx)
-            self._arrived()
+                new = await add(tx)
+            if new:
+                self._arrived()
         crashpoint("updates_kept")
 
     async def note_conflict(self) -> None:
