@@ -78,9 +78,15 @@ class ReadingConnection(sqlite3.Connection):
 
 
 async def _fetch(connection: sqlite3.Connection, sql: str, parameters: Any) -> list[Any]:
-    if isinstance(connection, ReadingConnection):
-        return await asyncio.to_thread(lambda: connection.execute(sql, parameters).fetchall())
-    return connection.execute(sql, parameters).fetchall()
+    if not isinstance(connection, ReadingConnection):
+        return connection.execute(sql, parameters).fetchall()
+    fetched = asyncio.get_running_loop().run_in_executor(None, lambda: connection.execute(sql, parameters).fetchall())
+    try:
+        return await asyncio.shield(fetched)
+    except asyncio.CancelledError:
+        connection.interrupt()
+        await _let_end(fetched)
+        raise
 
 
 class SqliteEngine:
@@ -140,8 +146,7 @@ class SqliteEngine:
         try:
             await asyncio.shield(committed)
         except asyncio.CancelledError:
-            # The thread has the connection: nobody else may touch it before it is done.
-            await asyncio.wait([committed])
+            await _let_end(committed)
             raise
 
     @asynccontextmanager
@@ -173,7 +178,7 @@ class SqliteEngine:
             try:
                 await asyncio.shield(done)
             except asyncio.CancelledError:
-                await asyncio.wait([done])
+                await _let_end(done)
                 raise
             except sqlite3.Error as error:
                 raise StoreError(_say(error)) from None
@@ -201,6 +206,14 @@ class SqliteSession:
         """The lock on the file does."""
 
     async def close(self) -> None: ...
+
+
+async def _let_end(thread: "asyncio.Future[Any]") -> None:
+    """The thread has the connection: nobody else may use it or close it before it is done, however often one is
+    cancelled meanwhile."""
+    while not thread.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([thread])
 
 
 def _make_private(path: Path) -> None:

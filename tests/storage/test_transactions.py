@@ -1,6 +1,7 @@
 """All or nothing, whatever happens."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.core.outgoing import Leave, Send
 from bot.errors import StoreError
 from bot.ports import Store, Tx
 from storage.database import open_store
+from storage.sqlite import SqliteAdapter, SqliteEngine
 from tests.keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, fetch
 
@@ -220,3 +222,22 @@ async def test_statements_are_not_logged(url: str, caplog: pytest.LogCaptureFixt
     await store.close()
     assert "4711" not in caplog.text
     assert "Heron" not in caplog.text
+
+
+async def test_a_reading_that_is_cancelled_ends_before_its_connection_is_closed(tmp_path: Path) -> None:
+    engine = await SqliteEngine.open(tmp_path / "brobygger.db")
+    began = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    endless = "WITH RECURSIVE n (i) AS (SELECT tell() UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"
+
+    async def read() -> None:
+        async with engine.reading() as connection:
+            connection.create_function("tell", 0, lambda: loop.call_soon_threadsafe(began.set) and 0)
+            await SqliteAdapter().select_value(connection, "endless", endless, {})
+
+    reading = asyncio.create_task(read())
+    await began.wait()
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    await engine.close()
