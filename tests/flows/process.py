@@ -105,9 +105,12 @@ class Process:
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
-    def kill_what_is_left(self) -> None:
+    async def kill_what_is_left(self) -> None:
+        """Nothing of it may outlive the test: a later one would be told."""
         if self._process.returncode is None:
             self._process.kill()
+        async with asyncio.timeout(30):
+            await self._process.communicate()
 
     async def command(self, *arguments: str) -> tuple[int, str]:
         """Another command of the shell beside it. Returns its exit code and what it printed."""

@@ -96,7 +96,7 @@ async def process(play: Play, url: str) -> AsyncIterator[tuple[Process, str]]:
     process = Process(play, url)
     await process.start()
     yield process, url
-    process.kill_what_is_left()
+    await process.kill_what_is_left()
 
 
 async def test_killed_at_10_50_and_90_percent_everybody_gets_it(play: Play, process: tuple[Process, str]):

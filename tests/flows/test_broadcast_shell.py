@@ -18,7 +18,7 @@ async def bot(play: Play, tmp_path: Path) -> AsyncIterator[Process]:
     await play.amal.phone.sees(lambda seen: seen.by_bot, within=30)  # it is there
     await add_readers(play, 30, f"sqlite:{tmp_path / 'data' / 'news.db'}")
     yield process
-    process.kill_what_is_left()
+    await process.kill_what_is_left()
 
 
 def write(folder: Path, **texts: str) -> list[str]:
@@ -71,7 +71,7 @@ async def test_above_the_number_staff_have_to_agree(play: Play, tmp_path: Path):
         await play.sol.press("✅ Send it", on=asked)
         await play.staff.sees("Sent: 6")
     finally:
-        bot.kill_what_is_left()
+        await bot.kill_what_is_left()
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,4 @@ async def test_without_a_service_it_says_so(play: Play, tmp_path: Path):
     try:
         await play.staff.sees("Sent: 3", within=30)
     finally:
-        bot.kill_what_is_left()
+        await bot.kill_what_is_left()

@@ -35,7 +35,7 @@ async def two(play: Play, postgres_url: str) -> AsyncIterator[Play]:
 
 
 @pytest.fixture
-def processes(play: Play, postgres_url: str) -> "AsyncIterator[Callable[..., Process]]":
+async def processes(play: Play, postgres_url: str) -> "AsyncIterator[Callable[..., Process]]":
     """Makes workers in processes of their own."""
     made: list[Process] = []
 
@@ -45,7 +45,7 @@ def processes(play: Play, postgres_url: str) -> "AsyncIterator[Callable[..., Pro
 
     yield make
     for process in made:
-        process.kill_what_is_left()
+        await process.kill_what_is_left()
 
 
 async def until(true: Callable[[], bool], within: float = 20.0) -> None:

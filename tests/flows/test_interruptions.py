@@ -96,7 +96,7 @@ async def test_a_restored_service_takes_in_and_sends_nothing_before_staff_say_so
         await play.bo.phone.sees("🙏")
         assert await bot.end(signal.SIGTERM) == 0
     finally:
-        bot.kill_what_is_left()
+        await bot.kill_what_is_left()
 
 
 async def test_a_restored_service_is_released_from_the_shell(
@@ -119,4 +119,4 @@ async def test_a_restored_service_is_released_from_the_shell(
         await play.staff.sees("▶️")
         assert await bot.end(signal.SIGTERM) == 0
     finally:
-        bot.kill_what_is_left()
+        await bot.kill_what_is_left()

@@ -14,7 +14,7 @@ async def bot(play: Play, url: str) -> AsyncIterator[Process]:
     process = Process(play, url)
     await process.start()
     yield process
-    process.kill_what_is_left()
+    await process.kill_what_is_left()
 
 
 async def answer_that_telegram_refuses(play: Play) -> int:

@@ -15,7 +15,7 @@ async def bot(play: Play, url: str) -> AsyncIterator[Process]:
     process = Process(play, url)
     await process.start()
     yield process
-    process.kill_what_is_left()
+    await process.kill_what_is_left()
 
 
 async def test_a_kill_in_the_middle_of_a_conversation_loses_nothing(play: Play, bot: Process):
@@ -76,6 +76,6 @@ async def test_a_group_that_has_got_its_twenty_gets_no_more_after_a_kill(play: P
         await play.sol.write(play.staff, "/teams")
         await play.staff.sees("✋")
     finally:
-        bot.kill_what_is_left()
+        await bot.kill_what_is_left()
     assert sum(seen.by_bot for seen in play.polish.shown()) == GROUP_PER_MINUTE
     assert limits.violations == 0

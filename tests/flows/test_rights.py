@@ -312,7 +312,7 @@ async def test_killed_on_the_way_it_is_finished_at_the_next_start(
         await play.arabic.sees(lambda seen: not play.arabic.content["topics"])
         assert await bot.end(signal.SIGTERM) == 0
     finally:
-        bot.kill_what_is_left()
+        await bot.kill_what_is_left()
     assert not await is_named(play, play.amal, url)
     assert play.amal.phone.transcript().count("🗑") == 1, "told once; the question is deleted"
 

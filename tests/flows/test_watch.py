@@ -32,7 +32,7 @@ async def test_systemd_hears_that_it_runs_that_it_gets_on_and_that_it_stops(play
                     heard.append((await asyncio.get_running_loop().sock_recv(systemd, 100)).decode())
                 assert heard[-1] == "STOPPING=1"
         finally:
-            bot.kill_what_is_left()
+            await bot.kill_what_is_left()
 
 
 async def test_prometheus_counts_what_came_in_and_what_went_out(play: Play, tmp_path: Path):
@@ -49,4 +49,4 @@ async def test_prometheus_counts_what_came_in_and_what_went_out(play: Play, tmp_
         assert not any(secret in told for secret in ("Pytanie", "8713", str(play.bo.id), play.simulator.token))
         assert await bot.end(signal.SIGTERM) == 0
     finally:
-        bot.kill_what_is_left()
+        await bot.kill_what_is_left()
