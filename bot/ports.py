@@ -27,7 +27,7 @@ from bot.core.model import (
     StaffOverride,
     Volunteer,
 )
-from bot.core.outgoing import Operation, Outgoing, Priority, Receipt, Send
+from bot.core.outgoing import Joinable, Operation, Outgoing, Priority, Receipt, Send
 from bot.core.pacing import Pace
 from bot.core.policy import Question, QuestionState
 from bot.core.roles import Act, AuditRow
@@ -127,6 +127,12 @@ class Tx(RightsTx, NewsTx, Protocol):
     # -- contacts ------------------------------------------------------------------------------------------------
 
     async def find_contact(self, channel: ChannelName, chat: ChatRef) -> Contact | None: ...
+    async def read_ahead(self, channel: ChannelName, chats: Sequence[ChatRef], before: int, many: int) -> None:
+        """Before many messages are acted on: read at once what each of their writers would have read for alone.
+
+        That is the contact, the newest case on each route, and the joinable text, for the same `before` and `many`.
+        """
+        ...
 
     async def add_contact(self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int) -> Contact | None:
         """A new contact with one address, or None when the pseudonym is taken (nothing is written then)."""
@@ -420,7 +426,7 @@ class Tx(RightsTx, NewsTx, Protocol):
         lane: str | None = None,
         priority: Priority = Priority.PEOPLE,
         recipient: RecipientId | None = None,
-    ) -> OutboxId:
+    ) -> None:
         """Add to the end of a lane; the lane is the destination chat unless another is named.
 
         `in_thread`: belongs in the topic thread of `case` (which is opened when needed). `message`, `part`: which copy
@@ -449,9 +455,9 @@ class Tx(RightsTx, NewsTx, Protocol):
         """
         ...
 
-    async def pending_text(
+    async def joinable_text(
         self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int, many: int
-    ) -> tuple[OutboxId, MessageId, Operation] | None:
+    ) -> Joinable | None:
         """The row that will send the contact's last message of a case, if another text can be added to it.
 
         None unless the lane is behind: its head has waited since before the instant `before`, or `many` rows wait. Also
@@ -459,11 +465,8 @@ class Tx(RightsTx, NewsTx, Protocol):
         """
         ...
 
-    async def join_pending(self, id: OutboxId, first: MessageId, operation: Send) -> bool:
-        """Let the row send several texts as one, one more than before; `first` is the message that it was for.
-
-        False when it is too late.
-        """
+    async def join_text(self, joinable: Joinable, operation: Send) -> None:
+        """Let the row send several texts as one, one more than before."""
         ...
 
     async def next_due(self, now: int) -> int | None:

@@ -4,7 +4,8 @@ import json
 import secrets
 from collections.abc import Sequence
 
-from bot.core.outgoing import Operation, Outgoing, Priority, Send
+from bot.core.content import Text
+from bot.core.outgoing import Joinable, Operation, Outgoing, Priority, Send
 from bot.crypto import place_of
 from bot.errors import Unreadable
 from bot.ids import (
@@ -41,12 +42,12 @@ class OutboxPart(Part):
         lane: str | None = None,
         priority: Priority = Priority.PEOPLE,
         recipient: RecipientId | None = None,
-    ) -> OutboxId:
+    ) -> None:
         reference = secrets.randbits(63)
         contact = await self._seals.contact_behind(channel, chat, case)
         key = await self._seals.key_of(contact)
-        row: int = await self._queries.enqueue(
-            self._connection,
+        self._queries.put_off(
+            "enqueue",
             lane=lane_of(channel, chat) if lane is None else lane,
             channel=channel,
             chat=chat,
@@ -66,7 +67,6 @@ class OutboxPart(Part):
             recipient=recipient,
             now=now,
         )
-        return OutboxId(row)
 
     async def claim_outgoing(
         self,
@@ -121,31 +121,39 @@ class OutboxPart(Part):
             recipient=recipient,
         )
 
-    async def pending_text(
+    async def joinable_text(
         self, case: CaseId, channel: ChannelName, chat: ChatRef, before: int, many: int
-    ) -> tuple[OutboxId, MessageId, Operation] | None:
-        row = await self._queries.pending_text(
-            self._connection, case=case, lane=lane_of(channel, chat), before=before, many=many
-        )
-        if row is None:
-            return None
-        number, message, sealed, reference, contact, part, its_case = row
-        place = place_of_operation(channel, chat, reference, message, part, its_case)
+    ) -> Joinable | None:
+        found = await self._joinable([case], before, many)
+        return found[0] if found and found[0].lane == lane_of(channel, chat) else None
+
+    async def _joinable(self, cases: Sequence[CaseId], before: int, many: int) -> list[Joinable]:
+        rows = self._queries.joinable_texts(self._connection, cases=json.dumps(cases), before=before, many=many)
+        read = [await self._read_joinable(*row) async for row in rows]
+        return [joinable for joinable in read if joinable is not None]
+
+    async def _read_joinable(
+        self, id: OutboxId, lane: str, channel: ChannelName, chat: ChatRef, sealed: bytes, reference: int,
+        contact: ContactId | None, message: MessageId, part: int, case: CaseId, asked: int | bool,
+    ) -> Joinable | None:  # fmt: skip
+        place = place_of_operation(channel, chat, reference, message, part, case)
         try:
             key = await self._seals.key_of(contact)
             operation = decode_operation(key.open(sealed, place))
         except Unreadable:
             return None  # it is set aside when its turn comes
-        self._seals.note_row(number, key, place)
-        return OutboxId(number), MessageId(message), operation
+        if not isinstance(operation, Send) or not isinstance(operation.content, Text):
+            return None
+        self._seals.note_row(id, key, place)
+        return Joinable(id, lane, message, case, operation, bool(asked))
 
-    async def join_pending(self, id: OutboxId, first: MessageId, operation: Send) -> bool:
-        key, place = self._seals.row(id)
-        sealed = key.seal(encode_operation(operation), place)
-        replaced: int = await self._queries.replace_pending(self._connection, id=id, operation=sealed)
-        if replaced and len(operation.joined) == 1:
-            await self._queries.begin_joining(self._connection, first=first)
-        return replaced > 0
+    async def join_text(self, joinable: Joinable, operation: Send) -> None:
+        key, place = self._seals.row(joinable.row)
+        self._queries.put_off(
+            "replace_pending", id=joinable.row, operation=key.seal(encode_operation(operation), place)
+        )
+        if len(operation.joined) == 1:
+            self._queries.put_off("begin_joining", first=joinable.message)
 
     async def forget_rests(self, now: int) -> None:
         await self._queries.forget_rests(self._connection, now=now)

@@ -1,5 +1,7 @@
 """Contacts and volunteers, and the small facts that belong to nobody."""
 
+from typing import Any
+
 from bot.core.model import Contact, Volunteer
 from bot.ids import AddressId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId, VolunteerId
 from storage.part import Part
@@ -8,15 +10,7 @@ from storage.part import Part
 class PeoplePart(Part):
     async def find_contact(self, channel: ChannelName, chat: ChatRef) -> Contact | None:
         row = await self._queries.find_contact(self._connection, channel=channel, chat=chat)
-        if row is None:
-            return None
-        values = dict(zip(Contact.__slots__, row, strict=True))
-        values["reachable"] = bool(values["reachable"])
-        values["asked_before"] = bool(values["asked_before"])
-        values["erasing"] = bool(values["erasing"])
-        self._seals.note_chat(channel, chat, values["id"])
-        values["blocked"] = bool(values["blocked"])
-        return Contact(**values)
+        return self._contact(row) if row else None
 
     async def add_contact(self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int) -> Contact | None:
         contact: int | None = await self._queries.add_contact(self._connection, pseudonym=pseudonym, now=now)
@@ -37,6 +31,17 @@ class PeoplePart(Part):
             reachable=True,
             asked_before=False,
         )
+
+    def _contact(self, row: Any) -> Contact:
+        """A row of `queries/parts/contacts.sql`, whose columns stand in the order of the fields."""
+        values = dict(zip(Contact.__slots__, row, strict=True))
+        values["reachable"] = bool(values["reachable"])
+        values["asked_before"] = bool(values["asked_before"])
+        values["erasing"] = bool(values["erasing"])
+        values["blocked"] = bool(values["blocked"])
+        contact = Contact(**values)
+        self._seals.note_chat(contact.channel, contact.chat, contact.id)
+        return contact
 
     async def set_choice(self, contact: ContactId, language: LanguageCode | None, topic: TopicId | None) -> None:
         await self._queries.set_choice(self._connection, contact=contact, language=language, topic=topic)

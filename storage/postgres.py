@@ -17,12 +17,14 @@ _CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 # A process that stops, or a machine that is cut off, in the middle of a transaction keeps the others waiting no longer.
 # Every query of the relay goes by an index. While a table is nearly empty the server would find it cheaper to read all
 # of it, and keep that plan when the table has just filled up: until it looks at its tables again, a minute later at
-# best, such a query takes seconds. And compiling a query takes longer than any of them.
+# best, such a query takes seconds. To plan the larger ones takes longer than they do, so that is done once for each
+# connection; and to compile one takes longer still.
 _SETTINGS = {
     "idle_in_transaction_session_timeout": "5000",
     "enable_seqscan": "off",
     "enable_bitmapscan": "off",
     "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
 }
 # What reads much reads tables whole.
 _READING = "SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on"

@@ -7,6 +7,9 @@ Where the engines differ, a line stands twice, each under a marker that says for
     -- only: postgres
     content BYTEA,
 
+A list comes as JSON. For PostgreSQL it is made an array, `= ANY (ARRAY(SELECT ...))`: that is looked up by index, while
+for a list in `IN (SELECT ...)` it may read the whole table and look each row up in the list.
+
 What several queries say alike stands once, in `queries/parts/`, and takes the place of a line that names its file:
 
     -- part: audience

@@ -5,12 +5,14 @@ from contextlib import asynccontextmanager
 
 from bot.crypto import ServiceKeys
 from bot.ports import Reading, Session, Tx
+from storage.ahead import AheadPart
 from storage.aside import AsidePart
 from storage.broadcasts import BroadcastPart
 from storage.engine import Engine
 from storage.figures import FigurePart, FigureReading
 from storage.hours import HoursPart
 from storage.inbox import InboxPart
+from storage.later import TxQueries
 from storage.questions import QuestionPart
 from storage.retention import RetentionPart
 from storage.seals import Seals, Vault
@@ -19,6 +21,7 @@ from storage.workers import WorkerPart
 
 
 class SqlTx(
+    AheadPart,
     InboxPart,
     StaffPart,
     AsidePart,
@@ -49,10 +52,12 @@ class SqlStore:
         async with self._engine.transaction() as connection:
             if alone and self.serves_many:
                 await self._engine.queries.act_alone(connection)
-            seals = Seals(self._engine.queries, connection, self._vault)
-            tx = SqlTx(self._engine.queries, connection, seals)
+            queries = TxQueries(self._engine.queries, connection)
+            seals = Seals(queries, connection, self._vault)
+            tx = SqlTx(queries, connection, seals)
             yield tx
             await tx.write_counts()
+            await queries.write()
         seals.commit()
 
     async def tidy(self) -> None:

@@ -12,7 +12,7 @@ from bot.actions.hiding import ask_to_show, filter_contents
 from bot.actions.speak import mark, mark_at, say
 from bot.core import texts, trouble_texts
 from bot.core.content import Content, Media, Text
-from bot.core.incoming import Edited, Reacted, Written
+from bot.core.incoming import Edited, Incoming, Reacted, Written
 from bot.core.marks import DELIVERED, WAITING
 from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.core.outgoing import Delete, Edit, React, Send, SendAlbum
@@ -41,18 +41,29 @@ class Destination:
     target_external: ExternalId | None = None
 
 
+async def read_ahead(tx: Tx, context: Context, incoming: Sequence[Incoming]) -> None:
+    """Before many events are acted on in one transaction: read for all contacts at once what each message would ask."""
+    chats: dict[ChannelName, dict[ChatRef, None]] = {}
+    for event in incoming:
+        if isinstance(event, Written) and event.origin.private:
+            chats.setdefault(event.origin.channel, {})[event.origin.chat] = None
+    for channel, writers in chats.items():
+        if len(writers) > 1:
+            await tx.read_ahead(channel, list(writers), context.now - BEHIND, CROWD)
+
+
 async def relay_to_team(
     tx: Tx, context: Context, contact: ContactId, case: Case, written: Sequence[Written], reply_to: Message | None
 ) -> None:
     """A contact's message, or the parts of one album, on the way to the volunteers."""
-    if len(written) == 1 and reply_to is None and await _join_pending(tx, context, contact, case, written[0]):
+    if len(written) == 1 and reply_to is None and await _join_text(tx, context, contact, case, written[0]):
         return
     await _relay(tx, context, Direction.TO_TEAM, written, case=case, contact=contact, author=None, reply_to=reply_to)
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
 
 
-async def _join_pending(tx: Tx, context: Context, contact: ContactId, case: Case, written: Written) -> bool:
+async def _join_text(tx: Tx, context: Context, contact: ContactId, case: Case, written: Written) -> bool:
     """While the team's lane is behind: add a short text to the one before it, which still waits to be sent.
 
     A group takes twenty messages a minute. Whoever writes forty short lines in a minute must not keep the others
@@ -61,14 +72,13 @@ async def _join_pending(tx: Tx, context: Context, contact: ContactId, case: Case
     if case.waiting_since is None or not isinstance(written.content, Text):
         return False
     team = context.service.team(case.team)
-    pending = await tx.pending_text(case.id, team.channel, team.chat, context.now - BEHIND, CROWD)
-    if pending is None:
+    joinable = await tx.joinable_text(case.id, team.channel, team.chat, context.now - BEHIND, CROWD)
+    if joinable is None:
         return False
-    row, first, operation = pending
-    if not isinstance(operation, Send) or not isinstance(operation.content, Text):
-        return False
+    operation = joinable.operation
+    assert isinstance(operation.content, Text)
     [filtered] = filter_contents(context, case, Direction.TO_TEAM, [written.content])
-    if filtered.hidden or (not operation.joined and await tx.question_of(first) is not None):
+    if filtered.hidden or (not operation.joined and joinable.asked):
         return False  # a text in which something is hidden goes alone, so that it can be shown later
     assert isinstance(filtered.content, Text)
     text = join_texts([operation.content, filtered.content])
@@ -82,11 +92,10 @@ async def _join_pending(tx: Tx, context: Context, contact: ContactId, case: Case
         contact=contact,
         chat=written.origin.chat,
         external=written.message,
-        joined_to=first,
+        joined_to=joinable.message,
         now=context.now,
     )
-    joined = await tx.join_pending(row, first, replace(operation, content=text, joined=(*operation.joined, message)))
-    assert joined, "the row was read in this transaction"
+    await tx.join_text(joinable, replace(operation, content=text, joined=(*operation.joined, message)))
     day = str(context.local_time(context.now).date())
     if len(operation.joined) == MANY and await tx.take_turn(f"case:{case.id}", day, "many", context.now):
         _ = context.translator(case.contact_language)

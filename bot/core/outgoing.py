@@ -193,6 +193,21 @@ class Outgoing(Quiet):
     recipient: RecipientId | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Joinable(Quiet):
+    """A text of a contact that waits to be sent, and to which another can be added: its row in `lane`, for `message`.
+
+    `asked`: whether its writer is asked something about it.
+    """
+
+    row: OutboxId
+    lane: str
+    message: MessageId
+    case: CaseId
+    operation: Send
+    asked: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What the platform answered: the new messages' ids in order, or the thread that was opened.

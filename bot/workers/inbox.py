@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.actions.context import Context, MembershipNeeded, NotRecordedYet
 from bot.actions.ingest import ingest, ingest_album, quarantine
-from bot.core.incoming import BotMoved, Command, GroupMoved, Pressed, Written
+from bot.actions.relay import read_ahead
+from bot.core.incoming import BotMoved, Command, GroupMoved, Incoming, Pressed, Written
 from bot.core.model import InboxRow
 from bot.crash import crashpoint
 from bot.errors import BotError, ParseError, SendError, StoreConflict, StoreError, TokenRevoked, Unreadable
@@ -214,8 +215,10 @@ class InboxWorker:
                 self._stale = True  # until what follows from it is committed
                 suspects = [batch for batch in ready.batches if self._is_suspect(batch)]
                 batches = [] if suspects else ready.batches
-                for batch in batches:
-                    await self._act(tx, self._office.context(), batch)
+                parsed = [self._parse(batch) for batch in batches]
+                await read_ahead(tx, self._office.context(), [event for events in parsed for event in events])
+                for events in parsed:
+                    await self._act(tx, self._office.context(), events)
                 await _finish(tx, batches)
                 if batches:
                     await claim(tx)
@@ -248,10 +251,11 @@ class InboxWorker:
         self._resting = {chat: until for chat, until in self._resting.items() if now < until <= now + REST}
         return pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
 
-    async def _act(self, tx: Tx, context: Context, batch: list[InboxRow]) -> None:
+    def _parse(self, batch: list[InboxRow]) -> list[Incoming]:
+        return [self._channels[row.channel].parse(row.payload) for row in batch]
+
+    async def _act(self, tx: Tx, context: Context, events: Sequence[Incoming]) -> None:
         crashpoint("arrivals_read")
-        channel = self._channels[batch[0].channel]
-        events = [channel.parse(row.payload) for row in batch]
         parts = [event for event in events if isinstance(event, Written)]
         if len(parts) > 1:
             await ingest_album(tx, context, parts)
@@ -307,7 +311,7 @@ class InboxWorker:
             await self._count_attempts(batch, batch[0].attempts + 1)
         try:
             async with self._store.transaction() as tx:
-                await self._act(tx, context, batch)
+                await self._act(tx, context, self._parse(batch))
                 await _finish(tx, [batch])
         except Exception:
             self._stale = True

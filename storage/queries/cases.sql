@@ -29,6 +29,18 @@ WHERE team = :team AND thread = :thread ORDER BY id DESC LIMIT 1
 WHERE contact_id = :contact AND team = :team AND language = :language AND topic = :topic
 ORDER BY id DESC LIMIT 1
 
+-- name: latest_cases(contacts)
+-- The newest case of each contact on each route.
+-- part: cases
+WHERE id IN (
+    SELECT MAX(cases.id) FROM cases
+    -- only: sqlite
+    WHERE cases.contact_id IN (SELECT value FROM json_each(:contacts))
+    -- only: postgres
+    WHERE cases.contact_id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:contacts AS JSON))))
+    GROUP BY cases.contact_id, cases.team, cases.language, cases.topic
+)
+
 -- name: open_cases_of(contact)
 -- The contact's cases that are not closed, newest first.
 -- part: cases

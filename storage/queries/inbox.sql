@@ -38,7 +38,7 @@ UPDATE inbox SET attempts = :attempts
 -- only: sqlite
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting'
 -- only: postgres
-WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) AND state = 'waiting'
+WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))) AND state = 'waiting'
 
 -- name: finish_arrivals(ids)!
 -- Forget what handled updates said; their external ids stay, so that repetitions are recognised. Touches none twice.
@@ -46,7 +46,7 @@ UPDATE inbox SET state = 'done', conversation = NULL, album = NULL, payload = NU
 -- only: sqlite
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'waiting'
 -- only: postgres
-WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) AND state = 'waiting'
+WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))) AND state = 'waiting'
 
 -- name: quarantine_arrival(id, error)!
 -- Set an unreadable update aside, with its payload, for staff.

@@ -73,7 +73,7 @@ UPDATE messages SET state = 'delivered'
 -- only: sqlite
 WHERE id IN (SELECT value FROM json_each(:ids)) AND state = 'relayed'
 -- only: postgres
-WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))) AND state = 'relayed'
+WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))) AND state = 'relayed'
     AND (parts = 1 OR (
         SELECT COUNT(*) FROM outbox WHERE outbox.message_id = messages.id AND outbox.state <> 'parked'
     ) = 0)
@@ -116,8 +116,8 @@ FROM messages WHERE id = :message
 ON CONFLICT (message_id, part) DO UPDATE SET
     chat = excluded.chat, external = excluded.external, sent_at = excluded.sent_at
 
--- name: begin_joining(first)!
--- The message shares its copy with others from now on.
+-- name: begin_joining(first)*!
+-- The messages share their copies with others from now on.
 UPDATE messages SET joined_to = id WHERE id = :first
 
 -- name: joined_messages(first)

@@ -1,5 +1,5 @@
--- name: enqueue(lane, channel, chat, operation, reference, contact, message, part, case, in_thread, target, target_part, target_external, priority, recipient, now)<!
--- Add a row to the end of its lane.
+-- name: enqueue(lane, channel, chat, operation, reference, contact, message, part, case, in_thread, target, target_part, target_external, priority, recipient, now)*!
+-- Add rows, each to the end of its lane.
 INSERT INTO outbox (
     lane, channel, chat, operation, reference, contact_id, message_id, part, case_id, in_thread, target_id, target_part,
     target_external, priority, recipient_id, created_at
@@ -8,7 +8,6 @@ VALUES (
     :lane, :channel, :chat, :operation, :reference, :contact, :message, :part, :case, :in_thread, :target, :target_part,
     :target_external, :priority, :recipient, :now
 )
-RETURNING id
 
 -- name: claim_outgoing(now, limit, busy, only, worker, moment)
 -- Mark heads of free lanes as sending: lanes with the most urgent rows first, then the oldest. Looks among the first
@@ -70,37 +69,56 @@ RETURNING
     message_id, part, case_id, attempts, recipient_id, reference, contact_id,
     (SELECT contact_keys.wrapped FROM contact_keys WHERE contact_keys.contact_id = outbox.contact_id)
 
--- name: pending_text(case, lane, before, many)^
--- The row that will send the contact's last message of a case, if another text can still be added to it: nothing has
--- become of it yet, and its lane is behind, since the head has waited since before then, or so many wait.
+-- name: joinable_texts(cases, before, many)
+-- The rows that will send the last messages of contacts in these cases, where another text can still be added: nothing has
+-- become of it yet, and its lane is behind, since the head has waited since before then, or so many wait. Whether the
+-- writer is asked something about it comes along. A row that is just being claimed is left out.
 SELECT
-    outbox.id, outbox.message_id, outbox.operation, outbox.reference, outbox.contact_id, outbox.part, outbox.case_id
-FROM outbox JOIN messages ON messages.id = outbox.message_id
-WHERE outbox.message_id = (
-        -- a correction of joined texts, which has no place of its own, stands behind what came between
-        SELECT CASE WHEN external IS NOT NULL THEN COALESCE(joined_to, id) END FROM messages
-        WHERE case_id = :case AND direction = 'to_team' ORDER BY id DESC LIMIT 1
+    outbox.id, outbox.lane, outbox.channel, outbox.chat, outbox.operation, outbox.reference, outbox.contact_id,
+    outbox.message_id, outbox.part, outbox.case_id,
+    COALESCE((SELECT TRUE FROM questions WHERE questions.message_id = outbox.message_id LIMIT 1), FALSE)
+FROM outbox
+WHERE
+    -- only: sqlite
+    outbox.message_id IN (
+    -- only: postgres
+    outbox.message_id = ANY (ARRAY(
+        SELECT (
+            -- a correction of joined texts, which has no place of its own, stands behind what came between
+            SELECT CASE WHEN last.external IS NOT NULL THEN COALESCE(last.joined_to, last.id) END FROM messages AS last
+            WHERE last.case_id = CAST(wanted.value AS BIGINT) AND last.direction = 'to_team'
+            ORDER BY last.id DESC LIMIT 1
+        )
+        -- only: sqlite
+        FROM json_each(:cases) AS wanted
+        -- only: postgres
+        FROM json_array_elements_text(CAST(:cases AS JSON)) AS wanted (value)
     )
-    AND outbox.lane = :lane AND outbox.state = 'pending' AND outbox.attempts = 0
-    AND messages.reply_to IS NULL AND messages.album IS NULL AND messages.parts = 1
+    -- only: postgres
+    )
+    AND outbox.state = 'pending' AND outbox.attempts = 0
+    AND (
+        SELECT messages.reply_to IS NULL AND messages.album IS NULL AND messages.parts = 1
+        FROM messages WHERE messages.id = outbox.message_id
+    )
     AND (SELECT COUNT(*) FROM outbox AS others WHERE others.message_id = outbox.message_id) = 1
     AND (
         (
             SELECT head.created_at FROM outbox AS head
-            WHERE head.lane = :lane AND head.state <> 'parked' ORDER BY head.id LIMIT 1
+            WHERE head.lane = outbox.lane AND head.state <> 'parked' ORDER BY head.id LIMIT 1
         ) < :before
         OR (
             SELECT COUNT(*) FROM (
-                SELECT 1 FROM outbox AS own WHERE own.lane = :lane AND own.state <> 'parked' LIMIT :many
+                SELECT 1 FROM outbox AS own WHERE own.lane = outbox.lane AND own.state <> 'parked' LIMIT :many
             ) AS waiting
         ) >= :many
     )
 -- only: postgres
-FOR UPDATE OF outbox
+FOR UPDATE SKIP LOCKED
 
--- name: replace_pending(id, operation)!
--- Another operation, as long as the row is not being sent.
-UPDATE outbox SET operation = :operation WHERE id = :id AND state = 'pending'
+-- name: replace_pending(id, operation)*!
+-- Other operations, of rows that are not being sent.
+UPDATE outbox SET operation = :operation WHERE id = :id
 
 -- name: next_due(now)$
 -- When the first resting lane that has rows may go on.
@@ -118,7 +136,7 @@ DELETE FROM outbox
 -- only: sqlite
 WHERE id IN (SELECT value FROM json_each(:ids))
 -- only: postgres
-WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))
+WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))))
 RETURNING id
 
 -- name: retry_outgoing(id, counted)!

@@ -1,13 +1,16 @@
 -- name: find_contact(channel, chat)^
--- A contact by one address, in the order of the fields of Contact.
-SELECT
-    contacts.id, addresses.id, addresses.channel, addresses.chat, contacts.pseudonym, contacts.language,
-    contacts.topic, contacts.notice_accepted, addresses.reachable,
-    EXISTS (SELECT 1 FROM cases WHERE cases.contact_id = contacts.id),
-    contacts.notice_version, contacts.erase_asked_at IS NOT NULL, contacts.place,
-    EXISTS (SELECT 1 FROM blocks WHERE blocks.contact_id = contacts.id AND blocks.state = 'active')
-FROM addresses JOIN contacts ON contacts.id = addresses.contact_id
+-- A contact by one address.
+-- part: contacts
 WHERE addresses.channel = :channel AND addresses.chat = :chat
+
+-- name: find_contacts(channel, chats)
+-- Those behind the chats, without those who have another address as well.
+-- part: contacts
+-- only: sqlite
+WHERE addresses.channel = :channel AND addresses.chat IN (SELECT value FROM json_each(:chats))
+-- only: postgres
+WHERE addresses.channel = :channel AND addresses.chat = ANY (ARRAY(SELECT json_array_elements_text(CAST(:chats AS JSON))))
+    AND (SELECT COUNT(*) FROM addresses AS own WHERE own.contact_id = contacts.id) = 1
 
 -- name: add_contact(pseudonym, now)<!
 -- A new contact, or nothing when the pseudonym is taken.

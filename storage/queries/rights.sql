@@ -15,7 +15,7 @@ WHERE erase_asked_at IS NULL
     -- only: sqlite
     AND reference IN (SELECT value FROM json_each(:references))
     -- only: postgres
-    AND reference IN (SELECT value FROM json_array_elements_text(CAST(:references AS JSON)))
+    AND reference = ANY (ARRAY(SELECT value FROM json_array_elements_text(CAST(:references AS JSON))))
 ORDER BY id
 
 -- name: contacts_by_pseudonym(pseudonym)
@@ -100,7 +100,7 @@ WITH ended AS (
     -- only: sqlite
     WHERE id IN (SELECT value FROM json_each(:ids))
     -- only: postgres
-    WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))
+    WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))))
     GROUP BY contact_id
 )
 UPDATE contacts SET kept_since = ended.at FROM ended WHERE ended.contact_id = contacts.id AND ended.at > kept_since
@@ -113,7 +113,7 @@ WHERE state <> 'sending' AND case_id IN (SELECT value FROM json_each(:ids))
 -- only: postgres
 WHERE state <> 'sending'
     -- only: postgres
-    AND case_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))
+    AND case_id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))))
 
 -- name: delete_messages_of_cases(ids)!
 -- The messages of cases, cards too; their copies go with them.
@@ -121,7 +121,7 @@ DELETE FROM messages
 -- only: sqlite
 WHERE case_id IN (SELECT value FROM json_each(:ids))
 -- only: postgres
-WHERE case_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))
+WHERE case_id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))))
 
 -- name: delete_turns_of_cases(ids)!
 -- What cases were told once.
@@ -129,7 +129,7 @@ DELETE FROM turns
 -- only: sqlite
 WHERE subject IN (SELECT 'case:' || value FROM json_each(:ids))
 -- only: postgres
-WHERE subject IN (SELECT 'case:' || value FROM json_array_elements_text(CAST(:ids AS JSON)))
+WHERE subject = ANY (ARRAY(SELECT 'case:' || value FROM json_array_elements_text(CAST(:ids AS JSON))))
 
 -- name: unname_audited_cases(ids)!
 -- What was done stays written down; which case it was does not.
@@ -137,7 +137,7 @@ UPDATE audit SET case_id = NULL
 -- only: sqlite
 WHERE case_id IN (SELECT value FROM json_each(:ids))
 -- only: postgres
-WHERE case_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))
+WHERE case_id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))))
 
 -- name: delete_cases(ids)!
 -- The cases themselves.
@@ -145,7 +145,7 @@ DELETE FROM cases
 -- only: sqlite
 WHERE id IN (SELECT value FROM json_each(:ids))
 -- only: postgres
-WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON)))
+WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(:ids AS JSON))))
 
 -- name: delete_messages_of(contact)!
 -- Messages that belong to no case.

@@ -20,7 +20,7 @@ PER_TURN = ("act_alone", "claim_outgoing", "finish_outgoing")
 
 # A message crosses, and the mark on it is sent.
 CROSSED = Counter(add_message=1, count_messages=1, enqueue=2, add_copies=1, set_delivered=1)
-TEXT = CROSSED + Counter(find_contact=1, latest_case=1, pending_text=1)
+TEXT = CROSSED + Counter(find_contact=1, latest_case=1, joinable_texts=1)
 ALBUM_OF_FOUR = CROSSED + Counter(find_contact=1, latest_case=1, add_message=3)
 LONG_TEXT_OF_THREE = TEXT + Counter(enqueue=2, add_copies=2, set_delivered=2)
 ANSWER = CROSSED + Counter(message_at=1, case_by_thread=1, find_volunteer=1)

@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from bot.actions.cases import find_or_open_case, show_case
@@ -62,9 +63,9 @@ class Group:
                 await relay_to_team(tx, self.context, contact.id, case, [question], None)
         await self.deliver()
 
-    async def deliver(self) -> None:
-        """Send everything, as the platform would take it."""
-        while True:
+    async def deliver(self, rounds: int | None = None) -> None:
+        """Send everything, as the platform would take it, or so many times the head of each lane."""
+        for _ in count() if rounds is None else range(rounds):
             async with self.store.transaction() as tx:
                 rows = await tx.claim_outgoing(self.context.now, 100, [])
                 for row in rows:

@@ -1,11 +1,14 @@
 """One suite, two engines: a test that asks for `store` runs on a SQLite file and on a PostgreSQL schema of its own."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from bot.core.model import Case, CaseState, Contact
-from bot.ids import LanguageCode, TeamName, TopicId
+from bot.core.outgoing import Operation
+from bot.ids import LanguageCode, OutboxId, TeamName, TopicId
 from bot.ports import Store, Tx
 from storage.database import open_engine, open_store
 from storage.engine import Engine
@@ -54,6 +57,16 @@ async def add_case(tx: Tx, contact: Contact, handle: str = "h1", now: int = 10, 
         handle=handle,
         now=now,
     )
+
+
+async def enqueue(tx: Tx, operation: Operation, **where: Any) -> OutboxId:
+    """Put something into the outbox, and say which row it is."""
+    await tx.enqueue(operation, **where)
+    await tx._queries.write()
+    newest = "SELECT MAX(id) FROM outbox"
+    if isinstance(tx._connection, sqlite3.Connection):
+        return OutboxId(tx._connection.execute(newest).fetchone()[0])
+    return OutboxId(await tx._connection.fetchval(newest))
 
 
 async def fetch(store: Store, sql: str) -> list[tuple[object, ...]]:

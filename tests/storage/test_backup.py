@@ -15,7 +15,7 @@ from bot.ports import Store
 from storage.backup import back_up, keys_beside, restore
 from storage.database import open_store
 from tests.keys import MASTER
-from tests.storage.conftest import TELEGRAM, add_amal, add_case
+from tests.storage.conftest import TELEGRAM, add_amal, add_case, enqueue
 
 NOW = 1_760_000_000_000
 
@@ -40,7 +40,7 @@ async def fill(store: Store) -> None:
         await tx.add_arrivals(TELEGRAM, [Arrival(external=5, conversation="101", album=None, payload=b"\x00\xff")], 1)
         await tx.set_fact("a", "b")
         await tx.enqueue(Leave(), channel=TELEGRAM, chat="-1", now=1)
-        gone = await tx.enqueue(Leave(), channel=TELEGRAM, chat="-2", now=1)
+        gone = await enqueue(tx, Leave(), channel=TELEGRAM, chat="-2", now=1)
         await tx.finish_outgoing(gone)
 
 
@@ -69,7 +69,7 @@ async def test_what_is_restored_is_what_there_was(
     assert await contents(new) == expected
     async with new.transaction() as tx:
         assert await tx.fact("held_since") == str(NOW)
-        assert await tx.enqueue(Leave(), channel=TELEGRAM, chat="-3", now=1) == 3, "a number never comes back"
+        assert await enqueue(tx, Leave(), channel=TELEGRAM, chat="-3", now=1) == 3, "a number never comes back"
     await new.close()
 
 

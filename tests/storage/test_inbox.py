@@ -3,7 +3,7 @@
 from bot.core.model import Arrival
 from bot.core.outgoing import Leave
 from bot.ports import Store, Tx
-from tests.storage.conftest import TELEGRAM, fetch
+from tests.storage.conftest import TELEGRAM, enqueue, fetch
 
 
 def arrival(external: int, conversation: str = "telegram:101", album: str | None = None) -> Arrival:
@@ -84,7 +84,7 @@ async def test_numbers_of_finished_work_never_come_back(store: Store) -> None:
     given = []
     for _ in range(3):
         async with store.transaction() as tx:
-            given.append(await tx.enqueue(Leave(), channel="telegram", chat="-1", now=1))
+            given.append(await enqueue(tx, Leave(), channel="telegram", chat="-1", now=1))
             await tx.finish_outgoing(given[-1])
     assert len(set(given)) == 3
     assert given == sorted(given)

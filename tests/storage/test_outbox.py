@@ -8,13 +8,13 @@ from bot.core.outgoing import CloseThread, Delete, Edit, Leave, Operation, Outgo
 from bot.ids import MessageId, OutboxId
 from bot.ports import Store, Tx
 from storage import outbox
-from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
+from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, enqueue, fetch
 
 AMALS_LANE = "telegram:101"
 
 
 async def say(tx: Tx, text: str, chat: str = "101", **more: object) -> OutboxId:
-    return await tx.enqueue(Send(Text(text)), channel=TELEGRAM, chat=chat, now=1, **more)
+    return await enqueue(tx, Send(Text(text)), channel=TELEGRAM, chat=chat, now=1, **more)
 
 
 async def claim(tx: Tx, now: int = 1000, limit: int = 10, busy: tuple[str, ...] = ()) -> list[OutboxId]:
@@ -51,7 +51,7 @@ async def test_a_row_of_another_version_is_set_aside_and_its_lane_goes_on(
 async def test_a_row_comes_out_as_it_went_in(tx: Tx) -> None:
     message = await add_message(tx)
     operation = Send(Text("مرحبا"), silent=True)
-    row = await tx.enqueue(operation, channel=TELEGRAM, chat=GROUP, now=1, message=message, part=2)
+    row = await enqueue(tx, operation, channel=TELEGRAM, chat=GROUP, now=1, message=message, part=2)
     assert await tx.claim_outgoing(5, 10, []) == [
         Outgoing(row, "telegram:-100", TELEGRAM, GROUP, operation, message=message, part=2)
     ]
@@ -122,8 +122,8 @@ async def test_lanes_can_be_named(tx: Tx) -> None:
 
 
 async def test_channels_have_lanes_of_their_own(tx: Tx) -> None:
-    one = await tx.enqueue(Leave(), channel="telegram", chat="5", now=1)
-    two = await tx.enqueue(Leave(), channel="sms", chat="5", now=1)
+    one = await enqueue(tx, Leave(), channel="telegram", chat="5", now=1)
+    two = await enqueue(tx, Leave(), channel="sms", chat="5", now=1)
     assert await claim(tx) == [one, two]
 
 
@@ -297,7 +297,7 @@ async def test_without_threads_what_answers_nothing_else_answers_the_card(tx: Tx
 
 
 async def target_of(tx: Tx, operation: Operation, chat: str, **target: object) -> str | None:
-    row = await tx.enqueue(operation, channel=TELEGRAM, chat=chat, now=1, **target)
+    row = await enqueue(tx, operation, channel=TELEGRAM, chat=chat, now=1, **target)
     [outgoing] = await tx.claim_outgoing(1, 10, [])
     await tx.finish_outgoing(row)
     return outgoing.target
@@ -319,7 +319,7 @@ async def test_a_target_is_the_copy_in_the_rows_own_chat(tx: Tx) -> None:
 async def test_a_target_may_be_sent_after_the_row_was_written(tx: Tx) -> None:
     message = await add_message(tx)
     sent = await say(tx, "question", GROUP, message=message)
-    edit = await tx.enqueue(Edit(Text("better")), channel=TELEGRAM, chat=GROUP, now=1, target=message)
+    edit = await enqueue(tx, Edit(Text("better")), channel=TELEGRAM, chat=GROUP, now=1, target=message)
     assert await claim(tx) == [sent]
     await tx.add_copies([Copy(message, 0, GROUP, "50")], now=1)
     await tx.finish_outgoing(sent)
@@ -372,7 +372,7 @@ async def test_what_waits_follows_the_group(tx: Tx) -> None:
     first, second = await say(tx, "one", GROUP), await say(tx, "two", GROUP)
     named = await say(tx, "news", GROUP, lane="news")
     elsewhere = await say(tx, "x", "101")
-    sms = await tx.enqueue(Leave(), channel="sms", chat=GROUP, now=1)
+    sms = await enqueue(tx, Leave(), channel="sms", chat=GROUP, now=1)
     await claim(tx, limit=1)
     await tx.retry_outgoing(first, "telegram:-100", not_before=9000, counted=False)
     await tx.move_chat(TELEGRAM, GROUP, "-200")

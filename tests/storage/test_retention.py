@@ -15,7 +15,7 @@ from bot.errors import StoreError
 from bot.ids import TeamName
 from bot.ports import Store, Tx
 from storage.erasures import ErasureJournal
-from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
+from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, enqueue, fetch
 
 DAY = 24 * 3600 * 1000
 
@@ -135,7 +135,7 @@ async def test_what_was_set_aside_is_kept_from_when_it_was(tx: Tx) -> None:
     await tx.add_arrivals(TELEGRAM, [Arrival(5, "1:1", None, b"secret")], now=10)
     [row] = await tx.waiting_arrivals(1, 1)
     await tx.quarantine_arrival(row.id, "strange")
-    parked = await tx.enqueue(Send(Text("x")), channel=TELEGRAM, chat=GROUP, now=10)
+    parked = await enqueue(tx, Send(Text("x")), channel=TELEGRAM, chat=GROUP, now=10)
     await tx.park_outgoing(parked, "refused")
     assert await tx.delete_expired(DataClass.SET_ASIDE, 10**6, 10) == 0, "no clock runs yet"
     await tx.start_clocks(700)

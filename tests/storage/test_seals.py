@@ -19,7 +19,7 @@ from storage.database import check_key, exchanging_key, has_data, open_store
 from storage.engine import Engine
 from storage.store import SqlStore
 from tests.keys import MASTER
-from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
+from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, enqueue, fetch
 
 OTHER = MasterKey(bytes(range(1, 33)))
 
@@ -46,7 +46,7 @@ async def claimed(store: Store) -> list[str]:
 
 
 async def say(tx: Tx, text: str, chat: str, **fields: object) -> int:
-    return await tx.enqueue(Send(Text(text)), channel=TELEGRAM, chat=chat, now=10, **fields)
+    return await enqueue(tx, Send(Text(text)), channel=TELEGRAM, chat=chat, now=10, **fields)
 
 
 # -- whose key -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from bot.ports import Store, Tx
 from storage.database import open_store
 from storage.sqlite import SqliteAdapter, SqliteEngine
 from tests.keys import MASTER
-from tests.storage.conftest import TELEGRAM, add_amal, fetch
+from tests.storage.conftest import TELEGRAM, add_amal, enqueue, fetch
 
 
 class Sudden(BaseException):
@@ -178,7 +178,7 @@ async def test_work_is_there_after_reopening(url: str) -> None:
     async with store.transaction() as tx:
         amal = await add_amal(tx)
         await tx.add_arrivals(TELEGRAM, [Arrival(5, "telegram:101", None, b"{}")], now=1)
-        first = await tx.enqueue(Send(Text("مرحبا")), channel=TELEGRAM, chat="101", now=1)
+        first = await enqueue(tx, Send(Text("مرحبا")), channel=TELEGRAM, chat="101", now=1)
         assert await tx.claim_outgoing(1, 1, [])
     await store.close()
 

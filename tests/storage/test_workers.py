@@ -11,7 +11,7 @@ from bot.ids import WorkerId
 from bot.ports import Store, Tx
 from storage.database import open_store
 from tests.keys import MASTER
-from tests.storage.conftest import TELEGRAM, add_amal, fetch
+from tests.storage.conftest import TELEGRAM, add_amal, enqueue, fetch
 
 NOBODY = WorkerId(0)
 
@@ -125,7 +125,7 @@ async def test_two_processes_claim_each_lane_once(two_stores: list[Store]) -> No
 
 
 async def test_a_lane_rests_for_its_pace_whoever_sent_there(tx: Tx) -> None:
-    row = await tx.enqueue(Leave(), channel=TELEGRAM, chat="1", now=1)
+    row = await enqueue(tx, Leave(), channel=TELEGRAM, chat="1", now=1)
     lane = f"{TELEGRAM}:1"
     await tx.keep_pace(lane, [100.0, 100.0, 200.5], free_at=1100, forget_at=1200)
     assert await tx.paces_of([lane, "other"]) == {lane: [100, 100, 200]}
