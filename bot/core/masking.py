@@ -165,7 +165,7 @@ _CASE_BEFORE = re.compile(
 _MONEY = r"(?:kr|nok|sek|dkk|usd|eur|euro|euros|gbp|pln|zł|kroner|dollar|[$€£%])"
 _MONEY_BEFORE = re.compile(rf"{_MONEY}[\s.:]*$", re.IGNORECASE)
 _MONEY_AFTER = re.compile(rf"[\s\u200b]*(?:{_MONEY}(?!\w)|,-|,\d\d(?!\d))", re.IGNORECASE)
-_WORD_BEFORE = re.compile(r"[^\W\d_]+$")
+_WORD_BEFORE = re.compile(r"[^\W\d_]\Z")
 
 _PAIRED = {(8,), (2, 2, 2, 2), (3, 2, 3), (2, 3, 3), (4, 4), (2, 6), (3, 5)}
 """How Norwegians group the eight digits of a phone number."""

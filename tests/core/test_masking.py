@@ -118,7 +118,7 @@ READABLE = [
 
 
 @pytest.mark.parametrize(("text", "kind"), PRIVATE)
-@pytest.mark.parametrize("around", ["{}", "My number: {}.", "({})", "«{}»\nNext line 2026-11-22", "رقم {} شكرا"])
+@pytest.mark.parametrize("around", ["{}", "My number: {}.", "Call me\n{}\nThanks", "({})", "«{}»\nNext line 2026-11-22", "رقم {} شكرا"])
 def test_found_as_one_whole(text: str, kind: Private, around: str) -> None:
     whole = around.format(text)
     [found] = find_private(whole)
