@@ -157,8 +157,8 @@ _PHONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CASE_BEFORE = re.compile(
-    r"(?:sak|saks|saksnr|saksnummer|case|ref|referanse|reference|journal|arkiv|org|orgnr|organisasjonsnummer|"
-    r"foretaksnummer|kid|faktura|fakturanr|invoice|skjema|nav|§|kap|kapittel|id|nr|#)"
+    r"(?:sak|saks|saksnr|saksnummer|referanse|reference|journal|arkiv|orgnr|organisasjonsnummer|foretaksnummer|"
+    r"faktura|fakturanr|invoice|skjema|kapittel|§|nr|#|(?<!\w)(?:case|id|kap|kid|nav|org|ref))"
     r"[\s.:#-]*(?:nr|no|nummer|number|num)?[\s.:#-]*$",
     re.IGNORECASE,
 )

@@ -126,6 +126,16 @@ def test_found_as_one_whole(text: str, kind: Private, around: str) -> None:
     assert whole[found.start : found.end] == text
 
 
+@pytest.mark.parametrize("word", ["He said", "mitt selskap", "i Sarpsborg", "Madrid"])
+def test_a_word_that_ends_like_one_for_a_case_makes_no_case_number(word: str) -> None:
+    assert [found.kind for found in find_private(f"{word} 912 34 567")] == [P.PHONE]
+
+
+@pytest.mark.parametrize("word", ["ID", "kap.", "byggesak", "Straffesak nr", "kundenr.", "org.nr"])
+def test_a_word_for_a_case_makes_a_case_number(word: str) -> None:
+    assert find_private(f"{word} 912 34 567") == []
+
+
 @pytest.mark.parametrize("text", READABLE)
 @pytest.mark.parametrize("around", ["{}", "Come {}.", "Before {} and after"])
 def test_left_readable(text: str, around: str) -> None:
