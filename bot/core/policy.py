@@ -16,9 +16,10 @@ from enum import StrEnum
 from bot.core.content import Bond, Content, Lead, Media, MediaKind, Place, Quiet, Text
 from bot.core.incoming import Caution
 from bot.core.links import clean_links
-from bot.core.masking import Private, mask
+from bot.core.masking import mask
 from bot.core.model import Direction, Message
 from bot.core.policy_texts import hidden_label, lead_line
+from bot.core.private import Private
 from bot.core.translation import Translator
 from bot.ids import MessageId
 

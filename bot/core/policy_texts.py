@@ -2,8 +2,8 @@
 
 from bot.core.content import Bond, Lead, Text
 from bot.core.incoming import Caution
-from bot.core.masking import Private
 from bot.core.outgoing import Button, Keyboard, Send
+from bot.core.private import Private
 from bot.core.translation import N_, Translator
 
 ICONS = {Caution.PLACE: "📍", Caution.CARD: "👤", Caution.VOICE: "🎤", Caution.PROTECTED: "🔒", Caution.NEW: "🆕"}

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.content import Entity, Style, Text
-from bot.core.masking import Private, find_private, mask
+from bot.core.masking import find_private, mask
 from bot.core.numbers import is_birth_number, is_card, is_iban, is_organisation
+from bot.core.private import Private
 
 P = Private
 
@@ -118,7 +119,10 @@ READABLE = [
 
 
 @pytest.mark.parametrize(("text", "kind"), PRIVATE)
-@pytest.mark.parametrize("around", ["{}", "My number: {}.", "Call me\n{}\nThanks", "({})", "«{}»\nNext line 2026-11-22", "رقم {} شكرا"])
+@pytest.mark.parametrize(
+    "around",
+    ["{}", "My number: {}.", "Call me\n{}\nThanks", "({})", "«{}»\nNext line 2026-11-22", "رقم {} شكرا"],
+)
 def test_found_as_one_whole(text: str, kind: Private, around: str) -> None:
     whole = around.format(text)
     [found] = find_private(whole)

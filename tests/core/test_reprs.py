@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from bot import errors
-from bot.core import blocking, broadcasts, content, incoming, linking, masking, model, outgoing, policy, roles
+from bot.core import blocking, broadcasts, content, incoming, linking, model, outgoing, policy, private, roles
 
 CANARY = "Quetzalcoatlus"
-MODULES = (blocking, broadcasts, content, incoming, linking, masking, model, outgoing, policy, roles, errors)
+MODULES = (blocking, broadcasts, content, incoming, linking, model, outgoing, policy, private, roles, errors)
 OURS = {
     "Button": "our own words and random names",
     "MenuEntry": "our own words",
