@@ -1,5 +1,6 @@
 """Cutting a text that is too long for a platform, without cutting a character that a person sees as one."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,13 @@ from bot.core.content import Content, Entity, Media, Text
 BETWEEN = "\n\n"
 """What stands between texts that are sent as one."""
 
-GRAPHEME = regex.compile(r"\X")
+_JOINED = r"[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]"
+"""What belongs to the character before it: accents, vowel signs, joiners (UAX 29, rule GB9)."""
+_GRAPHEME = regex.compile(rf"\p{{RI}}{{2}}{_JOINED}*+|\X")
+"""One character as a person sees it. Flags have their own rule: for each, `\\X` counts all that stand before it."""
+_SEAM = regex.compile(r"(?r)(?<=[ -~])(?=[ -~])")
+"""Between two characters of ASCII, read from the end: there one grapheme ends, whatever stands around them."""
+_SPACE = regex.compile(rf"(?r)\s(?!{_JOINED})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Limits:
 
 def utf16_length(text: str) -> int:
     """How long a text is as platforms count it: characters beyond the basic plane count twice."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split_text(text: Text, limit: int) -> tuple[Text, ...]:
@@ -38,33 +45,35 @@ def split_text(text: Text, limit: int) -> tuple[Text, ...]:
 
 
 def _spans(text: str, limit: int) -> Iterator[tuple[int, int]]:
-    start = end = size = 0
-    newline = space = 0
-    for grapheme in _graphemes(text, limit):
-        length = utf16_length(grapheme)
-        if size + length > limit:
-            half = start + (end - start) // 2
-            cut = newline if newline > half else space if space > half else end
-            yield start, cut
-            size = utf16_length(text[cut:end])
-            start, newline, space = cut, 0, 0
-        end += len(grapheme)
-        size += length
-        if "\n" in grapheme:
-            newline = end
-        elif grapheme.isspace():
-            space = end
-    if end > start:
-        yield start, end
+    start = 0
+    while start < len(text):
+        fits = _fitting(text, start, limit)
+        cut = fits if fits == len(text) else _cut(text, start, fits)
+        yield start, cut
+        start = cut
 
 
-def _graphemes(text: str, limit: int) -> Iterator[str]:
-    for match in GRAPHEME.finditer(text):
-        grapheme = match.group()
-        if utf16_length(grapheme) <= limit:
-            yield grapheme
-        else:
-            yield from grapheme
+def _fitting(text: str, start: int, limit: int) -> int:
+    """Where a piece would end that begins at `start` and is as long as may be; at least one character further on."""
+    longest = min(len(text), start + limit)
+    ends = range(start + 1, longest + 1)
+    return start + max(1, bisect_right(ends, limit, key=lambda end: utf16_length(text[start:end])))
+
+
+def _cut(text: str, start: int, fits: int) -> int:
+    """The best place for the end of a piece, not behind `fits`."""
+    seam = _SEAM.search(text, start, fits)
+    whole = begin = seam.start() if seam else start
+    for grapheme in _GRAPHEME.finditer(text, begin):
+        if grapheme.end() > fits:
+            break
+        whole = grapheme.end()
+    if whole == start:
+        return fits
+    half = start + (whole - start) // 2
+    newline = text.rfind("\n", half, whole) + 1
+    space = _SPACE.search(text, half, whole)
+    return newline or (space.end() if space else whole)
 
 
 def _slice(text: Text, start: int, end: int) -> Text:

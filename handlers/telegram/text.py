@@ -1,7 +1,7 @@
 """Texts in both directions. Telegram counts UTF-16 code units, we count code points."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -37,6 +37,7 @@ PLAIN = frozenset(
 
 TYPES = {style: kind for kind, style in reversed(STYLES.items())}
 
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -53,12 +54,12 @@ def unknown_types(*parts: Sequence[shapes.MessageEntity] | None) -> list[str]:
 
 def read_text(text: str, entities: Sequence[shapes.MessageEntity]) -> Text:
     """A text of Telegram with its harmless formatting; a hidden link becomes "label (domain)"."""
-    units = _units(text) if entities else ()
+    wide = _wide(text) if entities else ()
     kept = []
     changes = [(found.start(), found.end(), clean(found[0])) for found in _UNSAFE.finditer(text)]
     for entity in entities:
-        start = max(bisect_right(units, entity.offset) - 1, 0)
-        end = min(bisect_left(units, entity.offset + entity.length), len(text))
+        start = max(_character_at(entity.offset, wide), 0)
+        end = min(_character_at(entity.offset + entity.length - 1, wide) + 1, len(text))
         if start >= end:
             continue
         style = STYLES.get(entity.type)
@@ -78,13 +79,14 @@ def write_entities(text: Text, ids: IdCipher | None = None) -> list[MessageEntit
     """
     if not text.entities:
         return None
-    units = _units(text.text)
+    wide = _wide(text.text)
     written = []
     for entity in text.entities:
         start, end = entity.offset, min(entity.offset + entity.length, len(text.text))
         if not 0 <= start < end:
             continue
-        place: dict[str, Any] = {"offset": units[start], "length": units[end] - units[start]}
+        offset = start + bisect_left(wide, start)
+        place: dict[str, Any] = {"offset": offset, "length": end + bisect_left(wide, end) - offset}
         if entity.style is not Style.VOLUNTEER:
             written.append(MessageEntity(TYPES[entity.style], **place))
         elif ids is not None and entity.person is not None:
@@ -117,14 +119,14 @@ def without_formatting(operation: Operation) -> Operation:
             return operation
 
 
-def _units(text: str) -> Sequence[int]:
-    """For each character, and for the end, how many UTF-16 code units stand before it."""
-    if max(text, default="") <= "\uffff":
-        return range(len(text) + 1)
-    units = [0]
-    for character in text:
-        units.append(units[-1] + (2 if character > "\uffff" else 1))
-    return units
+def _wide(text: str) -> Sequence[int]:
+    """Where the characters stand that are two UTF-16 code units and not one."""
+    return [found.start() for found in _WIDE.finditer(text)]
+
+
+def _character_at(unit: int, wide: Sequence[int]) -> int:
+    """The character that a UTF-16 code unit belongs to."""
+    return unit - bisect_left(range(len(wide)), unit, key=lambda index: wide[index] + index)
 
 
 def domain_of(url: str) -> str:
