@@ -105,7 +105,7 @@ _URL = re.compile(
 _WORDS = (
     (Private.ACCOUNT, ":", re.compile(rf"(?<!\w)(?:tg|viber|whatsapp|skype|sgnl|xmpp):{_REST}", re.IGNORECASE)),
     (Private.ACCOUNT, "/", re.compile(rf"(?<![\w.-])(?:https?://)?(?:www\.)?(?:{_HOSTS})/{_REST}", re.IGNORECASE)),
-    (Private.ACCOUNT, ".", re.compile(r"(?<![\w.-])(?:https?://)?[\w-]{4,}\.t\.me\b", re.IGNORECASE)),
+    (Private.ACCOUNT, ".t.me", re.compile(r"(?<![\w.-])(?:https?://)?[\w-]{4,}\.t\.me\b", re.IGNORECASE)),
     (
         Private.MAIL,
         "@",
@@ -113,7 +113,7 @@ _WORDS = (
     ),
     (Private.ACCOUNT, "@", re.compile(r"(?<![\w@.])@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w)")),
 )
-"""What is found, a sign without which there is none, and the pattern. None of them reaches across a space."""
+"""What is found, what stands in it in lower case, and the pattern. None of them reaches across a space."""
 _IBAN = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]{1,4}+){1,8}(?!\w)")
 _SUSPICIOUS = re.compile(r"[0-9@:.](?:(?<=[0-9@])|(?=\S))")
 """Without a digit, an @, or a colon or full stop within a word there is nothing to find: most texts are done with one
@@ -128,11 +128,12 @@ def _words(plain: str) -> tuple[list[Found], list[tuple[int, int]]]:
     found: list[Found] = []
     urls: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(plain) if _SIGN.search(plain) else ():
-        word, span = token[0], token.span()
+        word, span = token[0].lower(), token.span()
         for kind, sign, pattern in _WORDS:
             for match in pattern.finditer(plain, *span) if sign in word else ():
                 _add(found, Found(kind, *match.span()))
-        urls += (match.span() for match in _URL.finditer(plain, *span))
+        if "/" in word or "www." in word:
+            urls += (match.span() for match in _URL.finditer(plain, *span))
     for match in _IBAN.finditer(plain):
         if numbers.is_iban(re.sub(r"\W", "", match[0]).upper()):
             _add(found, Found(Private.BANK, *match.span()))

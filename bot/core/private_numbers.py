@@ -94,10 +94,10 @@ class _Run:
 class _Window(Quiet):
     """Neighbouring groups of digits with what stands between and before them."""
 
-    groups: tuple[str, ...]
     separators: frozenset[str]
     prefix: str
     before: _Before
+    is_calendar: bool
     is_money: bool
     digits: str
     shape: tuple[int, ...]
@@ -107,6 +107,8 @@ def private_numbers(plain: str) -> Iterator[Found]:
     """The private numbers in a text, the longest at each place first; what is known to be harmless is passed over."""
     for stretch in _STRETCH.finditer(plain):
         for each in _RUN.finditer(plain, *stretch.span()):
+            if len(each[0]) < FEWEST:
+                continue
             run = _Run(plain, each)
             first = 0
             while first < len(run.groups):
@@ -137,11 +139,12 @@ def _longest(plain: str, run: _Run, first: int) -> tuple[int, Private | None]:
             if is_money or before.is_case:
                 return last, None
             continue
+        separators = frozenset(run.separators[first:last])
         window = _Window(
-            groups=groups[:count],
-            separators=frozenset(run.separators[first:last]),
+            separators=separators,
             prefix=plain[start : run.spans[first][0]],
             before=before,
+            is_calendar=_is_calendar(groups[:count], separators),
             is_money=is_money,
             digits="".join(groups[:count]),
             shape=shape[:count],
@@ -182,7 +185,7 @@ def _kind_of(window: _Window) -> Private | None:
 
 def _is_phone(window: _Window) -> bool:
     digits, shape, separators = window.digits, window.shape, window.separators
-    if len(digits) > 17 or _is_calendar(window) or window.is_money:
+    if len(digits) > 17 or window.is_calendar or window.is_money:
         return False
     if window.before.is_phone and 5 < len(digits) <= 15 and not numbers.is_public_phone(digits):
         return True
@@ -215,9 +218,8 @@ def _is_phone(window: _Window) -> bool:
             return False
 
 
-def _is_calendar(window: _Window) -> bool:
+def _is_calendar(groups: tuple[str, ...], separators: frozenset[str]) -> bool:
     """Dates, years and hours: "24.12.2026", "2019-2024", "10.00-15.00", "2026-11-22 19.02"."""
-    groups, separators = window.groups, window.separators
     if len(groups) == 1:
         return numbers.is_date(groups)
     if separators == {""}:
@@ -244,7 +246,7 @@ def _is_harmless(window: _Window) -> bool:
     digits = window.digits
     return (
         numbers.is_public_phone(digits)
-        or _is_calendar(window)
+        or window.is_calendar
         or window.before.is_case
         or (len(digits) == 9 and numbers.is_organisation(digits))
         or window.is_money

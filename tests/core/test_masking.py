@@ -1,6 +1,10 @@
 """What names a person is found in every way of writing it; what advice is made of stays readable."""
 
 import string
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -88,6 +92,7 @@ READABLE = [
     "12 500 kr",
     "kr 1 250 000",
     "25 000,-",
+    "1 234 567 890 123 456 789 012 kr",
     "2 000 000 - 3 000 000 kr",
     "100 000 000",
     "12345678 kr",
@@ -138,6 +143,26 @@ def test_a_word_that_ends_like_one_for_a_case_makes_no_case_number(word: str) ->
 @pytest.mark.parametrize("word", ["ID", "kap.", "byggesak", "Straffesak nr", "kundenr.", "org.nr"])
 def test_a_word_for_a_case_makes_a_case_number(word: str) -> None:
     assert find_private(f"{word} 912 34 567") == []
+
+
+@given(
+    st.sampled_from("tel Tlf MOBİL nummer Telefon телефон رقم ስልክ 📞 numer ☎️".split()),
+    st.text(" .:-\u200b", max_size=12),
+    st.text(" .:#-", max_size=12),
+)
+def test_whatever_stands_between_a_word_for_a_phone_makes_its_number_one(word: str, first: str, second: str) -> None:
+    for between in (first, f"{first}nr{second}", f"{first} er\n"):
+        assert [found.kind for found in find_private(f"Hei {word}{between}123 456")] == [P.PHONE]
+
+
+@given(
+    st.sampled_from("sak Saksnr # § KID FAKTURA ref".split()),
+    st.text(" .:#-", max_size=12),
+    st.text(" .:#-", max_size=12),
+)
+def test_whatever_stands_between_a_word_for_a_case_makes_its_number_one(word: str, first: str, second: str) -> None:
+    for between in (first, f"{first}no{second}"):
+        assert find_private(f"Hei {word}{between}912 34 567") == []
 
 
 @pytest.mark.parametrize("text", READABLE)
@@ -268,3 +293,35 @@ def test_whatever_the_text_stretches_are_in_order_and_hiding_twice_changes_nothi
 @given(st.text(min_size=0, max_size=200).map(lambda piece: piece * 20))
 def test_a_long_hostile_text_takes_no_time(text: str) -> None:
     find_private(text[:4096])
+
+
+def calls(act: Callable[[], object]) -> int:
+    """How many functions are called: a measure of work that does not depend on what else the machine does."""
+    count = 0
+
+    def note(_frame: Any, _event: str, _argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        act()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+HOSTILE = [
+    *("1", "1 ", "12 ", "123 ", "1.2", "1(", "+", "+1 ", "(", " ", "\n", "-", "a", "@", "a@", "a@b.cc ", "a.", "a:"),
+    *("24.12.2026 ", "1 kr ", "tel. 1 ", "sak 1234567 ", "12345678 ", "+4791234567 ", "a.bc/1 +4791234567 ", "/"),
+    *("NO12 ", "NO12 3456 ", f"NO12{'a' * 33} ", "9\u200b", "\u0301", "🙂", "🇳🇴", "٣ ", "http://", "https://a@b/?1 "),
+]
+"""What a text can be full of in order to cost much."""
+
+
+@given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=6).map("".join))
+@settings(deadline=None)
+def test_four_times_the_text_is_not_much_more_than_four_times_the_work(unit: str) -> None:
+    text = (unit * 4000)[:4000]
+    assert calls(partial(find_private, text)) <= 5 * calls(partial(find_private, text[:1000])) + 100

@@ -41,6 +41,16 @@ def test_a_cut_prefers_the_end_of_a_line_then_a_space():
     assert [p.text for p in split_text(Text("one two\nthree four five"), 12)] == ["one two\n", "three four ", "five"]
 
 
+@given(st.text(), st.text(min_size=1, max_size=3, alphabet="\ud83d\ude42🙂a"))
+def test_a_text_is_as_long_as_its_utf_16_units(text, tail):
+    assert utf16_length(text + tail) == sum(2 if character > "\uffff" else 1 for character in text + tail)
+
+
+def test_a_row_of_flags_is_cut_between_flags():
+    pieces = split_text(Text("🇳🇴" * 1000), 130)
+    assert {piece.text for piece in pieces} == {"🇳🇴" * 32, "🇳🇴" * (1000 % 32)}
+
+
 def test_a_hostile_pile_of_accents_still_passes():
     pile = "e" + "\u0301" * 10_000
     pieces = split_text(Text(pile), 4096)
