@@ -47,9 +47,10 @@ contracts: $(VENV)/dev ## Check which module may import which.
 catalogs: $(VENV)/dev ## Check that the catalogs have every sentence of the code.
 	@$(VENV)/bin/python locales/update.py --check
 
-bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here, what a flood does, and how long figures take.
+bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here, what a flood does, what long texts and figures cost.
 	@$(RUN) tests.bench.relay
 	@$(RUN) tests.bench.flood
+	@$(RUN) tests.bench.longtexts
 	@$(RUN) tests.bench.figures
 
 newsbench: $(VENV)/dev ## Measure what news to 5,000 people does to live messages; takes seven minutes.
