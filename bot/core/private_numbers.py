@@ -29,7 +29,7 @@ def _backwards(words: str) -> str:
 # What stands before a number is read backwards from it: a pattern that ends somewhere is looked for in every place, one
 # that begins somewhere is not. A sign between words is taken once and for all, so that many of them cost no more.
 _PHONE_BEFORE = re.compile(
-    rf"\n?(?:\s{_backwards('is er to')})?[\s.:#-]*+{_backwards('nr no')}?[\s.:\u200b-]*+"
+    rf"(?:\s++{_backwards('is er to')})?[\s.:#-]*+{_backwards('nr no')}?[\s.:\u200b-]*+"
     + _backwards(
         """
         tel tlf tlfnr telf telefon telefonnummer phone mobil mobile mob nummer number call ring sms whatsapp viber

@@ -151,7 +151,7 @@ def test_a_word_for_a_case_makes_a_case_number(word: str) -> None:
     st.text(" .:#-", max_size=12),
 )
 def test_whatever_stands_between_a_word_for_a_phone_makes_its_number_one(word: str, first: str, second: str) -> None:
-    for between in (first, f"{first}nr{second}", f"{first} er\n"):
+    for between in (first, f"{first}nr{second}", f"{first} er \n"):
         assert [found.kind for found in find_private(f"Hei {word}{between}123 456")] == [P.PHONE]
 
 
