@@ -55,6 +55,7 @@ from handlers.telegram.admit import Group
 from handlers.telegram.channel import TELEGRAM, TelegramChannel
 from handlers.telegram.limits import CAPTION, PACES, TEXT
 from handlers.telegram.receive import Webhook
+from storage.damage import is_checked_at_once, refuse_damaged
 from storage.database import look_at_store, open_store
 from storage.erasures import ErasureJournal
 from storage.lock import sole_user
@@ -171,6 +172,9 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
     """A service that is ready to run: call it with the event that stops it. Raises StoreError."""
     async with AsyncExitStack() as closing:
         await closing.enter_async_context(sole_user(settings.storage.url))
+        at_once = is_checked_at_once(settings.storage.url)
+        if at_once:
+            await refuse_damaged(settings.storage.url)
         store = await open_store(settings.storage.url, await access_master_key(settings))
         closing.push_async_callback(store.close)
         cleaning = CleaningPool()
@@ -232,10 +236,19 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
                         "watchdog": lambda: keep_watchdog(pulse),
                         "watch": crew.only_while(crew.leads, watch_worker.run, lambda: None),
                     }
+                    if not at_once:
+                        loops["damage"] = lambda: look_for_damage(settings.storage.url)
                     await supervise(loops, stop)
             notify("STOPPING=1")
 
         yield run_until
+
+
+async def look_for_damage(url: str) -> None:
+    """Once, beside the work. Raises DamagedDatabase."""
+    await refuse_damaged(url)
+    log.info("the database file is whole")
+    await asyncio.Event().wait()
 
 
 def telegram_groups(service: Service, number_of: Callable[[str], int]) -> list[Group]:
@@ -311,7 +324,7 @@ async def run_workers(settings: Settings, arguments: Sequence[str], count: int, 
 
 
 async def run(settings: Settings) -> None:
-    """Run the service until SIGTERM or SIGINT. Raises TokenRevoked or StoreError."""
+    """Run the service until SIGTERM or SIGINT. Raises TokenRevoked, or StoreError; DamagedDatabase at any time."""
     stop = stop_on_signal()
     for warning in settings.warnings:
         log.warning("%s", warning)
@@ -433,6 +446,7 @@ async def _check_master_key(settings: Settings) -> Finding:
 
 async def _check_database(settings: Settings) -> Finding:
     try:
+        await refuse_damaged(settings.storage.url)
         state = await look_at_store(settings.storage.url)
     except StoreError as error:
         return Finding("error", "database", str(error), "")

@@ -4,6 +4,7 @@ BotError
 ├── ConfigError        the configuration can't be used; says every fault at once
 ├── StoreError         the database can't be used
 │   ├── NewerDatabase  it was made by a newer version of Brobygger
+│   ├── DamagedDatabase  it is a file that is not whole any more; going on makes nothing better
 │   ├── KeyFault       the master key can't be used, or is not the database's
 │   ├── Unreadable     something sealed that can't be read: another key, another place, or changed
 │   ├── StoreInUse     it is a file, and another process works with it
@@ -38,6 +39,19 @@ class StoreError(BotError):
 
 class NewerDatabase(StoreError):
     """The database was made by a newer version of Brobygger."""
+
+
+class DamagedDatabase(StoreError):
+    """The database is a file that is not whole any more. `what`: what SQLite says of it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"its file is damaged ({what}). Nothing was repaired: what can be saved is saved best from a copy that "
+            "nobody touched. Move the file that storage.url names, and those beside it that begin with its name, to "
+            "another folder, and keep them. Then fill a new one from the newest backup, and start again: brobygger "
+            "restore FILE. Backups lie where `brobygger backup` was told to put them, else in the folder backups. "
+            "Look at the disk as well"
+        )
 
 
 class KeyFault(StoreError):

@@ -65,6 +65,8 @@ async def restore(url: str, backup: Path, keys: Path) -> int:
             raise StoreError(f"there is no file {path.name}; a backup is two files, which may lie in different places")
     if not await _is_empty(url):
         raise StoreError("it is not empty. A backup is restored into a new database; move the old one away first")
+    if url.startswith("sqlite:"):
+        _refuse_old_log(Path(url.removeprefix("sqlite:")))
     folder = Path(url.removeprefix("sqlite:")).parent if url.startswith("sqlite:") else backup.parent
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = folder / f"{backup.name}.restoring"
@@ -95,6 +97,13 @@ async def _is_empty(url: str) -> bool:
         return version == 0
     finally:
         await engine.close()
+
+
+def _refuse_old_log(path: Path) -> None:
+    """What a killed process left of another database would be carried over into the new one by SQLite."""
+    log = path.with_name(f"{path.name}-wal")
+    if not path.exists() and log.exists():
+        raise StoreError(f"{log.name} is left of the old one. Move it away too, and {path.name}-shm")
 
 
 # -- SQLite -----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.errors import StoreInUse
+from storage.sqlite import explain_fault
 
 _held: set[int] = set()
 """The files that are locked here. A lock belongs to an open file, which a fork shares: it must not outlive us there."""
@@ -31,13 +32,16 @@ os.register_at_fork(after_in_child=_let_go_in_fork)
 async def sole_user(url: str) -> AsyncIterator[None]:
     """Be the only process that works with a SQLite database; PostgreSQL serves many. To look into it needs no lock.
 
-    Raises StoreInUse when another process is that one, and OSError.
+    Raises StoreInUse when another process is that one, and StoreError when the folder can't be written.
     """
     scheme, _, path = url.partition(":")
     if scheme != "sqlite":
         yield
         return
-    file = _lock(Path(f"{path}.lock"))
+    try:
+        file = _lock(Path(f"{path}.lock"))
+    except OSError as error:
+        raise explain_fault(error) from None
     try:
         yield
     finally:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
-from bot.errors import StoreError
+from bot.errors import DamagedDatabase, StoreError
 from bot.ids import WorkerId
 from storage.sql import Dialect, read_queries
 
@@ -110,13 +110,13 @@ class SqliteEngine:
                 path, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
             )
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"the database file can't be opened: {_say(error)}") from None
+            raise explain_fault(error) from None
         try:
             await _when_free(lambda: _set_pragmas(connection))
         except BaseException as error:
             connection.close()
             if isinstance(error, sqlite3.Error):
-                raise StoreError(f"the database file can't be used: {_say(error)}") from None
+                raise explain_fault(error) from None
             raise
         return cls(path, connection)
 
@@ -132,7 +132,7 @@ class SqliteEngine:
                 with suppress(sqlite3.Error):
                     self._connection.rollback()  # does nothing when nothing is open
                 if isinstance(error, sqlite3.Error):
-                    raise StoreError(_say(error)) from None
+                    raise explain_fault(error) from None
                 raise
 
     async def _begin(self) -> None:
@@ -162,7 +162,7 @@ class SqliteEngine:
                 connection.execute("BEGIN")
                 yield connection
         except sqlite3.Error as error:
-            raise StoreError(_say(error)) from None
+            raise explain_fault(error) from None
 
     async def run(self, connection: sqlite3.Connection, statement: str) -> None:
         connection.execute(statement)
@@ -181,7 +181,7 @@ class SqliteEngine:
                 await _let_end(done)
                 raise
             except sqlite3.Error as error:
-                raise StoreError(_say(error)) from None
+                raise explain_fault(error) from None
 
     def _empty_log(self) -> None:
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -243,8 +243,29 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
             raise StoreError(f"the database file can't be used: it refuses {name} {value}")
 
 
-def _say(error: OSError | sqlite3.Error) -> str:
-    # SQLite's messages name tables and columns, never values; those of the system would name the path.
+def explain_fault(error: OSError | sqlite3.Error) -> StoreError:
+    """What is wrong with the file, and what to do about it.
+
+    SQLite's messages name tables and columns, never values; those of the system would name the path.
+    https://www.sqlite.org/rescode.html
+    """
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
-    return str(error)
+        what, code = error.strerror or type(error).__name__, sqlite3.SQLITE_CANTOPEN
+    else:
+        what, code = str(error), getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    match code:
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return DamagedDatabase(what)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return StoreError(
+                f"its file can't be opened or written ({what}). What storage.url names has to be a file on a disk that "
+                "is not mounted read-only, and it and its folder have to belong to the user that runs Brobygger. Look "
+                "at both with: ls -la"
+            )
+        case sqlite3.SQLITE_IOERR:
+            return StoreError(
+                f"the disk does not read or write its file ({what}). Look at the system's log and at the disk; as soon "
+                "as it works again, make a backup: brobygger backup FOLDER"
+            )
+        case _:
+            return StoreError(what)

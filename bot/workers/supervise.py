@@ -5,12 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
-from bot.errors import TokenRevoked
+from bot.errors import DamagedDatabase, TokenRevoked
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 60.0
 """Seconds between two starts of a loop that keeps failing."""
+HOPELESS = (TokenRevoked, DamagedDatabase)
+"""What no pause makes better: somebody has to act."""
 STEADY = 60.0
 """Seconds after which a loop that ran is taken as healthy again."""
 
@@ -18,7 +20,7 @@ STEADY = 60.0
 async def supervise(loops: Mapping[str, Callable[[], Awaitable[None]]], stop: asyncio.Event) -> None:
     """Run the loops until `stop` is set, then cancel them and wait until each has put its things in order.
 
-    Raises TokenRevoked when the platform no longer knows us.
+    Raises TokenRevoked when the platform no longer knows us, and DamagedDatabase: nothing gets better by going on.
     """
     try:
         async with asyncio.TaskGroup() as group:
@@ -28,9 +30,12 @@ async def supervise(loops: Mapping[str, Callable[[], Awaitable[None]]], stop: as
                 task.cancel()
     except BaseExceptionGroup as errors:
         # What is raised within `except*` may come out wrapped in a group again, depending on the Python.
-        if errors.subgroup(TokenRevoked) is None:
+        cause: BaseException | None = errors.subgroup(HOPELESS)
+        if cause is None:
             raise
-        raise TokenRevoked("the platform refuses the token") from None
+        while isinstance(cause, BaseExceptionGroup):
+            cause = cause.exceptions[0]
+        raise cause from None
 
 
 async def wait(event: asyncio.Event, seconds: float) -> None:
@@ -51,7 +56,7 @@ async def _keep_running(name: str, loop: Callable[[], Awaitable[None]]) -> None:
         started = clock.time()
         try:
             await loop()
-        except TokenRevoked:
+        except HOPELESS:
             raise
         except Exception:
             log.exception("the loop %s failed and is started again in %d s", name, pause)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from handlers.simulator.cast import ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT
@@ -66,7 +67,8 @@ class Process:
     def pid(self) -> int:
         return self._process.pid
 
-    async def start(self, *options: str) -> None:
+    async def start(self, *options: str, before: Callable[[], None] | None = None) -> None:
+        """`before` is called in the new process before the program begins."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -78,6 +80,7 @@ class Process:
             cwd=ROOT,
             env=self._environment,
             stderr=asyncio.subprocess.PIPE,
+            preexec_fn=before,
         )
 
     async def end(self, how: signal.Signals) -> int:

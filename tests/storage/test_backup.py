@@ -94,6 +94,20 @@ async def test_a_database_in_use_is_not_overwritten(url: str, tmp_path: Path) ->
     await store.close()
 
 
+async def test_the_log_of_a_killed_process_does_not_get_into_what_is_restored(tmp_path: Path) -> None:
+    backup, new = await sqlite_backup(tmp_path), tmp_path / "new.db"
+    store = await open_store(f"sqlite:{new}", MASTER)
+    log = (tmp_path / "new.db-wal").read_bytes()
+    await store.close()
+    new.unlink()
+    (tmp_path / "new.db-wal").write_bytes(log)
+    with pytest.raises(StoreError, match=r"new\.db-wal is left"):
+        await restore(f"sqlite:{new}", backup, keys_beside(backup))
+    assert not new.exists()
+    (tmp_path / "new.db-wal").unlink()
+    assert await restore(f"sqlite:{new}", backup, keys_beside(backup))
+
+
 async def sqlite_backup(tmp_path: Path, name: str = "x", now: int = NOW) -> Path:
     store = await open_store(f"sqlite:{tmp_path / f'{name}.db'}", MASTER)
     await fill(store)
