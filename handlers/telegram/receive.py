@@ -51,11 +51,15 @@ ActWith = Callable[[Callable[[Tx], Awaitable[object]]], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Webhook(Quiet):
-    """Where Telegram pushes updates: the public `url`, whose path we serve, and the secret that it shows us."""
+    """Where Telegram pushes updates: the public `url`, whose path we serve, and the secret that it shows us.
+
+    `body_seconds`: how long the body of a request may take.
+    """
 
     url: str
     secret: str
     max_connections: int = 40
+    body_seconds: float = BODY_SECONDS
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", self.secret):
@@ -335,6 +339,7 @@ class WebhookReceiver:
 
     def __init__(self, webhook: Webhook, inbox: Inbox) -> None:
         self._secret = webhook.secret.encode()
+        self._body_seconds = webhook.body_seconds
         self._inbox = inbox
         self.routes = [web.route("*", webhook.path, self.handle)]
 
@@ -350,7 +355,7 @@ class WebhookReceiver:
         ):
             return _refusal()
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(self._body_seconds):
                 body = await request.read()
         except (TimeoutError, ConnectionError, web.HTTPException):
             return _refusal()
