@@ -21,7 +21,8 @@ class Context:
 
     `patient`: what came in may wait a moment for what is being recorded just now.
 
-    `members` holds what the platform answered about (group, person); `members_unknown` that it did not answer.
+    `members` holds what the platform answered about (group, person); `members_unknown` that it did not answer, and
+    `members_refused` that it will not, so that nothing waits for it any longer.
     """
 
     service: Service
@@ -32,6 +33,7 @@ class Context:
     overrides: tuple[StaffOverride, ...] = ()
     members: Mapping[tuple[ChatRef, ChatRef], bool] = field(default_factory=dict)
     members_unknown: bool = False
+    members_refused: bool = False
     patient: bool = True
 
     def translator(self, language: LanguageCode | None) -> Translator:

@@ -22,9 +22,9 @@ def access_staff(context: Context, person: ChatRef) -> Role | None:
 
 
 def access_staff_or_wait(context: Context, person: ChatRef) -> Role | None:
-    """As `access_staff`; while the platform does not answer, what came in waits."""
+    """As `access_staff`; while the platform does not answer, what came in waits, unless it refuses to."""
     role = access_staff(context, person)
     staff_chat = context.service.staff_chat
-    if role is None and context.members_unknown and staff_chat is not None:
+    if role is None and context.members_unknown and not context.members_refused and staff_chat is not None:
         raise MembershipNeeded(staff_chat, person)
     return role

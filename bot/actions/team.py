@@ -110,10 +110,12 @@ async def _access_or_tell(
 ) -> Volunteer | None:
     volunteer = await access_volunteer(tx, context, team, origin.sender)
     if volunteer is None:
-        if context.members_unknown:
+        if context.members_unknown and not context.members_refused:
             # The platform did not say who this is; the message must wait rather than be lost or let through.
             raise MembershipNeeded(team.chat, origin.sender)
-        await reply_in_group(tx, context, team, origin, message, texts.not_a_member(context.for_team(team)))
+        _ = context.for_team(team)
+        why_not = texts.membership_refused(_) if context.members_refused else texts.not_a_member(_)
+        await reply_in_group(tx, context, team, origin, message, why_not)
     return volunteer
 
 

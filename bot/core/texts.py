@@ -358,6 +358,17 @@ def not_a_member(_: Translator) -> Send:
     return Send(Text(_("🚫 Not sent: only members of this group answer people.")))
 
 
+def membership_refused(_: Translator) -> Send:
+    return Send(
+        Text(
+            _(
+                "🚫 Not sent: Telegram does not tell the bot who is in this group. Ask an administrator of the group "
+                "to make the bot an administrator, then send your answer again."
+            )
+        )
+    )
+
+
 def which_case(_: Translator, command: str) -> Send:
     # TRANSLATORS: {command} is a command such as /close.
     return Send(Text(_("Which case? Reply to one of its messages with {command}.", command=f"/{command}")))

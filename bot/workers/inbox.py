@@ -16,7 +16,7 @@ from bot.actions.relay import read_ahead
 from bot.core.incoming import BotMoved, Command, GroupMoved, Incoming, Pressed, Written
 from bot.core.model import InboxRow
 from bot.crash import crashpoint
-from bot.errors import BotError, ParseError, SendError, StoreConflict, StoreError, TokenRevoked, Unreadable
+from bot.errors import BotError, Fault, ParseError, SendError, StoreConflict, StoreError, TokenRevoked, Unreadable
 from bot.ids import ChannelName, InboxId
 from bot.metrics import UPDATES
 from bot.ports import Channel, Store, Tx
@@ -48,6 +48,12 @@ MOMENT = 100
 """Milliseconds that it waits for a send to be recorded, which its message may be about."""
 PATIENCE = 5000
 """Milliseconds after which an update is acted on as things are."""
+
+
+REFUSED_FOR = 60_000
+"""Milliseconds after which nobody waits any longer for the platform to say who somebody is, if it refuses to. While it
+is only away, what came in waits."""
+AWAY = (Fault.OUTAGE, Fault.FLOOD)
 
 
 class DoneMeanwhile(BotError):
@@ -286,7 +292,7 @@ class InboxWorker:
             try:
                 await self._act_once(context, batch)
             except MembershipNeeded as needed:
-                context = await self._ask_membership(context, batch[0].channel, needed)
+                context = await self._ask_membership(context, batch[0], needed)
                 await self._act_once(context, batch)
         except MembershipNeeded:
             self._resting[batch[0].conversation] = context.now + REST
@@ -327,12 +333,13 @@ class InboxWorker:
         async with self._store.transaction(alone=False) as tx:
             await tx.count_attempts([row.id for row in batch], attempts)
 
-    async def _ask_membership(self, context: Context, channel: ChannelName, needed: MembershipNeeded) -> Context:
+    async def _ask_membership(self, context: Context, row: InboxRow, needed: MembershipNeeded) -> Context:
         """The context with the platform's answer, or with its silence."""
         try:
-            member = await self._channels[channel].is_member(needed.chat, needed.person)
-        except SendError:
-            return replace(context, members_unknown=True)
+            member = await self._channels[row.channel].is_member(needed.chat, needed.person)
+        except SendError as error:
+            refused = error.fault not in AWAY and context.now - row.received_at > REFUSED_FOR
+            return replace(context, members_unknown=True, members_refused=refused)
         crashpoint("membership_asked")
         return replace(context, members={(needed.chat, needed.person): member})
 

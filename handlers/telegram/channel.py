@@ -1,7 +1,8 @@
 """Telegram as a channel: the parts put together."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from aiohttp import web
 from telegram import Bot
@@ -157,7 +158,8 @@ class TelegramChannel:
     async def look_at_group(self, chat: ChatRef) -> GroupRights:
         group = str(self._ids.reveal(chat))
         try:
-            seen = await self._bot.get_chat(group)
+            with _shape_known():
+                seen = await self._bot.get_chat(group)
             member = await self._look_at_member(group, self.identity.id)
         except TelegramError as error:
             raise translate(error, group) from None
@@ -178,5 +180,15 @@ class TelegramChannel:
 
     async def _look_at_member(self, group: str, person: int) -> ChatMember:
         """As an update tells of one."""
-        member = await self._bot.get_chat_member(group, person)
-        return ChatMember.model_validate(member.to_dict())
+        with _shape_known():
+            member = await self._bot.get_chat_member(group, person)
+            return ChatMember.model_validate(member.to_dict())
+
+
+@contextmanager
+def _shape_known() -> Iterator[None]:
+    """An answer of another shape than the library knows is a TelegramError too."""
+    try:
+        yield
+    except (TypeError, KeyError, AttributeError, ValueError):
+        raise TelegramError("the answer can't be read") from None

@@ -415,6 +415,37 @@ async def test_order_holds_when_the_platform_does_not_say_at_once_who_somebody_i
         await play.polish.sees(delivered(first))
 
 
+REFUSAL = {"error_code": 400, "description": "Bad Request: member list is inaccessible"}
+
+
+async def test_where_telegram_refuses_to_say_who_somebody_is_an_answer_is_refused_aloud(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.stage.fault(method="getChatMember", times=1000, chat_id=running.polish.id, answer=REFUSAL)
+    answer = await running.eli.write(running.polish, "Oto rada", reply_to=question)
+    await running.wait_for(running.polish, "🚫", seconds=6, most=20)
+    refusal = await running.polish.sees(lambda seen: seen.reply_to == answer)
+    assert "make the bot an administrator" in refusal.text
+    await running.sol.write(running.staff, "/teams")
+    await running.staff.sees("Polish")
+    await running.stage.fault(clear=True)
+    await running.eli.write(running.polish, "Oto druga rada", reply_to=question)
+    await running.bo.phone.sees("Oto druga rada")
+    assert "Oto rada" not in running.bo.phone.transcript()
+
+
+async def test_while_telegram_is_away_an_answer_waits_however_long(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.stage.fault(method="getChatMember", times=1000, chat_id=running.polish.id, drop="before")
+    answer = await running.eli.write(running.polish, "Oto rada", reply_to=question)
+    for _ in range(15):
+        await running.stage.advance(10)
+        await running.stage.look(0.05)
+    await running.stage.fault(clear=True)
+    await running.stage.advance(6)
+    await running.bo.phone.sees("Oto rada")
+    await running.polish.sees(delivered(answer))
+
+
 async def test_a_lane_goes_on_after_a_database_error_during_a_slow_send(running: Play, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(outbox, "LAST_SENDS", 0.05)
     question = await running.ask(running.bo, "Pytanie", "pl")

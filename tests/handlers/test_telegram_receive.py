@@ -335,6 +335,34 @@ async def test_membership_without_an_answer_is_an_error(rig: Rig) -> None:
         await rig.channel.is_member(IDS.conceal(-1001), IDS.conceal(102))
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"user": BO},
+        {"status": "member"},
+        {"user": {"id": "many"}, "status": "member"},
+        {"user": BO, "status": ["member"]},
+        {"user": BO, "status": "restricted", "is_member": "perhaps"},
+        {"user": BO, "status": "kicked", "until_date": "soon"},
+        [],
+        "member",
+    ],
+)
+async def test_an_answer_about_a_member_that_cannot_be_read_is_an_error(rig: Rig, answer: Any) -> None:
+    rig.api.answer("getChatMember", answer)
+    with pytest.raises(SendError) as raised:
+        await rig.channel.is_member(IDS.conceal(-1001), IDS.conceal(102))
+    assert raised.value.fault is Fault.REFUSED
+
+
+async def test_an_answer_about_a_group_that_cannot_be_read_is_an_error(rig: Rig) -> None:
+    rig.api.answer("getChat", {"id": "a group"})
+    with pytest.raises(SendError) as raised:
+        await rig.channel.look_at_group(IDS.conceal(-1001))
+    assert raised.value.fault is Fault.REFUSED
+
+
 # -- webhook ---------------------------------------------------------------------------------------------------------
 
 SECRET = "s3cret_Value-1"
