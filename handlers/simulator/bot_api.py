@@ -43,6 +43,7 @@ BY_NAME: dict[str, Method] = {
     "editforumtopic": managing.edit_forum_topic,
     "closeforumtopic": managing.close_forum_topic,
     "reopenforumtopic": managing.reopen_forum_topic,
+    "reopengeneralforumtopic": managing.reopen_general_forum_topic,
     "deleteforumtopic": managing.delete_forum_topic,
     "answercallbackquery": managing.answer_callback_query,
     "leavechat": managing.leave_chat,

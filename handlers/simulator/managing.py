@@ -126,6 +126,15 @@ def reopen_forum_topic(world: World, params: Params) -> bool:
     return set_closed(world, params, False)
 
 
+def reopen_general_forum_topic(world: World, params: Params) -> bool:
+    chat = forum(world, params, "close or reopen the topic")
+    if not chat.general_closed:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    chat.general_closed = False
+    world.post(chat, world.bot.id, "service", {"forum_topic_reopened": {}})
+    return True
+
+
 def set_closed(world: World, params: Params, closed: bool) -> bool:
     chat = forum(world, params, "close or reopen the topic")
     topic = topic_of(chat, params)

@@ -78,7 +78,9 @@ def topic(world: World, deed: Deed) -> int | None:
         created = world.add_topic(chat, person.id, deed["title"], TOPIC_COLOR)
         tell_message(world, chat, chat.messages[created.thread])
         return created.thread
-    thread = deed["thread"]
+    thread = deed.get("thread")
+    if thread is None:
+        return general_topic(world, chat, person.id, change)
     found = chat.topics.get(thread)
     if found is None:
         raise Impossible("there is no such topic")
@@ -94,6 +96,15 @@ def topic(world: World, deed: Deed) -> int | None:
     found.closed = change == "close"
     line: dict[str, Any] = {"forum_topic_closed" if found.closed else "forum_topic_reopened": {}}
     return post_service(world, chat, person.id, line, thread).id
+
+
+def general_topic(world: World, chat: Chat, person: int, change: str) -> int:
+    """The topic that every forum has: its messages are in no thread."""
+    if not chat.is_forum or change not in ("close", "reopen"):
+        raise Impossible("the general topic of a forum can be closed and reopened")
+    chat.general_closed = change == "close"
+    line: dict[str, Any] = {"forum_topic_closed" if chat.general_closed else "forum_topic_reopened": {}}
+    return post_service(world, chat, person, line).id
 
 
 def bot(world: World, deed: Deed) -> dict[str, Any] | None:

@@ -407,8 +407,8 @@ class Person:
     async def leave(self, chat: Room | int) -> None:
         await self.do("leave", chat=chat)
 
-    async def change_topic(self, chat: Room | int, thread: int, change: str, **what: str) -> None:
-        """ "close", "reopen", "delete", or "edit" with a `title` or an `icon`."""
+    async def change_topic(self, chat: Room | int, thread: int | None, change: str, **what: str) -> None:
+        """ "close", "reopen", "delete", or "edit" with a `title` or an `icon`; no thread: the general topic."""
         await self.do("topic", chat=chat, thread=thread, change=change, **what)
 
     async def change_bot(self, chat: Room | int, **change: Any) -> dict[str, Any]:

@@ -133,7 +133,8 @@ def post(
     topic = open_topic(chat, params)
     target = reply_target(chat, params, topic.thread if topic else None)
     thread = world.thread_of(chat, topic.thread if topic else None, target)
-    if chat.is_forum and topic is None and thread is not None and chat.topics[thread].closed:
+    closed = chat.general_closed if thread is None else chat.topics[thread].closed if chat.is_forum else False
+    if chat.is_forum and topic is None and closed:
         raise bad_request("TOPIC_CLOSED")
     markup = markup_of(params)
     return [

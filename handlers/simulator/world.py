@@ -108,7 +108,10 @@ class Message:
 
 @dataclass(slots=True, repr=False)
 class Chat:
-    """A private chat has the id of its person. `moved_to` is the new id after an upgrade of the group."""
+    """A private chat has the id of its person. `moved_to` is the new id after an upgrade of the group.
+
+    `general_closed`: of a forum, the topic that every forum has, whose thread is None.
+    """
 
     id: int
     kind: str
@@ -121,6 +124,7 @@ class Chat:
     gone: bool = False
     moved_to: int | None = None
     reactions_on: bool = True
+    general_closed: bool = False
     changed: int = 0
     last_id: int = 0
     toast: dict[str, Any] | None = None

@@ -37,6 +37,8 @@ def add_message(world: World, deed: Deed, kind: str, body: dict[str, Any], album
             raise Impossible("there is no such topic")
         if topic.closed and not member.administers:
             raise Impossible("the topic is closed")
+    elif chat.general_closed and not member.administers:
+        raise Impossible("the general topic is closed")
     message = world.post(
         chat,
         person.id,

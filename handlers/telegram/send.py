@@ -137,6 +137,8 @@ class Sender:
                 return Receipt(thread=ThreadRef(str(topic.message_thread_id)))
             case CloseThread():
                 await self._bot.close_forum_topic(chat, _thread(outgoing))
+            case ReopenThread() if outgoing.thread is None:  # what goes to the group itself is in its general topic
+                await self._bot.reopen_general_forum_topic(chat)
             case ReopenThread():
                 await self._bot.reopen_forum_topic(chat, _thread(outgoing))
             case NameThread():

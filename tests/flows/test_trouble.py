@@ -39,6 +39,29 @@ async def test_a_topic_that_was_closed_is_opened_for_the_next_message(running: P
     assert (await running.arabic.sees("الثاني")).thread == question.thread
 
 
+async def test_a_general_topic_that_was_closed_is_opened_for_what_belongs_there(running: Play):
+    await running.ask(running.amal, "الأول", "ar")
+    await running.sol.change_topic(running.arabic, None, "close")
+    await running.sol.write(running.arabic, "/help")
+    helped = await running.arabic.sees(lambda seen: seen.by_bot and "/close" in seen.text and not is_card(seen))
+    assert helped.thread is None
+    await running.amal.say("الثاني")
+    await running.arabic.sees("الثاني")
+
+
+async def test_where_the_general_topic_may_not_be_opened_staff_hear_what_to_allow_and_nothing_is_lost(running: Play):
+    question = await running.ask(running.amal, "الأول", "ar")
+    await running.sol.change_bot(running.arabic, change="promote", rights=["can_delete_messages", "can_pin_messages"])
+    await running.sol.change_topic(running.arabic, None, "close")
+    await running.sol.write(running.arabic, "/help")
+    await running.staff.sees("Manage Topics")
+    await running.chris.write(running.arabic, "نصيحة", reply_to=question, thread=question.thread)
+    await running.amal.phone.sees("نصيحة")
+    await running.amal.say("الثاني")
+    await running.sol.change_bot(running.arabic, change="promote")
+    assert (await running.wait_for(running.arabic, "الثاني")).thread == question.thread
+
+
 async def test_where_reactions_are_off_a_short_reply_says_that_it_arrived(running: Play):
     question = await running.ask(running.bo, "Pytanie", "pl")
     await running.sol.change_bot(running.polish, reactions="off")

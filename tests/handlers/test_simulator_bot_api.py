@@ -406,6 +406,22 @@ async def test_a_closed_topic_refuses_and_a_deleted_one_is_gone(bot: Bot, world:
         await bot.send_message(ARABIC_TEAM, "x", message_thread_id=thread)
 
 
+async def test_the_general_topic_refuses_while_it_is_closed(bot: Bot, world: World) -> None:
+    thread = (await bot.create_forum_topic(ARABIC_TEAM, "Blue Heron")).message_thread_id
+    do(world, {"as": CHRIS, "do": "topic", "chat": ARABIC_TEAM, "thread": None, "change": "close"})
+    with pytest.raises(BadRequest, match="Topic_closed"):
+        await bot.send_message(ARABIC_TEAM, "x")
+    await bot.send_message(ARABIC_TEAM, "x", message_thread_id=thread)
+    change_bot(world, ARABIC_TEAM, change="promote", rights=["can_pin_messages"])
+    with pytest.raises(BadRequest, match="Not enough rights"):
+        await bot.reopen_general_forum_topic(ARABIC_TEAM)
+    change_bot(world, ARABIC_TEAM, change="promote", rights=["can_manage_topics"])
+    await bot.reopen_general_forum_topic(ARABIC_TEAM)
+    await bot.send_message(ARABIC_TEAM, "x")
+    with pytest.raises(BadRequest, match="Topic_not_modified"):
+        await bot.reopen_general_forum_topic(ARABIC_TEAM)
+
+
 async def test_each_right_of_an_administrator_counts(bot: Bot, world: World) -> None:
     thread = (await bot.create_forum_topic(ARABIC_TEAM, "Blue Heron")).message_thread_id
     message = write(world, CHRIS, ARABIC_TEAM, "hello")
