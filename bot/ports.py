@@ -222,6 +222,10 @@ class Tx(RightsTx, NewsTx, Protocol):
         """Every case that is not closed, oldest first."""
         ...
 
+    async def count_new_contacts(self, since: int) -> int:
+        """How many people have written for the first time since then; a few thousand at most are counted."""
+        ...
+
     async def flooding_cases(self, since: int, messages: int) -> list[tuple[CaseId, int]]:
         """The cases whose contact wrote more than so many messages since then, and how many."""
         ...
@@ -499,6 +503,10 @@ class Tx(RightsTx, NewsTx, Protocol):
 
     async def is_sending(self, channel: ChannelName, chat: ChatRef) -> bool:
         """Whether a send to the chat is under way, so that something may stand there which we have not noted yet."""
+        ...
+
+    async def lane_length(self, channel: ChannelName, chat: ChatRef, limit: int) -> int:
+        """How many rows wait for a chat or are being sent there; not more than `limit` are counted."""
         ...
 
     async def cancel_pending(self, message: MessageId) -> int:

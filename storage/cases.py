@@ -82,6 +82,10 @@ class CasePart(CountPart):
         rows = self._queries.open_cases(self._connection)
         return [self._case(row) async for row in rows]
 
+    async def count_new_contacts(self, since: int) -> int:
+        count: int = await self._queries.count_new_contacts(self._connection, since=since)
+        return count
+
     async def flooding_cases(self, since: int, messages: int) -> list[tuple[CaseId, int]]:
         rows = self._queries.flooding_cases(self._connection, since=since, messages=messages)
         return [(CaseId(case), count) async for case, count in rows]

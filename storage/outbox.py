@@ -185,6 +185,10 @@ class OutboxPart(Part):
         count: int = await self._queries.is_sending(self._connection, lane=lane_of(channel, chat))
         return count > 0
 
+    async def lane_length(self, channel: ChannelName, chat: ChatRef, limit: int) -> int:
+        count: int = await self._queries.lane_length(self._connection, lane=lane_of(channel, chat), limit=limit)
+        return count
+
     async def cancel_pending(self, message: MessageId) -> int:
         cancelled: int = await self._queries.cancel_pending(self._connection, message=message)
         return cancelled

@@ -1,9 +1,13 @@
-"""What opening hours do to messages: outside them they wait; at opening they go on; and who is told of what."""
+"""What opening hours do to messages: outside them they wait; at opening they go on; and who is told of what.
+
+A new question also waits while more people write than the group can take: see `bot.actions.crowd`.
+"""
 
 from collections.abc import Sequence
 
 from bot.actions.cases import drop_case_queue, say_passed_on, show_case
 from bot.actions.context import Context
+from bot.actions.crowd import is_crowded, room_for_cases
 from bot.actions.hiding import ask_to_show, filter_contents
 from bot.actions.kept import relay_kept
 from bot.actions.relay import end_waiting_if_answered, hold, relay_to_team
@@ -38,8 +42,13 @@ async def relay_or_queue(
     open_now, urgent = context.is_open(team), context.service.topic(case.topic).urgent
     if not open_now and not urgent:
         await _queue(tx, context, contact, case, written, answered)
+        await _tell_once(tx, context, case, urgent=False)
         return
     new = case.state is CaseState.WAITING
+    if new and not urgent and await is_crowded(tx, team):
+        await _queue(tx, context, contact, case, written, answered)
+        await _tell_of_crowd_once(tx, context, case)
+        return
     if case.has_queue:
         case = await release_queue(tx, context, case)
     case = await show_case(tx, context, case)
@@ -59,7 +68,6 @@ async def _queue(
     await ask_to_show(tx, context, ids, contents, filtered, kept=True)
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
-    await _tell_once(tx, context, case, urgent=False)
 
 
 async def go_on(tx: Tx, context: Context, case: Case) -> None:
@@ -71,6 +79,9 @@ async def go_on(tx: Tx, context: Context, case: Case) -> None:
     new = case.state is CaseState.WAITING
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
+    if open_now and new and not urgent and await is_crowded(tx, team):
+        await _tell_of_crowd_once(tx, context, case)
+        return
     if open_now or urgent:
         case = await release_queue(tx, context, case)
     if not open_now:
@@ -94,6 +105,12 @@ async def _tell_once(tx: Tx, context: Context, case: Case, *, urgent: bool) -> N
         await tx.set_queued(case.id)
         notice = announcements.closed_notice(_, context.service, team.hours, context.now, opens_at)
     await say(tx, context, case.channel, case.chat, notice)
+
+
+async def _tell_of_crowd_once(tx: Tx, context: Context, case: Case) -> None:
+    if await tx.take_turn(f"case:{case.id}", "", "crowd", context.now):
+        crowded = announcements.many_people(context.translator(case.contact_language))
+        await say(tx, context, case.channel, case.chat, crowded)
 
 
 async def release_queue(tx: Tx, context: Context, case: Case) -> Case:
@@ -161,8 +178,12 @@ async def keep_hours(tx: Tx, context: Context, team: Team) -> None:
 
 
 async def cases_to_release(tx: Tx, context: Context, team: Team) -> list[Case]:
-    """While a team is open: the cases in which something waits, urgent ones first, then the longest waiting."""
-    return await _by_urgency(tx, context, team) if context.is_open(team) else []
+    """While a team is open: the cases in which something waits, as many as its group can take now.
+
+    Urgent ones come first, then the longest waiting.
+    """
+    room = await room_for_cases(tx, team) if context.is_open(team) else 0
+    return (await _by_urgency(tx, context, team))[:room] if room else []
 
 
 def _subject(team: Team) -> str:
@@ -176,9 +197,22 @@ async def _by_urgency(tx: Tx, context: Context, team: Team) -> list[Case]:
 
 async def release_at_opening(tx: Tx, context: Context, case: Case) -> None:
     """What waits in a case goes to the team, and its contact is told."""
+    waited_for_opening = _waited_for_opening(context, case)
     case = await release_queue(tx, context, case)
+    if not waited_for_opening:
+        await say_passed_on(tx, context, case)
+        return
     _ = context.translator(case.contact_language)
     await say(tx, context, case.channel, case.chat, announcements.now_open(_, context.service), ANNOUNCEMENT)
+
+
+def _waited_for_opening(context: Context, case: Case) -> bool:
+    """Or only for room in the group: the team was open when its contact wrote."""
+    team = context.service.team(case.team)
+    change = last_change(team.hours, context.now, context.overrides_of(team))
+    if change is None or not change.opens or case.waiting_since is None:
+        return False
+    return case.waiting_since < change.at
 
 
 def _time(_: Translator, context: Context, instant: int | None) -> str:

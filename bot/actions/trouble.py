@@ -23,6 +23,8 @@ SILENT = DAY
 """Milliseconds after which somebody who waits should have had an answer."""
 FLOOD, FLOOD_SPAN = 100, 10 * MINUTE
 """More messages than that by one contact, in so many milliseconds, are nothing that one writes by hand."""
+NEW_PEOPLE = 100
+"""More people than that who write for the first time within FLOOD_SPAN are news, or an attack."""
 REMIND = 6 * 60 * MINUTE
 """Milliseconds between two alarms of one kind."""
 ALIVE_AT, HELD_SINCE, UPDATES_MISSED, TOKEN_SHARED = "alive_at", "held_since", "updates_missed", "token_shared"
@@ -101,6 +103,10 @@ async def raise_alarms(tx: Tx, context: Context) -> None:
         waiting = (await tx.queue_sizes())["outbox_pending"]
         late = trouble_texts.queue_late(_, _instant(_, context, due_since), waiting)
         await tell_staff_once(tx, context, "queue_late", late, again_after=REMIND)
+    new_people = await tx.count_new_contacts(context.now - FLOOD_SPAN)
+    if new_people > NEW_PEOPLE:
+        crowd = trouble_texts.crowd_comes(_, new_people)
+        await tell_staff_once(tx, context, "crowd", crowd, again_after=REMIND)
     for id_, count in await tx.flooding_cases(context.now - FLOOD_SPAN, FLOOD):
         case = await tx.case(id_)
         if case is not None:

@@ -63,6 +63,18 @@ def urgent_notice(_: Translator, hours: Hours, now: int, opens_at: int | None) -
     return Send(headed(*lines))
 
 
+def many_people(_: Translator) -> Send:
+    # TRANSLATORS: To a person who asks while very many others do.
+    return Send(
+        Text(
+            _(
+                "👥 Many people are writing just now. Your question is kept, and goes to the volunteers in turn. You "
+                "need not send it again."
+            )
+        )
+    )
+
+
 def now_open(_: Translator, service: Service) -> Send:
     words = _sentence(
         _,

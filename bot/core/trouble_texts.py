@@ -149,6 +149,24 @@ def many_messages(_: Translator) -> Send:
     )
 
 
+def crowd_comes(_: Translator, count: int) -> Send:
+    return Send(
+        Text(
+            _.ngettext(
+                "👥 {n} new person has written in ten minutes. New questions go to the groups in turn, and people who "
+                "are in a conversation already need not wait for them. Please look at what is asked: if these are "
+                "people who need help, ask for more volunteers. If it is abuse, close the cases, and answer one with "
+                "/block to hear no more from that person.",
+                "👥 {n} new people have written in ten minutes. New questions go to the groups in turn, and people who "
+                "are in a conversation already need not wait for them. Please look at what is asked: if these are "
+                "people who need help, ask for more volunteers. If it is abuse, close the cases, and answer one with "
+                "/block to hear no more from that person.",
+                count,
+            )
+        )
+    )
+
+
 def contact_floods(_: Translator, handle: str, title: str, count: int) -> Send:
     # TRANSLATORS: {title} is such as "Blue Heron · Work".
     return Send(

@@ -124,6 +124,11 @@ UPDATE cases SET waiting_since = NULL WHERE id = :id
 -- part: cases
 WHERE state <> 'closed' ORDER BY id
 
+-- name: count_new_contacts(since)$
+-- How many contacts are new. Looks at the newest only.
+SELECT COUNT(*) FROM (SELECT created_at FROM contacts ORDER BY id DESC LIMIT 5000) AS newest
+WHERE newest.created_at > :since
+
 -- name: flooding_cases(since, messages)
 -- Cases in which a contact has written a great deal lately. Looks at the newest messages only.
 SELECT newest.case_id, COUNT(*)

@@ -213,3 +213,7 @@ SELECT
 -- name: is_sending(lane)$
 -- Whether a row of the lane is being sent.
 SELECT COUNT(*) FROM outbox WHERE lane = :lane AND state = 'sending'
+
+-- name: lane_length(lane, limit)$
+-- How many rows stand in a lane, counted up to a limit.
+SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE lane = :lane AND state <> 'parked' LIMIT :limit) AS standing

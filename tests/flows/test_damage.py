@@ -48,7 +48,7 @@ async def bot(play: Play, file: Path) -> AsyncIterator[Process]:
         await play.polish.sees("Dalej 19")
         yield process
     finally:
-        process.kill_what_is_left()
+        await process.kill_what_is_left()
 
 
 def spoil_table(file: Path, table: str = "messages") -> None:

@@ -1,0 +1,25 @@
+"""When more new people write than a team's group can take: their questions wait in turn, and nobody else's do.
+
+A group takes twenty messages a minute, and a new case three of them. Without a bound the messages of whoever is in a
+conversation already would stand behind hundreds of cards. So a new case is kept, as outside opening hours, while the
+group's lane is full, and handed over as it empties; only an urgent topic does not wait.
+docs/decisions/0019-a-crowd-waits-in-turn.md
+"""
+
+from bot.core.service import Team
+from bot.ports import Tx
+
+FULL = 20
+"""How many rows stand in the lane of a group when no new case is added to it: what it takes in a minute."""
+CASE = 3
+"""How many rows a new case adds: its card, what was written, and one more."""
+
+
+async def is_crowded(tx: Tx, team: Team) -> bool:
+    return await tx.lane_length(team.channel, team.chat, FULL) >= FULL
+
+
+async def room_for_cases(tx: Tx, team: Team) -> int:
+    """How many cases that wait can be handed over now; none before the lane is half empty."""
+    standing = await tx.lane_length(team.channel, team.chat, FULL)
+    return 0 if standing > FULL // 2 else (FULL - standing) // CASE
