@@ -420,3 +420,19 @@ async def test_numbers_of_the_old_group_mean_nothing_in_the_new_one(tx: Tx) -> N
     found = await tx.message_at(TELEGRAM, GROUP, "50")
     assert found is not None
     assert found.id == message
+
+
+# -- how long a lane is ------------------------------------------------------------------------------------------
+
+
+async def test_the_length_of_a_lane_counts_what_stands_in_it_up_to_a_limit(tx: Tx) -> None:
+    rows = [await say(tx, str(number)) for number in range(4)]
+    await say(tx, "elsewhere", chat="102")
+    assert await tx.lane_length(TELEGRAM, "101", 10) == 4
+    assert await tx.lane_length(TELEGRAM, "101", 3) == 3
+    assert await tx.lane_length(TELEGRAM, "103", 3) == 0
+    await tx.claim_outgoing(1000, 1, [])
+    assert await tx.lane_length(TELEGRAM, "101", 10) == 4, "what is being sent counts"
+    await tx.finish_outgoing(rows[0])
+    await tx.park_outgoing(rows[1], "refused")
+    assert await tx.lane_length(TELEGRAM, "101", 10) == 2

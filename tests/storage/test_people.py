@@ -121,3 +121,10 @@ async def test_facts(tx: Tx) -> None:
     await tx.set_fact("other", "")
     assert await tx.fact("told") == "again: 'ja' \u2028 ☂"
     assert await tx.fact("other") == ""
+
+
+async def test_new_people_are_counted(tx: Tx) -> None:
+    for number in range(5):
+        await tx.add_contact(TELEGRAM, str(500 + number), f"Name {number}", now=number)
+    assert await tx.count_new_contacts(2) == 2
+    assert await tx.count_new_contacts(-1) == 5
