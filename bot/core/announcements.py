@@ -64,9 +64,9 @@ def urgent_notice(_: Translator, hours: Hours, now: int, opens_at: int | None) -
 
 
 def many_people(_: Translator) -> Send:
-    # TRANSLATORS: To a person who asks while very many others do.
     return Send(
         Text(
+            # TRANSLATORS: To a person who asks while very many others do.
             _(
                 "👥 Many people are writing just now. Your question is kept, and goes to the volunteers in turn. You "
                 "need not send it again."

@@ -152,16 +152,11 @@ def many_messages(_: Translator) -> Send:
 def crowd_comes(_: Translator, count: int) -> Send:
     return Send(
         Text(
-            _.ngettext(
-                "👥 {n} new person has written in ten minutes. New questions go to the groups in turn, and people who "
-                "are in a conversation already need not wait for them. Please look at what is asked: if these are "
-                "people who need help, ask for more volunteers. If it is abuse, close the cases, and answer one with "
-                "/block to hear no more from that person.",
-                "👥 {n} new people have written in ten minutes. New questions go to the groups in turn, and people who "
-                "are in a conversation already need not wait for them. Please look at what is asked: if these are "
-                "people who need help, ask for more volunteers. If it is abuse, close the cases, and answer one with "
-                "/block to hear no more from that person.",
-                count,
+            _(
+                "👥 New people in the last ten minutes: {n}. Their questions go to the groups in turn; nobody who is in a "
+                "conversation has to wait for them. Please look at what they ask. If they need help, ask for more "
+                "volunteers. If it is abuse, stop each of them by the name in the case, as in: /block Blue Heron insults",
+                n=count,
             )
         )
     )
