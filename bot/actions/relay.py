@@ -16,7 +16,7 @@ from bot.core.incoming import Edited, Incoming, Reacted, Written
 from bot.core.marks import DELIVERED, WAITING
 from bot.core.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.core.outgoing import Delete, Edit, React, Send, SendAlbum
-from bot.core.policy import fit_lead
+from bot.core.policy import Filtered, fit_lead
 from bot.core.splitting import join_texts, split_content, utf16_length
 from bot.core.translation import Translator
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId
@@ -56,31 +56,41 @@ async def relay_to_team(
     tx: Tx, context: Context, contact: ContactId, case: Case, written: Sequence[Written], reply_to: Message | None
 ) -> None:
     """A contact's message, or the parts of one album, on the way to the volunteers."""
-    if len(written) == 1 and reply_to is None and await _join_text(tx, context, contact, case, written[0]):
+    filtered = filter_contents(context, case, Direction.TO_TEAM, [part.content for part in written])
+    alone = len(written) == 1 and reply_to is None
+    if alone and await _join_text(tx, context, contact, case, written[0], filtered[0]):
         return
-    await _relay(tx, context, Direction.TO_TEAM, written, case=case, contact=contact, author=None, reply_to=reply_to)
+    await _relay(
+        tx,
+        context,
+        Direction.TO_TEAM,
+        written,
+        filtered,
+        case=case,
+        contact=contact,
+        author=None,
+        reply_to=reply_to,
+    )
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
 
 
-async def _join_text(tx: Tx, context: Context, contact: ContactId, case: Case, written: Written) -> bool:
+async def _join_text(
+    tx: Tx, context: Context, contact: ContactId, case: Case, written: Written, filtered: Filtered
+) -> bool:
     """While the team's lane is behind: add a short text to the one before it, which still waits to be sent.
 
     A group takes twenty messages a minute. Whoever writes forty short lines in a minute must not keep the others
     waiting, and loses nothing by having them shown together.
     """
-    if case.waiting_since is None or not isinstance(written.content, Text):
-        return False
+    if case.waiting_since is None or not isinstance(filtered.content, Text) or filtered.hidden:
+        return False  # a text in which something is hidden goes alone, so that it can be shown later
     team = context.service.team(case.team)
     joinable = await tx.joinable_text(case.id, team.channel, team.chat, context.now - BEHIND, CROWD)
-    if joinable is None:
+    if joinable is None or (joinable.asked and not joinable.operation.joined):
         return False
     operation = joinable.operation
     assert isinstance(operation.content, Text)
-    [filtered] = filter_contents(context, case, Direction.TO_TEAM, [written.content])
-    if filtered.hidden or (not operation.joined and joinable.asked):
-        return False  # a text in which something is hidden goes alone, so that it can be shown later
-    assert isinstance(filtered.content, Text)
     text = join_texts([operation.content, filtered.content])
     if utf16_length(text.text) > context.limits.text:
         return False
@@ -114,6 +124,7 @@ async def relay_to_contact(
         context,
         Direction.TO_CONTACT,
         written,
+        filter_contents(context, case, Direction.TO_CONTACT, [part.content for part in written]),
         case=case,
         contact=case.contact,
         author=volunteer,
@@ -141,15 +152,14 @@ async def _relay(
     context: Context,
     direction: Direction,
     written: Sequence[Written],
+    filtered: Sequence[Filtered],
     *,
     case: Case,
     contact: ContactId,
     author: Volunteer | None,
     reply_to: Message | None,
 ) -> MessageId:
-    """New messages and their copies, with what names a person hidden. Returns the first message."""
-    contents = [part.content for part in written]
-    filtered = filter_contents(context, case, direction, contents)
+    """New messages and their copies, in which what names a person is hidden. Returns the first message."""
     ids = [
         await _add_message(
             tx,
@@ -165,7 +175,7 @@ async def _relay(
         for part, each in zip(written, filtered, strict=True)
     ]
     await enqueue_copies(tx, context, case, ids, [each.content for each in filtered], reply_to, direction)
-    await ask_to_show(tx, context, ids, contents, filtered)
+    await ask_to_show(tx, context, ids, [part.content for part in written], filtered)
     return ids[0]
 
 

@@ -153,9 +153,10 @@ def crowd_comes(_: Translator, count: int) -> Send:
     return Send(
         Text(
             _(
-                "👥 New people in the last ten minutes: {n}. Their questions go to the groups in turn; nobody who is in a "
-                "conversation has to wait for them. Please look at what they ask. If they need help, ask for more "
-                "volunteers. If it is abuse, stop each of them by the name in the case, as in: /block Blue Heron insults",
+                "👥 New people in the last ten minutes: {n}. Their questions go to the groups in turn; nobody who is "
+                "in a conversation has to wait for them. Please look at what they ask. If they need help, ask for more "
+                "volunteers. If it is abuse, stop each of them by the name in the case, as in: /block Blue Heron "
+                "insults",
                 n=count,
             )
         )
