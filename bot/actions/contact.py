@@ -33,8 +33,6 @@ from bot.core.translation import Translator
 from bot.ids import LanguageCode, TopicId
 from bot.ports import Tx
 
-NEWCOMER = Priority.ANNOUNCEMENT
-"""What asks for a choice lets conversations go first when there is more to send than the platform takes."""
 REMIND_EVERY = 3
 """After how many messages that had to be kept the question for the missing choice is asked again."""
 
@@ -113,7 +111,7 @@ async def ask_next(tx: Tx, context: Context, contact: Contact, origin: Origin, *
         case Step.NOTICE:
             changed = contact.notice_accepted is not None
             notice = rights_texts.privacy_notice(_, context.service, changed=changed)
-            await say(tx, context, origin.channel, origin.chat, notice, NEWCOMER)
+            await say(tx, context, origin.channel, origin.chat, notice, Priority.NEWCOMER)
         case Step.PLACE:
             await _ask_place(tx, context, contact)
         case Step.TOPIC:
@@ -121,7 +119,7 @@ async def ask_next(tx: Tx, context: Context, contact: Contact, origin: Origin, *
         case Step.READY:
             assert contact.topic is not None
             topic = context.service.topic(contact.topic)
-            await say(tx, context, origin.channel, origin.chat, texts.ask_question(_, topic), NEWCOMER)
+            await say(tx, context, origin.channel, origin.chat, texts.ask_question(_, topic), Priority.NEWCOMER)
 
 
 async def _ask_language(tx: Tx, context: Context, contact: Contact, origin: Origin, *, kept: bool = False) -> None:
@@ -138,7 +136,7 @@ async def _ask_language(tx: Tx, context: Context, contact: Contact, origin: Orig
             [(language, context.catalogs.endonym(language)) for language in languages],
             context.translator(likely if likely in languages else None) if kept else None,
         ),
-        NEWCOMER,
+        Priority.NEWCOMER,
     )
 
 
@@ -147,7 +145,7 @@ async def _ask_place(tx: Tx, context: Context, contact: Contact) -> None:
     assert contact.language is not None
     _ = context.translator(contact.language)
     places = context.service.places_for(contact.language)
-    await say(tx, context, contact.channel, contact.chat, texts.choose_place(_, places), NEWCOMER)
+    await say(tx, context, contact.channel, contact.chat, texts.choose_place(_, places), Priority.NEWCOMER)
 
 
 async def _ask_topic(tx: Tx, context: Context, contact: Contact) -> None:
@@ -155,7 +153,7 @@ async def _ask_topic(tx: Tx, context: Context, contact: Contact) -> None:
     _ = context.translator(contact.language)
     menu = texts.choose_topic(_, context.service.topics_for(contact.language, contact.place))
     menu = replace(menu, keyboard=(*menu.keyboard, (rights_texts.sos_button(_),)))
-    await say(tx, context, contact.channel, contact.chat, menu, NEWCOMER)
+    await say(tx, context, contact.channel, contact.chat, menu, Priority.NEWCOMER)
 
 
 async def choose(

@@ -162,9 +162,11 @@ class Priority(IntEnum):
 
     PEOPLE = 0
     """What a person wrote, and our answers to what they did."""
-    ANNOUNCEMENT = 1
+    NEWCOMER = 1
+    """What we ask of somebody who has still to choose. Many may come at once; who is in a conversation goes first."""
+    ANNOUNCEMENT = 2
     """What the clock says by itself, often to many at once."""
-    BROADCAST = 2
+    BROADCAST = 3
     """What staff wrote to many."""
 
 
