@@ -99,6 +99,26 @@ async def test_a_clock_that_is_set_back_holds_up_and_repeats_nothing(running: Pl
     assert shown(running.polish, texts) == texts
 
 
+async def test_a_machine_that_sleeps_goes_on_where_it_was(running: Play) -> None:
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.stage.fault(
+        method="sendMessage",
+        chat_id=running.polish.id,
+        times=1,
+        answer={"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 3600}},
+    )
+    texts = [f"Tekst {number}" for number in range(4)]
+    await running.bo.say(texts[0])
+    await running.bo.say(texts[1])
+    await running.stage.advance(10 * HOUR)
+    await running.bo.say(texts[2])
+    await running.wait_for(running.polish, texts[2], seconds=600)  # the refusal may come after the sleep only
+    await running.bo.say(texts[3])
+    await running.polish.sees(texts[3])
+    assert shown(running.polish, texts) == texts
+    assert "Tekst" not in running.staff.transcript()
+
+
 async def test_a_start_with_the_clock_behind_keeps_no_group_waiting(play: Play) -> None:
     settings = play.settings(telegram={"paced": True})
     async with play.bot(settings):
