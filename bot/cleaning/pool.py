@@ -36,12 +36,12 @@ class CleaningPool:
         self._idle: list[Process] = []
         self._ending: set[asyncio.Task[None]] = set()
         self._quiet: asyncio.TimerHandle | None = None
+        self._closing = False
 
     async def clean(self, content: bytes) -> Cleaned:
-        """Waits for its turn. Raises FileRefused, or OSError when no process can be started."""
+        """Waits for its turn. Raises FileRefused, or OSError when no process can be started, or the pool is closed."""
         async with self._turns:
-            if self._quiet:
-                self._quiet.cancel()
+            self._cancel_quiet()
             try:
                 result = await self._ask(self._idle.pop() if self._idle else await self._start(), content)
             except ChildProcessError:  # it had ended before, or somebody ended it
@@ -51,11 +51,14 @@ class CleaningPool:
         return result
 
     async def close(self) -> None:
-        """End every process, and wait until it has."""
-        if self._quiet:
-            self._quiet.cancel()
-        for process in list(self._alive):
-            self._end(process)
+        """End every process, and wait until it has. Whoever waits for an answer gets none."""
+        self._closing = True
+        self._cancel_quiet()
+        self._end_idle()
+        for process in self._alive:
+            _kill(process)
+        for _ in range(WORKERS):
+            await self._turns.acquire()
         await asyncio.gather(*self._ending)
 
     @property
@@ -64,6 +67,8 @@ class CleaningPool:
         return [process.pid for process in self._alive]
 
     async def _start(self) -> Process:
+        if self._closing:
+            raise OSError("the pool is closed")
         process = await _start()
         self._alive.add(process)
         return process
@@ -89,8 +94,13 @@ class CleaningPool:
             self._end(process)
             raise
         self._idle.append(process)
+        self._cancel_quiet()
         self._quiet = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_idle)
         return result
+
+    def _cancel_quiet(self) -> None:
+        if self._quiet:
+            self._quiet.cancel()
 
     def _end_idle(self) -> None:
         for process in self._idle:
@@ -98,12 +108,17 @@ class CleaningPool:
         self._idle.clear()
 
     def _end(self, process: Process) -> None:
-        self._alive.discard(process)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        """Nobody asks it any more: of its pipes only one can read at a time."""
+        self._alive.remove(process)
+        _kill(process)
         task = asyncio.create_task(_see_off(process))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
+
+
+def _kill(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 async def _start() -> Process:

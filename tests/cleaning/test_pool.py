@@ -148,6 +148,18 @@ def test_the_service_itself_loads_none_of_the_libraries() -> None:
     assert done.stdout.strip() == "[]"
 
 
+async def test_closed_in_the_middle_it_leaves_nothing_and_refuses_no_file() -> None:
+    pool = CleaningPool()
+    asked = [asyncio.create_task(pool.clean(files.jpeg(seed))) for seed in range(5)]
+    while len(pool.processes) < pool_module.WORKERS:
+        await asyncio.sleep(0)
+    running = pool.processes
+    await pool.close()
+    await until_gone(*running)
+    ended = await asyncio.gather(*asked, return_exceptions=True)
+    assert {type(each) for each in ended} == {OSError}
+
+
 async def test_the_processes_know_no_secrets(pool: CleaningPool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROBYGGER_TELEGRAM_TOKEN", "1:invented")
     await pool.clean(files.jpeg())
