@@ -222,6 +222,10 @@ class Tx(RightsTx, NewsTx, Protocol):
         """Every case that is not closed, oldest first."""
         ...
 
+    async def has_waiting_case(self, team: TeamName, besides: CaseId) -> bool:
+        """Whether messages wait in any other case of the team."""
+        ...
+
     async def count_new_contacts(self, since: int) -> int:
         """How many people have written for the first time since then; a few thousand at most are counted."""
         ...

@@ -17,6 +17,8 @@ HEAD_SECONDS = 20
 """How long a connection may stand without a whole head of a request: at its beginning, and between two requests."""
 CONNECTIONS = 100
 """Most connections at a time. Telegram opens at most 40 (Webhook.max_connections), a watcher one or two."""
+MOMENT = 1.0
+"""Seconds after which a connection that came is known to the server, or was lost."""
 CLOSE_SECONDS = 5
 """How long a request that is being answered may still take when the server closes."""
 
@@ -46,6 +48,8 @@ class HttpServer:
         self._routes = list(routes)
         self._head_seconds = head_seconds
         self._most = connections
+        self._standing: dict[RequestHandler, float] = {}
+        """The connections, and when each came; the one first that has been silent for longest."""
         self._answering: set[RequestHandler] = set()
         self._runner: web.AppRunner | None = None
         self._listening: asyncio.Server | None = None
@@ -82,13 +86,20 @@ class HttpServer:
         server = self._runner.server if self._runner is not None else None
         if server is None:
             return _TurnedAway()
-        standing = server.connections
-        if len(standing) >= self._most:
-            longest = next((each for each in standing if each not in self._answering), None)
-            if longest is None:
+        now = asyncio.get_running_loop().time()
+        connected = set(server.connections)  # without those of this very moment
+        self._standing = {
+            each: came for each, came in self._standing.items() if each in connected or now - came < MOMENT
+        }
+        if len(self._standing) >= self._most:
+            silent = next((each for each in self._standing if each not in self._answering), None)
+            if silent is None:
                 return _TurnedAway()
-            longest.force_close()
-        return server()
+            del self._standing[silent]
+            asyncio.get_running_loop().call_soon(silent.force_close)  # it may be of this very moment too
+        accepted = server()
+        self._standing[accepted] = now
+        return accepted
 
     @web.middleware
     async def _note_answering(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -97,6 +108,9 @@ class HttpServer:
             return await handler(request)
         finally:
             self._answering.discard(request.protocol)
+            came = self._standing.pop(request.protocol, None)
+            if came is not None:
+                self._standing[request.protocol] = came
 
 
 class _TurnedAway(asyncio.Protocol):

@@ -140,6 +140,10 @@ class CasePart(CountPart):
         rows = self._queries.cases_with_queue(self._connection, team=team)
         return [self._case(row) async for row in rows]
 
+    async def has_waiting_case(self, team: TeamName, besides: CaseId) -> bool:
+        count: int = await self._queries.has_waiting_case(self._connection, team=team, besides=besides)
+        return count > 0
+
     async def unanswered_cases(self, team: TeamName) -> list[Case]:
         rows = self._queries.unanswered_cases(self._connection, team=team)
         return [self._case(row) async for row in rows]

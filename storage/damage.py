@@ -8,7 +8,7 @@ service itself meets it. https://www.sqlite.org/pragma.html#pragma_quick_check
 
 import asyncio
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.errors import DamagedDatabase
@@ -38,7 +38,8 @@ async def refuse_damaged(url: str) -> None:
         try:
             found = await asyncio.shield(looking)
         except asyncio.CancelledError:
-            connection.interrupt()
+            with suppress(sqlite3.ProgrammingError):  # it has just ended
+                connection.interrupt()
             await asyncio.wait([looking])
             looking.exception()
             raise

@@ -3,7 +3,7 @@
 A new question also waits while more people write than the group can take: see `bot.actions.crowd`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.actions.cases import drop_case_queue, say_passed_on, show_case
 from bot.actions.context import Context
@@ -11,7 +11,7 @@ from bot.actions.crowd import is_crowded, room_for_cases
 from bot.actions.hiding import ask_to_show, filter_contents
 from bot.actions.kept import relay_kept
 from bot.actions.relay import end_waiting_if_answered, hold, relay_to_team
-from bot.actions.speak import mark, say, say_to_team
+from bot.actions.speak import is_group_lost, mark, say, say_to_team
 from bot.core import announcements
 from bot.core.content import Content, Text
 from bot.core.hours import last_change
@@ -21,6 +21,7 @@ from bot.core.model import Case, CaseState, Contact, Direction, Message, Message
 from bot.core.outgoing import Priority
 from bot.core.service import Team
 from bot.core.translation import Translator
+from bot.ids import CaseId
 from bot.ports import Tx
 
 ANNOUNCEMENT = Priority.ANNOUNCEMENT
@@ -45,7 +46,8 @@ async def relay_or_queue(
         await _tell_once(tx, context, case, urgent=False)
         return
     new = case.state is CaseState.WAITING
-    if new and not urgent and await is_crowded(tx, team):
+    waits = case.has_queue and case.card is None
+    if not urgent and (waits or await is_crowded(tx, team, case)):
         await _queue(tx, context, contact, case, written, answered)
         await _tell_of_crowd_once(tx, context, case)
         return
@@ -79,7 +81,7 @@ async def go_on(tx: Tx, context: Context, case: Case) -> None:
     new = case.state is CaseState.WAITING
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
-    if open_now and new and not urgent and await is_crowded(tx, team):
+    if open_now and not urgent and await is_crowded(tx, team, case):
         await _tell_of_crowd_once(tx, context, case)
         return
     if open_now or urgent:
@@ -108,6 +110,8 @@ async def _tell_once(tx: Tx, context: Context, case: Case, *, urgent: bool) -> N
 
 
 async def _tell_of_crowd_once(tx: Tx, context: Context, case: Case) -> None:
+    if await is_group_lost(tx, context.service.team(case.team)):
+        return
     if await tx.take_turn(f"case:{case.id}", "", "crowd", context.now):
         crowded = announcements.many_people(context.translator(case.contact_language))
         await say(tx, context, case.channel, case.chat, crowded)
@@ -177,13 +181,17 @@ async def keep_hours(tx: Tx, context: Context, team: Team) -> None:
         await _announce_closing_soon(tx, context, team)
 
 
-async def cases_to_release(tx: Tx, context: Context, team: Team) -> list[Case]:
+async def cases_to_release(
+    tx: Tx, context: Context, team: Team, besides: Collection[CaseId], at_least: int
+) -> list[Case]:
     """While a team is open: the cases in which something waits, as many as its group can take now.
 
-    Urgent ones come first, then the longest waiting.
+    Urgent ones come first, then the longest waiting. `at_least` so many go, however long its queue is.
     """
-    room = await room_for_cases(tx, team) if context.is_open(team) else 0
-    return (await _by_urgency(tx, context, team))[:room] if room else []
+    room = max(at_least, await room_for_cases(tx, team)) if context.is_open(team) else 0
+    if not room:
+        return []
+    return [case for case in await _by_urgency(tx, context, team) if case.id not in besides][:room]
 
 
 def _subject(team: Team) -> str:
@@ -207,7 +215,9 @@ async def release_at_opening(tx: Tx, context: Context, case: Case) -> None:
 
 
 def _waited_for_opening(context: Context, case: Case) -> bool:
-    """Or only for room in the group: the team was open when its contact wrote."""
+    """Or only for room in the group: the team was open when its contact wrote, and had not seen the case."""
+    if case.card is not None:
+        return True
     team = context.service.team(case.team)
     change = last_change(team.hours, context.now, context.overrides_of(team))
     if change is None or not change.opens or case.waiting_since is None:
@@ -264,3 +274,5 @@ async def _announce_closing(tx: Tx, context: Context, team: Team) -> None:
         reader = context.translator(case.contact_language)
         notice = announcements.unanswered_at_closing(reader, context.service, team.hours, context.now, opens_at)
         await say(tx, context, case.channel, case.chat, notice, ANNOUNCEMENT)
+    for case in await tx.cases_with_queue(team.name):
+        await _tell_once(tx, context, case, urgent=False)

@@ -115,6 +115,8 @@ _WORDS = (
 )
 """What is found, what stands in it in lower case, and the pattern. None of them reaches across a space."""
 _IBAN = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]{1,4}+){1,8}(?!\w)")
+_IBAN_BEGINS = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?=[ -]?[A-Za-z0-9])")
+_GAP = re.compile(r"[ -]")
 _SUSPICIOUS = re.compile(r"[0-9@:.](?:(?<=[0-9@])|(?=\S))")
 """Without a digit, an @, or a colon or full stop within a word there is nothing to find: most texts are done with one
 look. A pattern that begins with one class is looked for several times as fast as one that begins with alternatives."""
@@ -134,7 +136,17 @@ def _words(plain: str) -> tuple[list[Found], list[tuple[int, int]]]:
                 _add(found, Found(kind, *match.span()))
         if "/" in word or "www." in word:
             urls += (match.span() for match in _URL.finditer(plain, *span))
-    for match in _IBAN.finditer(plain):
-        if numbers.is_iban(re.sub(r"\W", "", match[0]).upper()):
-            _add(found, Found(Private.BANK, *match.span()))
+    for begins in _IBAN_BEGINS.finditer(plain):
+        iban = _IBAN.match(plain, begins.start())
+        if iban is not None and (end := _end_of_iban(iban)):
+            _add(found, Found(Private.BANK, iban.start(), end))
     return found, urls
+
+
+def _end_of_iban(match: re.Match[str]) -> int | None:
+    """Where the account number ends that begins a match: the words behind it may look like its last groups."""
+    ends = [match.start() + gap.start() for gap in _GAP.finditer(match[0])]
+    for end in (match.end(), *reversed(ends)):
+        if numbers.is_iban(_GAP.sub("", match.string[match.start() : end]).upper()):
+            return end
+    return None

@@ -19,6 +19,7 @@ from bot.core import staff_texts
 from bot.core.hours import MINUTE, Overrides
 from bot.core.model import Case
 from bot.core.service import Service
+from bot.errors import StoreError
 from bot.ids import CaseId, TeamName
 from bot.ports import Store
 from bot.workers.office import Office
@@ -84,7 +85,7 @@ class ScheduleWorker:
             async with self._store.transaction(alone=due) as tx:
                 if due:
                     await keep_hours(tx, context, team)
-                cases = await cases_to_release(tx, context, team)
+                cases = await cases_to_release(tx, context, team, self._stuck, at_least=int(due))
             self._seen[team.name] = seen
             for case in cases:
                 await self._release(case)
@@ -104,13 +105,13 @@ class ScheduleWorker:
 
     async def _release(self, case: Case) -> None:
         """One case that can't be released must not keep back the others; it is left alone until the next start."""
-        if case.id in self._stuck:
-            return
         try:
             async with self._store.transaction() as tx:
                 current = await tx.case(case.id)
                 if current is not None and current.has_queue:  # its contact may just have written again
                     await release_at_opening(tx, self._office.context(), current)
+        except StoreError:
+            raise
         except Exception:
             log.exception("what waits in a case can't be handed over")
             self._stuck.add(case.id)

@@ -98,6 +98,13 @@ JOIN (
 ) AS queue ON queue.case_id = whole_cases.id
 WHERE whole_cases.team = :team ORDER BY queue.oldest
 
+-- name: has_waiting_case(team, besides)$
+-- Whether messages wait in another case of the team.
+SELECT COUNT(*) FROM (
+    SELECT 1 FROM messages JOIN cases ON cases.id = messages.case_id
+    WHERE messages.state = 'held' AND messages.case_id IS NOT NULL AND cases.team = :team AND cases.id <> :besides LIMIT 1
+) AS waiting
+
 -- name: unanswered_cases(team)
 -- The open cases whose contact waits for an answer, the longest waiting first.
 -- part: cases

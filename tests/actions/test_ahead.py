@@ -3,20 +3,29 @@
 import random
 from collections import Counter
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.actions.ingest import ingest
+from bot.actions.context import Context
+from bot.actions.ingest import ingest, ingest_album
 from bot.actions.relay import read_ahead
-from bot.core.content import Text
-from bot.core.incoming import Command, Edited, Incoming, Origin, Reacted, Written
-from bot.ids import ChatRef
+from bot.core.content import Media, MediaKind, Text
+from bot.core.incoming import Command, Edited, Incoming, Origin, Pressed, Reachability, Reacted, Written
+from bot.core.service import Topic
+from bot.ids import ChatRef, ExternalId, LanguageCode, TopicId
+from bot.ports import Tx
 from tests.actions.test_cost import Counted
 from tests.actions.wrong_case import GROUP, TELEGRAM, VOLUNTEERS, Group, fifty_cases
 
-WRITERS = [ChatRef(str(1000 + number)) for number in range(6)]
+WRITERS = [ChatRef(str(number)) for number in (*range(1000, 1006), *range(2000, 2003))]
+"""Six who have a case, and three whom nobody knows yet."""
+STAFF = ChatRef("-100900")
+DEEDS = """
+    long private reply edit undo done react album press press start stop cancel reachable waiting
+""".split()
 TABLES = (
     "SELECT id, case_id, contact_id, direction, state, chat, external, reply_to, parts, joined_to FROM messages",
     "SELECT id, lane, state, message_id, part, case_id, target_id, target_external, priority FROM outbox",
@@ -26,37 +35,74 @@ TABLES = (
 )
 
 
-def batch(rng: random.Random, group: Group, written: dict[ChatRef, list[str]]) -> list[Incoming]:
-    """What arrives together: mostly short texts of a few people."""
-    events: list[Incoming] = []
-    for _ in range(rng.randrange(2, 13)):
-        deed = rng.random()
-        if deed < 0.1:
-            events.append(group.act())
-            continue
-        if deed < 0.2:  # what somebody else does to the case of a writer
-            thread = group.thread_of[rng.randrange(len(WRITERS))]
-            origin = Origin(TELEGRAM, GROUP, rng.choice(VOLUNTEERS), private=False, thread=thread)
-            events.append(Command(origin, group.next(), rng.choice(["close", "claim"])))
-            continue
-        writer = rng.choice(WRITERS)
-        origin, number = Origin(TELEGRAM, writer, writer, private=True), group.next()
-        before = written.setdefault(writer, [])
-        match rng.choice(["text"] * 12 + ["long", "private", "reply", "edit", "undo", "done", "react"]):
-            case "edit" if before:
-                events.append(Edited(origin, rng.choice(before), Text(f"changed {number}")))
-            case "reply" if before:
-                events.append(Written(origin, number, Text(f"reply {number}"), rng.choice(before)))
-            case "react" if before:
-                events.append(Reacted(origin, rng.choice(before), "🙏"))
-            case "undo" | "done" as name:
-                events.append(Command(origin, number, name))
-            case "private":
-                events.append(Written(origin, number, Text(f"my number is 912 34 567, {number}")))
-            case kind:
-                events.append(Written(origin, number, Text(f"{number} " + "word " * (900 if kind == "long" else 3))))
-                before.append(number)
-    return events
+def batch(rng: random.Random, group: Group, written: dict[ChatRef, list[ExternalId]]) -> list[list[Incoming]]:
+    """What arrives together, albums as one: mostly short texts of a few people, some of them new."""
+    return [deed for _ in range(rng.randrange(2, 16)) for deed in deeds(rng, group, written)]
+
+
+def deeds(rng: random.Random, group: Group, written: dict[ChatRef, list[ExternalId]]) -> list[list[Incoming]]:
+    draw, number = rng.random(), group.next()
+    if draw < 0.1:
+        return [[group.act()]]
+    if draw < 0.2:  # what somebody else does to the case of a writer
+        thread = group.thread_of[rng.randrange(6)]
+        origin = Origin(TELEGRAM, GROUP, rng.choice(VOLUNTEERS), private=False, thread=thread)
+        return [
+            [rng.choice([Command(origin, number, "close"), Command(origin, number, "claim"), text(origin, number)])]
+        ]
+    if draw < 0.23:
+        staff = Origin(TELEGRAM, STAFF, VOLUNTEERS[0], private=False)
+        named = f"Person {rng.randrange(6)} insults"
+        return [[Command(staff, number, rng.choice(["block", "unblock"]), named)]]
+    writer = rng.choice(WRITERS)
+    origin = Origin(TELEGRAM, writer, writer, private=True)
+    before = written.setdefault(writer, [])
+    match rng.choice(["text"] * 14 + DEEDS):
+        case "edit" if before:
+            return [[Edited(origin, rng.choice(before), Text(f"changed {number}"))]]
+        case "reply" if before:
+            return [[Written(origin, number, Text(f"reply {number}"), rng.choice(before))]]
+        case "react" if before:
+            return [[Reacted(origin, rng.choice(before), "🙏")]]
+        case "undo" | "done" | "cancel" | "waiting" | "stop" as name:
+            return [[Command(origin, number, name)]]
+        case "start":
+            route = f"{rng.choice(['en', 'nb'])}_{rng.choice(['work', 'home', 'danger'])}"
+            agreed = Pressed(origin, number, f"callback{number}", "notice:yes")
+            return [[Command(origin, number, "start", route)], [agreed]]
+        case "reachable":
+            return [[Reachability(origin, rng.random() < 0.5)]]
+        case "press" if group.buttons:
+            data, at = rng.choice(group.buttons[-60:])
+            return [[Pressed(origin, at, f"callback{number}", data)]]
+        case "album":
+            parts = [number, group.next(), group.next()]
+            return [[Written(origin, part, Media(MediaKind.PHOTO, part, part), album=number) for part in parts]]
+        case "private":
+            return [[Written(origin, number, Text(f"my number is 912 34 567, {number}"))]]
+        case kind:
+            before.append(number)
+            return [[text(origin, number, 900 if kind == "long" else 3)]]
+
+
+def text(origin: Origin, number: ExternalId, words: int = 3) -> Written:
+    return Written(origin, number, Text(f"{number} " + "word " * words))
+
+
+async def act(tx: Tx, context: Context, deed: list[Incoming]) -> None:
+    parts = [each for each in deed if isinstance(each, Written)]
+    if len(parts) > 1:
+        await ingest_album(tx, context, parts)
+    else:
+        await ingest(tx, context, deed[0])
+
+
+def with_more_to_choose(context: Context) -> Context:
+    topics = (Topic(TopicId("work"), "💼"), Topic(TopicId("home"), "🏠"), Topic(TopicId("danger"), "🆘", urgent=True))
+    languages = (LanguageCode("en"), LanguageCode("nb"))
+    service = replace(context.service, languages=languages, topics=topics, staff_chat=STAFF)
+    members = {**context.members, **{(STAFF, person): True for person in VOLUNTEERS}}
+    return replace(context, service=service, members=members)
 
 
 async def tables(group: Group) -> dict[str, list[tuple[Any, ...]]]:
@@ -69,20 +115,21 @@ async def tables(group: Group) -> dict[str, list[tuple[Any, ...]]]:
 @pytest.mark.parametrize("seed", range(3))
 async def test_nothing_becomes_different(url: str, tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
-    written: dict[ChatRef, list[str]] = {}
+    written: dict[ChatRef, list[ExternalId]] = {}
     async with AsyncExitStack() as stack:
         ahead = await stack.enter_async_context(fifty_cases(url, seed))
         plain = await stack.enter_async_context(fifty_cases(f"sqlite:{tmp_path / 'plain.db'}", seed))
-        for _ in range(40):
-            events = batch(rng, ahead, written)
+        ahead.context, plain.context = with_more_to_choose(ahead.context), with_more_to_choose(plain.context)
+        for _ in range(30):
+            arrived = batch(rng, ahead, written)
             plain.rng.setstate(ahead.rng.getstate())
             async with ahead.store.transaction() as tx:
-                await read_ahead(tx, ahead.context, events)
-                for event in events:
-                    await ingest(tx, ahead.context, event)
-            for event in events:
+                await read_ahead(tx, ahead.context, [event for deed in arrived for event in deed])
+                for deed in arrived:
+                    await act(tx, ahead.context, deed)
+            for deed in arrived:
                 async with plain.store.transaction() as tx:
-                    await ingest(tx, plain.context, event)
+                    await act(tx, plain.context, deed)
             plain.number = ahead.number
             rounds = rng.randrange(4)
             await ahead.deliver(rounds)

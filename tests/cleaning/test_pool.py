@@ -151,7 +151,7 @@ def test_the_service_itself_loads_none_of_the_libraries() -> None:
 async def test_closed_in_the_middle_it_leaves_nothing_and_refuses_no_file() -> None:
     pool = CleaningPool()
     asked = [asyncio.create_task(pool.clean(files.jpeg(seed))) for seed in range(5)]
-    while len(pool.processes) < pool_module.WORKERS:
+    while len(pool.processes) < pool_module.WORKERS:  # noqa: ASYNC110 - nobody tells
         await asyncio.sleep(0)
     running = pool.processes
     await pool.close()

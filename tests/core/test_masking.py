@@ -325,3 +325,24 @@ HOSTILE = [
 def test_four_times_the_text_is_not_much_more_than_four_times_the_work(unit: str) -> None:
     text = (unit * 4000)[:4000]
     assert calls(partial(find_private, text)) <= 5 * calls(partial(find_private, text[:1000])) + 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "konto NO9386011117947 takk for hjelpen",
+        "NO93 8601 1117 947 takk for hjelpen",
+        "my account is NO9386011117947 thank you",
+        "GB82WEST12345698765432 is mine",
+        "PL61109010140000071219812874 to moje konto",
+        "room ab12 NO9386011117947",
+    ],
+)
+def test_an_account_is_hidden_whole_whatever_words_stand_around_it(text: str) -> None:
+    [found] = find_private(text)
+    assert found.kind is Private.BANK
+    assert text[found.start : found.end].replace(" ", "") in (
+        "NO9386011117947",
+        "GB82WEST12345698765432",
+        "PL61109010140000071219812874",
+    )

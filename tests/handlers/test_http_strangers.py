@@ -189,3 +189,34 @@ async def test_when_everybody_is_being_answered_the_next_one_is_turned_away(tmp_
         writer.write(body)
         assert (await reader.readline()).startswith(b"HTTP/1.1 200")
         assert len(await rig.rows()) == 1
+
+
+async def test_a_burst_of_connections_does_not_pass_the_limit(tmp_path: Path) -> None:
+    async with served(tmp_path, connections=10) as (_, port):
+        calls = await asyncio.gather(*(asyncio.open_connection("127.0.0.1", port) for _ in range(60)))
+        standing = {asyncio.create_task(ended(reader)) for reader, _ in calls}
+        while len(standing) > 10:
+            _, standing = await asyncio.wait(standing, return_when=asyncio.FIRST_COMPLETED)
+        assert await push(port, 1) == 200
+        for _, writer in calls:
+            writer.close()
+        await asyncio.wait(standing)
+
+
+async def test_who_was_just_answered_is_not_the_first_to_go(tmp_path: Path) -> None:
+    async def ask(call: Call, number: int) -> None:
+        body = json.dumps(update(number=number, text="a")).encode()
+        call[1].write(head(len(body)) + body)
+        async with asyncio.timeout(5):
+            assert b" 200 " in await call[0].readuntil(b"\r\n\r\n")
+
+    async with (
+        served(tmp_path, connections=3) as (_, port),
+        calling(port) as telegram,
+        calling(port) as silent,
+        calling(port),
+    ):
+        await ask(telegram, 1)
+        async with calling(port):
+            await ended(silent[0])
+            await ask(telegram, 2)

@@ -1,0 +1,34 @@
+"""The service is stopped in the moment in which the look at a large file ends."""
+
+import asyncio
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from storage import damage
+
+
+async def test_to_be_cancelled_when_it_has_just_ended_is_to_be_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.db"
+    sqlite3.connect(path).close()
+    path.touch()
+    closed, go_on = threading.Event(), threading.Event()
+    real = damage._look
+
+    def look(connection: sqlite3.Connection) -> str:
+        found = real(connection)  # closes the connection
+        closed.set()
+        go_on.wait(5)  # the loop has not heard of it yet
+        return found
+
+    monkeypatch.setattr(damage, "_look", look)
+    looking = asyncio.create_task(damage.refuse_damaged(f"sqlite:{path}"))
+    await asyncio.to_thread(closed.wait, 5)
+    looking.cancel()
+    asyncio.get_running_loop().call_later(0.1, go_on.set)
+    with pytest.raises(asyncio.CancelledError):
+        await looking
