@@ -196,7 +196,7 @@ async def measure(url: str, folder: Path, arguments: argparse.Namespace) -> dict
     async with await Simulator.start(world) as simulator, Stage(simulator.url) as stage:
         config = write_config(folder, simulator, url)
         async with running_bot(config, simulator.token) as pid:
-            await introduce(stage)
+            await introduce(simulator, stage)
             empty = await paces(world, pid, arguments)
         empty |= await starts(config, simulator)
         began = time.perf_counter()
