@@ -36,6 +36,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 TEAMS = ["nb", "en", "es", "ar", "pl", "ru", "ro", "so"]
 CONTACTS = 64
 PATIENCE = 120.0
+LETTER = "I got a letter from the office on 3 March and can't read it. They want something by Friday. "
 
 
 @dataclass
@@ -139,12 +140,17 @@ async def introduce(simulator: Simulator, stage: Stage) -> list[Person]:
     return contacts
 
 
-async def settled(simulator: Simulator) -> None:
-    """Until the bot has made no call for a second: what is measured next must not stand behind what came before."""
-    last = None
-    while last != simulator.api.calls[-1]:
-        last = simulator.api.calls[-1]
-        await asyncio.sleep(1)
+async def settled(simulator: Simulator) -> float:
+    """Until the bot has made no call for a second: what is measured next must not stand behind what came before.
+
+    Returns when it made the last one.
+    """
+    last, at = None, time.perf_counter()
+    while last != simulator.api.calls[-1] or time.perf_counter() - at < 1:
+        if last != simulator.api.calls[-1]:
+            last, at = simulator.api.calls[-1], time.perf_counter()
+        await asyncio.sleep(0.02)
+    return at
 
 
 async def at_a_rate(world: World, meter: Meter, rate: float, messages: int) -> None:
@@ -156,15 +162,17 @@ async def at_a_rate(world: World, meter: Meter, rate: float, messages: int) -> N
     await meter.all_arrived()
 
 
-async def all_at_once(world: World, meter: Meter, messages: int) -> None:
+async def all_at_once(world: World, meter: Meter, messages: int, characters: int = 0) -> None:
+    """Each at least so many characters long."""
+    more = "\n" + LETTER * (characters // len(LETTER)) if characters else ""
     for number in range(messages):
-        write(world, meter, f"flood message {number}", number)
+        write(world, meter, f"flood message {number}", number, more)
     await meter.all_arrived()
 
 
-def write(world: World, meter: Meter, text: str, number: int) -> None:
+def write(world: World, meter: Meter, text: str, number: int, more: str = "") -> None:
     person = 1000 + number % CONTACTS
-    do(world, {"as": person, "do": "write", "chat": person, "text": text})
+    do(world, {"as": person, "do": "write", "chat": person, "text": text + more})
     meter.written[text] = time.perf_counter()  # nothing else runs in this process before
 
 
@@ -191,10 +199,12 @@ async def measure(storage: str, folder: Path, arguments: argparse.Namespace) -> 
             meter = Meter()
             meter.watch(world)
             before, begin = Usage.of(pid), time.perf_counter()
-            await all_at_once(world, meter, arguments.messages)
+            await all_at_once(world, meter, arguments.messages, arguments.characters)
             seconds = time.perf_counter() - begin
             after = Usage.of(pid)
             figures["saturation, relayed messages/s"] = f"{arguments.messages / seconds:.0f}"
+            marked = await settled(simulator) - begin
+            figures["until the last mark was there, messages/s"] = f"{arguments.messages / marked:.0f}"
             figures["CPU, s per 1,000 messages"] = f"{(after.cpu - before.cpu) / arguments.messages * 1000:.2f}"
             figures["memory after the flood, MB"] = f"{after.memory:.0f}"
     return figures
@@ -205,6 +215,7 @@ async def main() -> None:
     parser.add_argument("--rates", type=float, nargs="*", default=[5, 20], help="paced messages a second")
     parser.add_argument("--seconds", type=float, default=15, help="how long each pace is kept")
     parser.add_argument("--messages", type=int, default=6000, help="how many messages in the flood")
+    parser.add_argument("--characters", type=int, default=0, help="how long each of them is")
     arguments = parser.parse_args()
     columns = {}
     with tempfile.TemporaryDirectory(prefix="brobygger-bench-") as name:
