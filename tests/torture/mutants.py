@@ -187,7 +187,7 @@ async def run(updates: int, seed: int, show: Any = lambda report: None) -> Repor
                     show(report)
             await bo.say("koniec")
             report.good.append("koniec")
-            await team.sees("koniec", within=120)
+            await team.sees("koniec", within=120 + updates / 100)
             report.updates = queue.pushed - pushed_before
             async with asyncio.timeout(120):  # the good one may have overtaken a flood of broken ones
                 while sum(counted().values()) - sum(before.values()) < report.updates:  # noqa: ASYNC110 - as above
