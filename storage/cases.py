@@ -4,10 +4,10 @@ from typing import Any
 
 from bot.core.model import Case, CaseState, Contact
 from bot.ids import CaseId, ContactId, LanguageCode, MessageId, TeamName, ThreadRef, TopicId, VolunteerId
-from storage.figures import CountPart
+from storage.part import Part
 
 
-class CasePart(CountPart):
+class CasePart(Part):
     async def add_case(
         self,
         contact: Contact,
@@ -128,7 +128,6 @@ class CasePart(CountPart):
         return [self._case(row) async for row in rows]
 
     async def unqueue_other_languages(self, contact: ContactId, language: LanguageCode, now: int) -> None:
-        await self.write_counts()
         await self._queries.unqueue_other_languages(self._connection, contact=contact, language=language)
         await self._queries.close_other_languages(self._connection, contact=contact, language=language, now=now)
 

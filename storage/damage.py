@@ -6,13 +6,12 @@ longer one nobody should wait: it is looked at beside the work, and damage ends 
 service itself meets it. https://www.sqlite.org/pragma.html#pragma_quick_check
 """
 
-import asyncio
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from bot.errors import DamagedDatabase
-from storage.sqlite import explain_fault
+from storage.sqlite import explain_fault, run_in_thread
 
 AT_ONCE = 128 * 1024 * 1024
 """Bytes of a file that is looked at before the start: less than a second of one core."""
@@ -33,16 +32,10 @@ async def refuse_damaged(url: str) -> None:
     if path is None:
         return
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-        looking = asyncio.create_task(asyncio.to_thread(_look, connection))
-        try:
-            found = await asyncio.shield(looking)
-        except asyncio.CancelledError:
-            with suppress(sqlite3.ProgrammingError):  # it has just ended
-                connection.interrupt()
-            await asyncio.wait([looking])
-            looking.exception()
-            raise
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        ) as connection:
+            found = await run_in_thread(connection, lambda: _look(connection))
     except sqlite3.Error as error:
         raise explain_fault(error) from None
     if found != "ok":
@@ -57,6 +50,5 @@ def _file(url: str) -> Path | None:
 
 def _look(connection: sqlite3.Connection) -> str:
     """What is wrong first, in SQLite's words, which name pages, tables and columns; else "ok"."""
-    with closing(connection):
-        [[found]] = connection.execute("PRAGMA quick_check(1)").fetchall()
+    [[found]] = connection.execute("PRAGMA quick_check(1)").fetchall()
     return str(found).splitlines()[-1]

@@ -1,41 +1,13 @@
 """Figures: what is counted while messages come and go, what stays when they are deleted, and what staff ask for."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from bot.core.figures import Counts, Grouping
-from bot.core.model import Direction, FigureRequest
+from bot.core.model import FigureRequest
 from bot.ids import CaseId, ChannelName, ChatRef, ExternalId, TeamName
 from storage.part import Part
-from storage.seals import Seals
-
-
-class CountPart(Part):
-    """Counts what people write in cases, and adds it to their figures once for each case."""
-
-    def __init__(self, queries: Any, connection: Any, seals: Seals) -> None:
-        super().__init__(queries, connection, seals)
-        self._written: Counter[tuple[CaseId, Direction]] = Counter()
-
-    def _count(self, case: CaseId, direction: Direction, messages: int = 1) -> None:
-        self._written[case, direction] += messages
-
-    async def write_counts(self) -> None:
-        """Before the transaction ends, and before anything in it reads or resets the figures of a case."""
-        written, self._written = self._written, Counter()
-        rows = [
-            {
-                "case": case,
-                "questions": written[case, Direction.TO_TEAM],
-                "answers": written[case, Direction.TO_CONTACT],
-            }
-            for case in sorted({case for case, _direction in written})
-        ]
-        if rows:
-            await self._queries.count_messages(self._connection, rows)
 
 
 class FigurePart(Part):

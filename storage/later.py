@@ -10,8 +10,8 @@ from aiosql.types import SQLOperationType
 
 BESIDE = frozenset(
     {
-        *("find_contact", "find_contacts", "latest_case", "latest_cases", "count_messages", "take_turn", "set_waiting"),
-        *("add_message", "enqueue", "replace_pending", "begin_joining", "add_copies"),
+        *("find_contact", "find_contacts", "latest_case", "latest_cases", "take_turn", "set_waiting"),
+        *("add_message", "add_copies"),
         *("contact_key", "contact_of_case", "contact_of_chat"),
     }
 )

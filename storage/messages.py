@@ -8,10 +8,10 @@ from bot.core.content import Content
 from bot.core.model import Copy, Direction, Message, MessageState
 from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
 from storage.codec import encode_content
-from storage.figures import CountPart
+from storage.part import Part
 
 
-class MessagePart(CountPart):
+class MessagePart(Part):
     async def add_message(
         self,
         *,
@@ -54,6 +54,11 @@ class MessagePart(CountPart):
         if case is not None and direction is not Direction.CARD:
             self._count(case, direction)
         return MessageId(message)
+
+    def _count(self, case: CaseId, direction: Direction, messages: int = 1) -> None:
+        """Each case counts what is written in it, for figures."""
+        asked = messages if direction is Direction.TO_TEAM else 0
+        self._queries.put_off("count_messages", case=case, questions=asked, answers=messages - asked)
 
     async def message(self, id: MessageId) -> Message | None:
         return await self._read_message(await self._queries.message_by_id(self._connection, id=id))

@@ -130,7 +130,6 @@ class RightsPart(CasePart):
         if not cases:
             return
         ids = json.dumps(list(cases))
-        await self.write_counts()
         await self._queries.keep_figures(self._connection, cases=ids)
         await self._queries.note_ended_cases(self._connection, ids=ids)
         await self._queries.delete_rows_of_cases(self._connection, ids=ids)

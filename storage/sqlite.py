@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.errors import DamagedDatabase, StoreError
 from bot.ids import WorkerId
 from storage.sql import Dialect, read_queries
+
+T = TypeVar("T")
 
 # Each holds for a connection only (the journal mode for the file), so each is set and looked at when opening.
 # FULL with WAL: what is committed survives a power cut. secure_delete: what is deleted is overwritten with zeros.
@@ -80,12 +82,18 @@ class ReadingConnection(sqlite3.Connection):
 async def _fetch(connection: sqlite3.Connection, sql: str, parameters: Any) -> list[Any]:
     if not isinstance(connection, ReadingConnection):
         return connection.execute(sql, parameters).fetchall()
-    fetched = asyncio.get_running_loop().run_in_executor(None, lambda: connection.execute(sql, parameters).fetchall())
+    return await run_in_thread(connection, lambda: connection.execute(sql, parameters).fetchall())
+
+
+async def run_in_thread(connection: sqlite3.Connection, act: Callable[[], T]) -> T:
+    """Let a thread do something with a connection that nothing else uses meanwhile. When this is cancelled, the thread is
+    interrupted, and has ended when this returns."""
+    acted = asyncio.get_running_loop().run_in_executor(None, act)
     try:
-        return await asyncio.shield(fetched)
+        return await asyncio.shield(acted)
     except asyncio.CancelledError:
         connection.interrupt()
-        await _let_end(fetched)
+        await _let_end(acted)
         raise
 
 

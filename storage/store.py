@@ -56,7 +56,6 @@ class SqlStore:
             seals = Seals(queries, connection, self._vault)
             tx = SqlTx(queries, connection, seals)
             yield tx
-            await tx.write_counts()
             await queries.write()
         seals.commit()
 

@@ -16,18 +16,18 @@ async def test_to_be_cancelled_when_it_has_just_ended_is_to_be_cancelled(
     path = tmp_path / "x.db"
     sqlite3.connect(path).close()
     path.touch()
-    closed, go_on = threading.Event(), threading.Event()
+    ended, go_on = threading.Event(), threading.Event()
     real = damage._look
 
     def look(connection: sqlite3.Connection) -> str:
-        found = real(connection)  # closes the connection
-        closed.set()
+        found = real(connection)
+        ended.set()
         go_on.wait(5)  # the loop has not heard of it yet
         return found
 
     monkeypatch.setattr(damage, "_look", look)
     looking = asyncio.create_task(damage.refuse_damaged(f"sqlite:{path}"))
-    await asyncio.to_thread(closed.wait, 5)
+    await asyncio.to_thread(ended.wait, 5)
     looking.cancel()
     asyncio.get_running_loop().call_later(0.1, go_on.set)
     with pytest.raises(asyncio.CancelledError):
