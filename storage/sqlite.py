@@ -86,8 +86,10 @@ async def _fetch(connection: sqlite3.Connection, sql: str, parameters: Any) -> l
 
 
 async def run_in_thread(connection: sqlite3.Connection, act: Callable[[], T]) -> T:
-    """Let a thread do something with a connection that nothing else uses meanwhile. When this is cancelled, the thread is
-    interrupted, and has ended when this returns."""
+    """Let a thread do something with a connection that nothing else uses meanwhile.
+
+    When this is cancelled, the thread is interrupted, and has ended when this returns.
+    """
     acted = asyncio.get_running_loop().run_in_executor(None, act)
     try:
         return await asyncio.shield(acted)

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,10 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> list[SqliteEngine]:
 
     monkeypatch.setattr(SqliteEngine, "__init__", note)
     return opened
+
+
+def busy_for(seconds: int) -> dict[str, Any]:
+    return {"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": seconds}}
 
 
 def shown(room: Room, texts: list[str]) -> list[str]:
@@ -80,7 +85,7 @@ async def test_a_clock_that_is_set_back_holds_up_and_repeats_nothing(running: Pl
         method="sendMessage",
         chat_id=running.polish.id,
         times=1,
-        answer={"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}},
+        answer=busy_for(60),
     )
     await running.bo.say("Drugie")
     await running.bo.say("/help")
@@ -105,7 +110,7 @@ async def test_a_machine_that_sleeps_goes_on_where_it_was(running: Play) -> None
         method="sendMessage",
         chat_id=running.polish.id,
         times=1,
-        answer={"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 3600}},
+        answer=busy_for(3600),
     )
     texts = [f"Tekst {number}" for number in range(4)]
     await running.bo.say(texts[0])
