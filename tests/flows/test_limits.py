@@ -21,6 +21,11 @@ async def test_a_burst_of_answers_arrives_in_order_without_one_refusal(play: Pla
         assert limits.violations == 0
 
 
+async def acted_on(person: Person) -> None:
+    """Wait until the bot has acted on everything that somebody has written."""
+    await person.phone.sees("/undo", after=await person.say("/help"))
+
+
 async def falls_behind(play: Play) -> None:
     """Telegram makes the Polish team's lane wait, and something has stood in it for a while."""
     await play.stage.fault(
@@ -30,8 +35,7 @@ async def falls_behind(play: Play) -> None:
         answer=WAIT_A_MINUTE,
     )
     await play.bo.say("Drugie")
-    await play.bo.say("/help")
-    await play.bo.phone.sees("/undo")
+    await acted_on(play.bo)
     await play.stage.advance(10)
 
 
@@ -39,6 +43,7 @@ async def test_short_texts_are_sent_as_one_while_the_lane_is_behind(running: Pla
     await running.ask(running.bo, "Pierwsze", "pl")
     await falls_behind(running)
     numbers = [await running.bo.say(f"linia {number}") for number in range(15)]
+    await acted_on(running.bo)
     await running.bo.phone.sees("📚")
     await running.stage.advance(60)
     joined = await running.polish.sees("linia 14")
@@ -56,8 +61,7 @@ async def test_short_texts_are_sent_as_one_as_soon_as_many_wait(running: Play):
     await running.stage.fault(method="sendMessage", times=1, chat_id=running.polish.id, answer=WAIT_A_MINUTE)
     for number in range(20):
         await running.bo.say(f"linia {number}")
-    await running.bo.say("/help")
-    await running.bo.phone.sees("/undo")
+    await acted_on(running.bo)
     await running.stage.advance(60)
     await running.polish.sees("linia 19")
     shown = [seen.text for seen in running.polish.shown() if seen.by_bot and seen.text.startswith("linia")]
