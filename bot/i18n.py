@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -109,7 +110,16 @@ class Catalogs:
 
     @classmethod
     def load(cls, folder: Path = LOCALES) -> "Catalogs":
-        """Read all catalogs. Raises ConfigError with every catalog that can't be used; English must be there."""
+        """Read all catalogs. Raises ConfigError with every catalog that can't be used; English must be there.
+
+        To read and compile them takes a third of a second, so each state of the files is read once in a process.
+        """
+        files = sorted([folder / "languages.toml", *folder.glob("*/LC_MESSAGES/*.po")])
+        return cls._load(folder, tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
+
+    @classmethod
+    @cache
+    def _load(cls, folder: Path, _state: object) -> "Catalogs":
         languages = read_languages(folder)
         sentences: dict[LanguageCode, BytesIO] = {}
         faults = []

@@ -18,6 +18,7 @@ What several queries say alike stands once, in `queries/parts/`, and takes the p
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,8 +45,12 @@ def for_dialect(sql: str, dialect: Dialect) -> str:
     return "\n".join(kept) + "\n"
 
 
+@cache
 def read_queries(dialect: Dialect, adapter: Callable[[], Any]) -> Any:
-    """Every query of `queries/` as a method: `await queries.message_by_id(connection, id=1)`."""
+    """Every query of `queries/` as a method: `await queries.message_by_id(connection, id=1)`.
+
+    They hold no connection, and to read them takes a tenth of a second, so all databases of a process share them.
+    """
     files = sorted((_FOLDER / "queries").glob("*.sql"))
     text = "\n".join(for_dialect(_with_parts(file.read_text("utf-8")), dialect) for file in files)
     return aiosql.from_str(text, adapter)
