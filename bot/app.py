@@ -14,40 +14,40 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.actions.figures import read_report
-from bot.actions.groups import follow_configuration
 from bot.cleaning.pool import CleaningPool
 from bot.config import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
 from bot.config import Hours as HoursSettings
-from bot.core.emergency import NORWAY, EmergencyNumber
-from bot.core.figures_texts import Names
-from bot.core.hours import Hours, no_holidays
-from bot.core.model import StaffOverride
-from bot.core.rights import Retention
-from bot.core.rights_texts import notice_version
-from bot.core.service import Service, Team, Topic
-from bot.core.splitting import Limits
-from bot.core.timetable import Timetable, never_open, timetables, unserved_languages
-from bot.errors import KeyFault, SendError, StoreError
-from bot.export import FigureTable, tabulate
+from bot.config.languages import ENGLISH
+from bot.engine.erasure import ErasureWorker
+from bot.engine.figures import FigureWorker
+from bot.engine.group_probes import WatchWorker
+from bot.engine.heartbeat import Pulse, keep_watchdog, notify
+from bot.engine.inbox import InboxWorker
+from bot.engine.outbox import OutboxWorker
+from bot.engine.processes import run_processes
+from bot.engine.registry import Crew
+from bot.engine.retention import RetentionWorker
+from bot.engine.runtime import Office
+from bot.engine.scheduler import ScheduleWorker
+from bot.engine.supervise import supervise, wait
+from bot.features.figures.actions import read_report
+from bot.features.figures.export import FigureTable, tabulate
+from bot.features.figures.texts import Names
+from bot.features.groups.actions import follow_configuration
+from bot.features.hours.timetable import Timetable, never_open, timetables, unserved_languages
+from bot.features.rights.texts import notice_version
 from bot.i18n import Catalogs
-from bot.ids import ChatRef, LanguageCode
-from bot.keys import access_master_key, check_master_key, open_with_key
-from bot.languages import ENGLISH
-from bot.plans import ALWAYS, Season
-from bot.ports import Clock
-from bot.workers.crew import Crew
-from bot.workers.erase import ErasureWorker
-from bot.workers.figures import FigureWorker
-from bot.workers.inbox import InboxWorker
-from bot.workers.office import Office
-from bot.workers.outbox import OutboxWorker
-from bot.workers.processes import run_processes
-from bot.workers.pulse import Pulse, keep_watchdog, notify
-from bot.workers.retain import RetentionWorker
-from bot.workers.schedule import ScheduleWorker
-from bot.workers.supervise import supervise, wait
-from bot.workers.watch import WatchWorker
+from bot.kernel.clock import Clock
+from bot.kernel.emergency import NORWAY, EmergencyNumber
+from bot.kernel.errors import KeyFault, SendError, StoreError
+from bot.kernel.hours import Hours, no_holidays
+from bot.kernel.ids import ChatRef, LanguageCode
+from bot.kernel.model import StaffOverride
+from bot.kernel.plans import ALWAYS, Season
+from bot.kernel.retention import Retention
+from bot.kernel.service import Service, Team, Topic
+from bot.keys.access import access_master_key, check_master_key, open_with_key
+from bot.render.splitting import Limits
 from handlers.health import health_routes
 from handlers.http import HttpServer
 from handlers.telegram import check as telegram_check
@@ -162,7 +162,7 @@ def find_holidays(place: str) -> Callable[[date], str]:
     """The names of a country's public holidays by day; none for ""."""
     if not place:
         return no_holidays
-    from bot.holidays_of import holidays_of  # slow to import, and many services do without
+    from bot.config.holidays import holidays_of  # slow to import, and many services do without
 
     return holidays_of(place)
 

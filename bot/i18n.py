@@ -23,9 +23,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from bot.errors import ConfigError
-from bot.ids import LanguageCode
-from bot.languages import ENGLISH, LOCALES, Language, read_languages
+from bot.config.languages import ENGLISH, LOCALES, Language, read_languages
+from bot.kernel.errors import ConfigError
+from bot.kernel.ids import LanguageCode
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 STAND_ALONE = str.maketrans("cL", "EM")
@@ -42,7 +42,7 @@ def field_names(sentence: str) -> set[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """One language's sentences; see `bot.ports.Translator`.
+    """One language's sentences; see `bot.features.store.Translator`.
 
     In a right-to-left language every field is isolated (U+2068 … U+2069), or a number or a Latin name in it would
     tear the sentence apart (Unicode Standard Annex #9).
@@ -99,7 +99,7 @@ def in_format_context(pattern: str) -> str:
 
 
 class Catalogs:
-    """Every language's sentences; see `bot.ports.Catalogs`."""
+    """Every language's sentences; see `bot.kernel.translation.Catalogs`."""
 
     def __init__(self, languages: Mapping[LanguageCode, Language], sentences: Mapping[LanguageCode, BytesIO]) -> None:
         self._languages = languages

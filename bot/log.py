@@ -98,7 +98,7 @@ class Record(logging.LogRecord):
 
 
 class _Formatter(logging.Formatter):
-    """`2026-11-22T10:00:00Z WARNING bot.workers.outbox lane parked attempts=3 | SendError at bot/x.py:12`."""
+    """`2026-11-22T10:00:00Z WARNING bot.engine.outbox lane parked attempts=3 | SendError at bot/x.py:12`."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:

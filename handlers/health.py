@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.core.policy import UNKNOWN_FIELD
+from bot.features.confirmations.rules import UNKNOWN_FIELD
+from bot.features.store import Store
+from bot.kernel.clock import Clock
 from bot.metrics import LAG, ROWS, STALLED, UNKNOWN, exposition
-from bot.ports import Clock, Store
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from typing_extensions import override
 
-from bot.core.model import Case, Contact
-from bot.core.outgoing import Joinable, Send
-from bot.ids import CaseId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId
+from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId
+from bot.kernel.model import Case, Contact
+from bot.kernel.outgoing import Joinable, Send
 from storage.cases import CasePart
 from storage.outbox import OutboxPart, lane_of
 from storage.people import PeoplePart

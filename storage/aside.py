@@ -1,6 +1,6 @@
 """What was set aside: rows that could not be sent, updates that could not be read."""
 
-from bot.core.model import AsideName, SetAside
+from bot.kernel.model import AsideName, SetAside
 from storage.part import Part
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from bot.errors import StoreError
+from bot.kernel.errors import StoreError
 from storage.database import open_engine
 from storage.engine import Engine
 from storage.migrate import migrate, newer, read_version

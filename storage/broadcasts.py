@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.core.broadcasts import (
+from bot.features.broadcasts.rules import (
     DAY,
     EVERYBODY,
     Audience,
@@ -19,8 +19,8 @@ from bot.core.broadcasts import (
     Step,
     Task,
 )
-from bot.core.content import Content
-from bot.ids import (
+from bot.kernel.content import Content
+from bot.kernel.ids import (
     BroadcastId,
     ChannelName,
     ChatRef,

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.core.model import Case, CaseState, Contact
-from bot.ids import CaseId, ContactId, LanguageCode, MessageId, TeamName, ThreadRef, TopicId, VolunteerId
+from bot.kernel.ids import CaseId, ContactId, LanguageCode, MessageId, TeamName, ThreadRef, TopicId, VolunteerId
+from bot.kernel.model import Case, CaseState, Contact
 from storage.part import Part
 
 

@@ -1,4 +1,4 @@
-"""Content and operations as JSON, in the words of `bot.core`.
+"""Content and operations as JSON, in the words of `bot.kernel`.
 
 The way through `json` and not through pydantic's own: it takes every text that Python holds, also half of a surrogate
 pair, which a platform may send and pydantic refuses.
@@ -9,9 +9,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from bot.core.content import Content
-from bot.core.outgoing import Operation
-from bot.errors import Unreadable
+from bot.kernel.content import Content
+from bot.kernel.errors import Unreadable
+from bot.kernel.outgoing import Operation
 
 T = TypeVar("T")
 

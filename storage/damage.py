@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.errors import DamagedDatabase
+from bot.kernel.errors import DamagedDatabase
 from storage.sqlite import explain_fault, run_in_thread
 
 AT_ONCE = 128 * 1024 * 1024

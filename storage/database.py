@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.crypto import MasterKey
-from bot.errors import StoreError
+from bot.kernel.errors import StoreError
+from bot.keys.crypto import MasterKey
 from storage.engine import Engine
 from storage.keys import admit_key, count_keys, dismiss_keys, try_key, unlock
 from storage.migrate import migrate, newer, read_version

@@ -3,7 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from bot.ports import Session
+from bot.features.store import Session
 from storage.sql import Dialect
 
 

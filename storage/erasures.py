@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.errors import StoreError
+from bot.kernel.errors import StoreError
 
 LONGEST_BACKUP = 35
 """Days after which no backup is left that holds somebody who was erased."""
@@ -19,7 +19,7 @@ _LINE = re.compile(r"(\d{4}-\d{2}-\d{2}) ([0-9a-f]{32})")
 
 
 class ErasureJournal:
-    """`bot.rights_port.Erasures`. The file is made when the first contact is erased, for our account alone."""
+    """`bot.features.rights.port.Erasures`. The file is made when the first contact is erased, for our account alone."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.figures import Counts, Grouping
-from bot.core.model import FigureRequest
-from bot.ids import CaseId, ChannelName, ChatRef, ExternalId, TeamName
+from bot.features.figures.rules import Counts, Grouping
+from bot.kernel.ids import CaseId, ChannelName, ChatRef, ExternalId, TeamName
+from bot.kernel.model import FigureRequest
 from storage.part import Part
 
 
@@ -49,7 +49,7 @@ class FigurePart(Part):
 
 
 class FigureReading(Part):
-    """`bot.ports.Reading`: nothing is written through it."""
+    """`bot.features.figures.port.Reading`: nothing is written through it."""
 
     async def count_cases(
         self, first: int, last: int, by: Grouping | None, places: Mapping[TeamName, str]

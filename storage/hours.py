@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.core.model import Contact, OverrideState, StaffOverride
-from bot.ids import ContactId, TeamName
+from bot.kernel.ids import ContactId, TeamName
+from bot.kernel.model import Contact, OverrideState, StaffOverride
 from storage.people import PeoplePart
 
 

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 
-from bot.core.model import Arrival, InboxRow
-from bot.crypto import place_of
-from bot.errors import Unreadable
-from bot.ids import ChannelName, InboxId
+from bot.kernel.errors import Unreadable
+from bot.kernel.ids import ChannelName, InboxId
+from bot.kernel.model import Arrival, InboxRow
+from bot.keys.crypto import place_of
 from storage.part import Part
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from bot.crypto import MasterKey, ServiceKeys
-from bot.errors import KeyFault, Unreadable
+from bot.kernel.errors import KeyFault, Unreadable
+from bot.keys.crypto import MasterKey, ServiceKeys
 from storage.engine import Engine
 
 

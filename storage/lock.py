@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from bot.errors import StoreInUse
+from bot.kernel.errors import StoreInUse
 from storage.sqlite import explain_fault
 
 _held: set[int] = set()

@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.core.content import Content
-from bot.core.model import Copy, Direction, Message, MessageState
-from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
+from bot.kernel.content import Content
+from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
+from bot.kernel.model import Copy, Direction, Message, MessageState
 from storage.codec import encode_content
 from storage.part import Part
 

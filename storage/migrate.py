@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.errors import NewerDatabase
+from bot.kernel.errors import NewerDatabase
 from storage.engine import Engine
 from storage.sql import for_dialect, statements
 

@@ -4,11 +4,9 @@ import json
 import secrets
 from collections.abc import Sequence
 
-from bot.core.content import Text
-from bot.core.outgoing import Joinable, Operation, Outgoing, Priority, Send
-from bot.crypto import place_of
-from bot.errors import Unreadable
-from bot.ids import (
+from bot.kernel.content import Text
+from bot.kernel.errors import Unreadable
+from bot.kernel.ids import (
     CaseId,
     ChannelName,
     ChatRef,
@@ -20,6 +18,8 @@ from bot.ids import (
     ThreadRef,
     WorkerId,
 )
+from bot.kernel.outgoing import Joinable, Operation, Outgoing, Priority, Send
+from bot.keys.crypto import place_of
 from storage.codec import decode_operation, encode_operation
 from storage.part import Part
 

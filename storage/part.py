@@ -3,11 +3,11 @@
 import logging
 from typing import Any
 
-from bot.core.content import Content
-from bot.core.model import UNREADABLE
-from bot.crypto import place_of
-from bot.errors import Unreadable
-from bot.ids import ContactId
+from bot.kernel.content import Content
+from bot.kernel.errors import Unreadable
+from bot.kernel.ids import ContactId
+from bot.kernel.model import UNREADABLE
+from bot.keys.crypto import place_of
 from storage.codec import decode_content
 from storage.seals import Seals
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Part:
-    """One subject of `bot.ports.Tx`. `queries` are the methods that aiosql made, each of which needs the connection."""
+    """One subject of `Tx`. `queries` are the methods that aiosql made, each of which needs the connection."""
 
     def __init__(self, queries: Any, connection: Any, seals: Seals) -> None:
         self._queries = queries

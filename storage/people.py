@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.core.model import Contact, Volunteer
-from bot.ids import AddressId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId, VolunteerId
+from bot.kernel.ids import AddressId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId, VolunteerId
+from bot.kernel.model import Contact, Volunteer
 from storage.part import Part
 
 

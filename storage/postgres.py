@@ -7,8 +7,8 @@ from typing import Any
 import asyncpg
 from aiosql.adapters.asyncpg import AsyncPGAdapter
 
-from bot.errors import StoreConflict, StoreError
-from bot.ids import WorkerId
+from bot.kernel.errors import StoreConflict, StoreError
+from bot.kernel.ids import WorkerId
 from storage.sql import Dialect, read_queries
 
 # What the server undoes when transactions stand in each other's way.

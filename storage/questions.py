@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from bot.core.content import Content
-from bot.core.incoming import Caution
-from bot.core.model import Message
-from bot.core.policy import Question, QuestionState
-from bot.ids import CaseId, ContactId, MessageId, VolunteerId
+from bot.features.confirmations.rules import Question, QuestionState
+from bot.kernel.content import Content
+from bot.kernel.ids import CaseId, ContactId, MessageId, VolunteerId
+from bot.kernel.incoming import Caution
+from bot.kernel.model import Message
 from storage.codec import encode_content
 from storage.messages import MessagePart
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.core.model import Case, Message
-from bot.core.rights import DataClass
-from bot.ids import MessageId, OutboxId
+from bot.kernel.ids import MessageId, OutboxId
+from bot.kernel.model import Case, Message
+from bot.kernel.retention import DataClass
 from storage.messages import MessagePart
 from storage.rights import RightsPart
 
@@ -64,7 +64,7 @@ class RetentionPart(RightsPart, MessagePart):
             case DataClass.AUDIT:
                 deleted = await queries.expire_audit(connection, before=before, limit=limit)
             case DataClass.UNDELIVERED | DataClass.QUIET:
-                raise ValueError("people have to be told: bot.actions.retaining")
+                raise ValueError("people have to be told: bot.features.rights.retention")
         return deleted
 
     async def add_retention_run(self, at: int, deleted: Mapping[DataClass, int]) -> None:

@@ -4,9 +4,9 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from bot.core.model import Case
-from bot.core.rights import Erasure
-from bot.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId
+from bot.features.rights.rules import Erasure
+from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId
+from bot.kernel.model import Case
 from storage.cases import CasePart
 
 PERSONAL_TABLES = {

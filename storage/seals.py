@@ -9,9 +9,9 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any, Generic, TypeVar
 
-from bot.crypto import SealingKey, ServiceKeys
-from bot.errors import Unreadable
-from bot.ids import CaseId, ChannelName, ChatRef, ContactId
+from bot.kernel.errors import Unreadable
+from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId
+from bot.keys.crypto import SealingKey, ServiceKeys
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -12,8 +12,8 @@ from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.errors import DamagedDatabase, StoreError
-from bot.ids import WorkerId
+from bot.kernel.errors import DamagedDatabase, StoreError
+from bot.kernel.ids import WorkerId
 from storage.sql import Dialect, read_queries
 
 T = TypeVar("T")

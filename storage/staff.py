@@ -4,12 +4,12 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from bot.core.blocking import Block, BlockState
-from bot.core.linking import LinkedGroup, LinkState, Route
-from bot.core.model import Case, Contact, Volunteer
-from bot.core.roles import Act, AuditRow
-from bot.core.service import Team, TeamFigures
-from bot.ids import CaseId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId
+from bot.features.blocking.rules import Block, BlockState
+from bot.features.groups.rules import LinkedGroup, LinkState, Route
+from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId
+from bot.kernel.model import Case, Contact, Volunteer
+from bot.kernel.roles import Act, AuditRow
+from bot.kernel.service import Team, TeamFigures
 from storage.cases import CasePart
 from storage.outbox import OutboxPart, lane_of
 from storage.people import PeoplePart

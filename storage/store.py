@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.crypto import ServiceKeys
-from bot.ports import Reading, Session, Tx
+from bot.features.figures.port import Reading
+from bot.features.store import Session, Tx
+from bot.keys.crypto import ServiceKeys
 from storage.ahead import AheadPart
 from storage.aside import AsidePart
 from storage.broadcasts import BroadcastPart
@@ -32,11 +33,11 @@ class SqlTx(
     BroadcastPart,
     QuestionPart,
 ):
-    """One open transaction: `bot.ports.Tx`, with one module for each subject."""
+    """One open transaction: `bot.features.store.Tx`, with one module for each subject."""
 
 
 class SqlStore:
-    """A database that is open: `bot.ports.Store`. `keys` are the keys of everything in it."""
+    """A database that is open: `bot.features.store.Store`. `keys` are the keys of everything in it."""
 
     def __init__(self, engine: Engine, keys: ServiceKeys) -> None:
         self._engine = engine

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from bot.ids import ChannelName, ChatRef, WorkerId
+from bot.kernel.ids import ChannelName, ChatRef, WorkerId
 from storage.outbox import chat_of
 from storage.part import Part
 

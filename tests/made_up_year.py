@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.model import CaseState, Contact, Direction, MessageState
-from bot.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
-from bot.ports import Tx
+from bot.features.store import Tx
+from bot.kernel.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
+from bot.kernel.model import CaseState, Contact, Direction, MessageState
 
 TELEGRAM = ChannelName("telegram")
 MINUTE = 60_000

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.log import OURS, Record, make_handler
-from handlers.simulator.cast import build_world
+from bot.simulator.cast import build_world
 
 SHORTEST = 5
 """Characters of a text below which finding it again would be chance."""

@@ -1,7 +1,7 @@
 """The one entrance: a file in, a clean one out."""
 
 from bot.cleaning.types import Cleaned, Form, Kind, read_plain_text, recognise
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 
 
 def clean(content: bytes) -> Cleaned:

@@ -1,6 +1,6 @@
 """Photos inside a PDF: what the camera wrote beside the picture is cut out, the picture itself is not touched."""
 
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 
 KEPT_BOXES = frozenset((b"jP  ", b"ftyp", b"jp2h", b"jp2c"))
 

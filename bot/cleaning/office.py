@@ -12,7 +12,7 @@ import zlib
 from bot.cleaning import opendocument, openxml
 from bot.cleaning.pictures import clean_inner_picture
 from bot.cleaning.recordings import clean_recording
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 
 PARTS = 5000
 UNPACKED = 200 * 1024 * 1024

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from bot.cleaning.xml import drop, elements, local_name, read_xml, write_xml
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 
 NOBODY = "Author"
 """Stands where a format wants a name."""

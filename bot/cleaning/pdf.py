@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from bot.cleaning.jpeg import strip_jpeg, strip_jpeg2000
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 
 PAGES = 3000
 DEPTH = 60

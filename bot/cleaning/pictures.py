@@ -6,7 +6,7 @@ import warnings
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from bot.cleaning.types import Cleaned, Form
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 
 PIXELS = 40_000_000
 """Most pixels of a picture that are unpacked, over all its frames: an A4 page scanned at 600 dots per inch is below."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.cleaning.types import Cleaned
 from bot.cleaning.wire import ANSWER, GAVE_UP, JOB, answer_length, read_answer
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import av
 from av.bitstream import BitStreamFilterContext
 
 from bot.cleaning.types import Cleaned, Form, recording_format
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 
 IN_MP4 = frozenset(("h264", "hevc", "mpeg4", "av1", "vp9", "aac", "mp3", "opus", "alac", "ac3", "eac3", "h263"))
 """What may stand in an MP4; an old QuickTime film with anything else stays one."""

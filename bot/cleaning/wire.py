@@ -4,7 +4,7 @@ over can say nothing but an answer."""
 import struct
 
 from bot.cleaning.types import Cleaned, Form
-from bot.errors import FileReason
+from bot.kernel.errors import FileReason
 
 JOB = struct.Struct(">Q")
 """Before a file: its length."""

@@ -14,7 +14,7 @@ import sys
 
 from bot.cleaning.types import Cleaned
 from bot.cleaning.wire import GAVE_UP, JOB, write_answer
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 
 SECONDS = 20.0
 """How long one file may take."""

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.config.load import TOKEN, WEBHOOK_SECRET
 from bot.config.settings import Settings
-from bot.errors import ConfigError
+from bot.kernel.errors import ConfigError
 
 EXAMPLE_TOKEN = "123456:REPLACE-ME"  # noqa: S105 - the one that config.example.toml shows
 EXAMPLE_NAME = "Example Advice"

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from itertools import pairwise
 
-from bot.plans import ALWAYS, BY_REQUEST, DAY, NEVER, Days, Kind, Period, Periods, Plan, YearlyDays
+from bot.kernel.plans import ALWAYS, BY_REQUEST, DAY, NEVER, Days, Kind, Period, Periods, Plan, YearlyDays
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 NAMES = {

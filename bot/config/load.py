@@ -10,10 +10,10 @@ from typing import NamedTuple
 from pydantic import SecretStr, ValidationError
 
 from bot.config.faults import Fault, explain, write_faults
+from bot.config.languages import read_languages
 from bot.config.rules import Document, broken_rules, section
 from bot.config.settings import BUILT_IN_TOPICS, Settings, Topic
-from bot.errors import ConfigError
-from bot.languages import read_languages
+from bot.kernel.errors import ConfigError
 
 STORAGE_URL = "BROBYGGER_STORAGE_URL"
 

@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from bot.config.faults import Fault, nearest
+from bot.config.languages import Language
 from bot.config.settings import ANNOUNCEMENT_FIELDS, BUILT_IN_TOPICS, Service
-from bot.ids import LanguageCode
-from bot.languages import Language
+from bot.kernel.ids import LanguageCode
 
 Document = dict[str, Any]
 Entries = list[tuple[int, Document]]
@@ -96,7 +96,7 @@ def _hours(where: tuple[str | int, ...], hours: Document) -> Iterator[Fault]:
             'is missing, and there are seasons; write the hours outside of them, like open = "closed"',
         )
     if isinstance(place := hours.get("holidays"), str) and place:
-        from bot.holidays_of import known_places  # slow to import, and many services do without
+        from bot.config.holidays import known_places  # slow to import, and many services do without
 
         if place not in (places := known_places()):
             code = place.upper()

@@ -18,8 +18,8 @@ from pydantic import (
 )
 
 from bot.config.hours_text import read_day, read_days, read_periods, read_plan
-from bot.ids import LanguageCode, TeamName, TopicId
-from bot.plans import Days, Periods, Plan, YearlyDays
+from bot.kernel.ids import LanguageCode, TeamName, TopicId
+from bot.kernel.plans import Days, Periods, Plan, YearlyDays
 
 BUILT_IN_TOPICS = {
     TopicId("work"): "💼",

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from bot.core.model import Arrival
-from bot.crypto import IdCipher
+from bot.kernel.model import Arrival
+from bot.keys.crypto import IdCipher
 
 ASKED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member", "message_reaction")
 """The kinds of update that we ask Telegram for (`allowed_updates`)."""

@@ -8,14 +8,15 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from bot.core.group_rights import GroupRights
-from bot.core.incoming import Incoming
-from bot.core.outgoing import Outgoing, Receipt
-from bot.core.pacing import Pace
-from bot.crypto import IdCipher
-from bot.errors import Fault, SendError
-from bot.ids import ChannelName, ChatRef
-from bot.ports import Clock, Store
+from bot.features.store import Store
+from bot.kernel.clock import Clock
+from bot.kernel.errors import Fault, SendError
+from bot.kernel.group_rights import GroupRights
+from bot.kernel.ids import ChannelName, ChatRef
+from bot.kernel.incoming import Incoming
+from bot.kernel.outgoing import Outgoing, Receipt
+from bot.kernel.pacing import Pace
+from bot.keys.crypto import IdCipher
 from handlers.telegram.admit import ASKED, Group, Identity
 from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
 from handlers.telegram.fetch import Clean
@@ -43,7 +44,7 @@ def make_bot(token: str, api_base_url: str, request: AiohttpRequest) -> Bot:
 
 
 class TelegramChannel:
-    """One bot; a `bot.ports.Channel`. `groups` are the teams' groups and the staff's.
+    """One bot; a `bot.kernel.channel.Channel`. `groups` are the teams' groups and the staff's.
 
     `arrived` is called after each commit of something new; `act_with` makes such a commit and acts on it, if it can.
     `polled` is called after each round of polling. `clean` makes a file ready to be passed on. Without `paces` nothing

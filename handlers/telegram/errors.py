@@ -18,7 +18,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.errors import Fault, FileReason, SendError, TokenRevoked
+from bot.kernel.errors import Fault, FileReason, SendError, TokenRevoked
 from handlers.telegram.request import AnswerTooLarge, NotSent
 
 FORBIDDEN: tuple[tuple[str, Fault], ...] = (

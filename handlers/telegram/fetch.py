@@ -6,9 +6,9 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.cleaning.types import Cleaned
-from bot.core.content import Media
-from bot.errors import Fault, FileReason, FileRefused, SendError
-from bot.ids import ChatRef
+from bot.kernel.content import Media
+from bot.kernel.errors import Fault, FileReason, FileRefused, SendError
+from bot.kernel.ids import ChatRef
 from handlers.telegram import limits
 from handlers.telegram.errors import says, translate
 from handlers.telegram.media import Upload, prepare

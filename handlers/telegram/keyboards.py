@@ -2,7 +2,7 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.core.outgoing import Keyboard
+from bot.kernel.outgoing import Keyboard
 
 
 def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

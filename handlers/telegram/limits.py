@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.pacing import Pace
+from bot.kernel.pacing import Pace
 
 TEXT: Final = 4096
 """Longest text. Source: Bot API, sendMessage."""

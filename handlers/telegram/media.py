@@ -7,7 +7,7 @@ from typing import Final
 from telegram import Message, PhotoSize
 
 from bot.cleaning.types import Cleaned, Form
-from bot.core.content import MediaKind, Quiet
+from bot.kernel.content import MediaKind, Quiet
 from handlers.telegram import limits
 
 FITTING: Final = {

@@ -10,9 +10,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.core.content import Content, Media, Place
-from bot.core.group_rights import GroupRights
-from bot.core.incoming import (
+from bot.kernel.content import Content, Media, Place
+from bot.kernel.errors import ParseError
+from bot.kernel.group_rights import GroupRights
+from bot.kernel.ids import ChannelName, ExternalId, ThreadRef
+from bot.kernel.incoming import (
     TAKES_WORDS,
     BotMoved,
     BotPlace,
@@ -31,9 +33,7 @@ from bot.core.incoming import (
     Unrelayable,
     Written,
 )
-from bot.crypto import IdCipher
-from bot.errors import ParseError
-from bot.ids import ChannelName, ExternalId, ThreadRef
+from bot.keys.crypto import IdCipher
 from handlers.telegram.admit import ASKED, NEVER_ASKED, Identity, command_of, is_chosen_reply, is_from, is_meant_for
 from handlers.telegram.rules import Said, read_content, spell_name
 from handlers.telegram.shapes import (

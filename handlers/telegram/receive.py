@@ -18,15 +18,16 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from telegram.error import NetworkError
 
-from bot.actions.trouble import TOKEN_SHARED, UPDATES_MISSED
-from bot.core.content import Quiet
-from bot.core.model import Arrival
-from bot.crash import crashpoint
-from bot.crypto import IdCipher
-from bot.errors import TokenRevoked
-from bot.ids import ChannelName
+from bot.crash_points import crashpoint
+from bot.features.alarms.actions import TOKEN_SHARED, UPDATES_MISSED
+from bot.features.store import Store, Tx
+from bot.kernel.clock import Clock
+from bot.kernel.content import Quiet
+from bot.kernel.errors import TokenRevoked
+from bot.kernel.ids import ChannelName
+from bot.kernel.model import Arrival
+from bot.keys.crypto import IdCipher
 from bot.metrics import UPDATES
-from bot.ports import Clock, Store, Tx
 from handlers.telegram.admit import ASKED, Group, Identity, admit, unreadable, update_id
 from handlers.telegram.request import ANSWER_LIMIT, AiohttpRequest, AnswerTooLarge, flood_seconds
 

@@ -14,7 +14,7 @@ from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 from yarl import URL
 
-from bot.core.content import MediaKind
+from bot.kernel.content import MediaKind
 from handlers.telegram import limits
 
 CONNECT_SECONDS = 10.0

@@ -7,8 +7,8 @@ what people read is kept. Pictures, sound and maps have no place in a text, and 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from bot.core.content import Text
-from bot.core.incoming import Unrelayable
+from bot.kernel.content import Text
+from bot.kernel.incoming import Unrelayable
 from handlers.telegram.text import clean, domain_of
 
 DEEPEST = 16
@@ -91,7 +91,7 @@ TEXTS: Final[dict[str, Callable[[Part, int], str]]] = {
     "mathematical_expression": lambda part, _depth: str(part["expression"]),
     "anchor": _nothing,
 }
-"""Of a mention, a number or an address only what its writer sees is kept; `bot.core.masking` looks at that."""
+"""Of a mention, a number or an address only what its writer sees is kept; redaction looks at that."""
 
 
 # -- Blocks -----------------------------------------------------------------------------------------------------------

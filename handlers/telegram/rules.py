@@ -2,7 +2,7 @@
 
 Every field of `Message` in Bot API 10.1 stands in RULES, so that a new one is noticed (a test compares the names). The
 first field of the table that a message has decides; a message with none of the fields that say something is refused
-as unknown. What stands in the texts of what crosses is looked at again in `bot.core.policy`.
+as unknown. What stands in the texts of what crosses is looked at again in `bot.features.privacy.rules`.
 """
 
 import re
@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
 
-from bot.core.content import Bond, Content, Lead, Media, MediaKind, Place, Quiet, Text
-from bot.core.incoming import Caution, Unrelayable
+from bot.kernel.content import Bond, Content, Lead, Media, MediaKind, Place, Quiet, Text
+from bot.kernel.incoming import Caution, Unrelayable
 from handlers.telegram import limits
 from handlers.telegram.rich import NoText, read_rich
 from handlers.telegram.shapes import (

@@ -26,8 +26,11 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
-from bot.core.content import Made, Media, MediaKind, Place, Text
-from bot.core.outgoing import (
+from bot.crash_points import crashpoint
+from bot.kernel.content import Made, Media, MediaKind, Place, Text
+from bot.kernel.errors import Fault, SendError
+from bot.kernel.ids import ChatRef, ExternalId, ThreadRef
+from bot.kernel.outgoing import (
     Answer,
     CloseThread,
     Delete,
@@ -45,10 +48,7 @@ from bot.core.outgoing import (
     SendAlbum,
     SetMenu,
 )
-from bot.crash import crashpoint
-from bot.crypto import IdCipher
-from bot.errors import Fault, SendError
-from bot.ids import ChatRef, ExternalId, ThreadRef
+from bot.keys.crypto import IdCipher
 from handlers.telegram import limits
 from handlers.telegram.errors import UNREADABLE_FORMATTING, is_already_so, says, translate
 from handlers.telegram.fetch import Clean, Fetcher

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from telegram import MessageEntity, User
 
-from bot.core.content import Content, Entity, Made, Media, Style, Text
-from bot.core.outgoing import Edit, Operation, Send, SendAlbum
-from bot.core.rewriting import rewrite
-from bot.crypto import IdCipher
-from bot.errors import Unreadable
+from bot.kernel.content import Content, Entity, Made, Media, Style, Text
+from bot.kernel.errors import Unreadable
+from bot.kernel.outgoing import Edit, Operation, Send, SendAlbum
+from bot.kernel.rewriting import rewrite
+from bot.keys.crypto import IdCipher
 from handlers.telegram import shapes
 
 STYLES = {
@@ -33,7 +33,7 @@ STYLES = {
 PLAIN = frozenset(
     "mention text_mention hashtag cashtag bot_command url text_link email phone_number custom_emoji date_time".split()
 )
-"""The kinds of which only the visible text stays. Whatever names a person in it is hidden by `bot.core.masking`."""
+"""The kinds of which only the visible text stays. What names a person in it is hidden by redaction."""
 
 TYPES = {style: kind for kind, style in reversed(STYLES.items())}
 

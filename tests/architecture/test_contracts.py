@@ -19,12 +19,11 @@ PACKAGES = ("bot", "handlers", "storage")
 
 LARGEST = 500
 LARGE: dict[str, str] = {
-    "bot/cli.py": "a command after the other, each a few lines; what they print is in bot/console.py",
-    "bot/ports.py": "the one list of what the inside asks for, in sections; a reader looks for one of them",
+    "bot/cli/main.py": "a command after the other, each a few lines; what they print is in bot/cli/console.py",
 }
 """Modules that may have more lines than LARGEST, each with the reason why splitting it would help nobody."""
 
-CLOCKS = {"bot/app.py", "handlers/simulator/clock.py"}
+CLOCKS = {"bot/app.py", "bot/simulator/clock.py"}
 """Where the time of day comes from. Everybody else has it as an argument or asks the Clock port."""
 
 REGISTRIES = re.compile(
@@ -42,7 +41,7 @@ def project_files() -> Iterator[Path]:
     ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text("utf-8").splitlines() if line]
     for folder, folders, files in os.walk(ROOT):
         folders[:] = [name for name in folders if name != ".git" and not matches(name, ignored)]
-        yield from (Path(folder, name) for name in files if not matches(name, ignored))
+        yield from (Path(folder, name) for name in files if name != ".git" and not matches(name, ignored))
 
 
 def matches(name: str, patterns: list[str]) -> bool:
@@ -175,7 +174,7 @@ def test_nothing_is_forwarded_or_copied_by_the_platform() -> None:
 
 
 def test_only_the_command_line_prints() -> None:
-    files = [path for path in python_files(*PACKAGES) if name_of(path) != "bot/cli.py"]
+    files = [path for path in python_files(*PACKAGES) if name_of(path) != "bot/cli/main.py"]
     assert find_everywhere(find_prints, files) == []
 
 

@@ -12,11 +12,11 @@ import pytest
 
 from bot.app import WRITTEN_IN
 from bot.config.settings import Retention as RetentionSettings
-from bot.core.rights import DAY, Retention
-from bot.core.rights_texts import notice_lines, privacy_lines
-from bot.core.service import Service
+from bot.features.rights.texts import notice_lines, privacy_lines
 from bot.i18n import Catalogs
-from bot.ids import ChannelName, TeamName
+from bot.kernel.ids import ChannelName, TeamName
+from bot.kernel.retention import DAY, Retention
+from bot.kernel.service import Service
 from storage.erasures import LONGEST_BACKUP
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,14 +18,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.core.broadcasts import Broadcast, BroadcastState, RecipientState
-from bot.core.content import Text
-from bot.ids import BroadcastId, ChannelName
-from bot.ports import Store
-from bot.recovery_sheet import read_key
-from handlers.simulator.people import Stage
-from handlers.simulator.server import Simulator
-from handlers.simulator.world import World
+from bot.features.broadcasts.rules import Broadcast, BroadcastState, RecipientState
+from bot.features.store import Store
+from bot.kernel.content import Text
+from bot.kernel.ids import BroadcastId, ChannelName
+from bot.keys.recovery_sheet import read_key
+from bot.simulator.people import Stage
+from bot.simulator.server import Simulator
+from bot.simulator.world import World
 from storage.database import open_store
 from storage.store import SqlStore
 from tests.bench.relay import Meter, build_world, introduce, running_bot, write, write_config

@@ -8,12 +8,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.actions.figures import read_report
-from bot.core.service import Service, Team, Topic
-from bot.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
-from bot.ports import Store
+from bot.features.figures.actions import read_report
+from bot.features.store import Store
+from bot.kernel.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
+from bot.kernel.service import Service, Team, Topic
 from storage.database import open_store
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 from tests.postgres import running_server
 
 CASES, MESSAGES_EACH, PEOPLE = 100_000, 10, 30_000

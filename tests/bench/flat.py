@@ -21,11 +21,11 @@ import asyncpg
 from rich.console import Console
 from rich.table import Table
 
-from bot.crypto import ServiceKeys
-from bot.master_key import find_key
-from handlers.simulator.people import Stage
-from handlers.simulator.server import Simulator
-from handlers.simulator.world import World
+from bot.keys.crypto import ServiceKeys
+from bot.keys.master_key import find_key
+from bot.simulator.people import Stage
+from bot.simulator.server import Simulator
+from bot.simulator.world import World
 from storage.database import open_store
 from tests.bench.figures import choice, numbers
 from tests.bench.outgoing import COLUMNS, rows_to_send

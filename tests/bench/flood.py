@@ -14,10 +14,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from handlers.simulator.deeds import do
-from handlers.simulator.people import Stage
-from handlers.simulator.server import Simulator
-from handlers.simulator.world import World
+from bot.simulator.deeds import do
+from bot.simulator.people import Stage
+from bot.simulator.server import Simulator
+from bot.simulator.world import World
 from tests.bench.relay import CONTACTS, TEAMS, Meter, build_world, introduce, running_bot, write_config
 
 FLOODER = 1000

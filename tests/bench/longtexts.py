@@ -14,19 +14,19 @@ from functools import partial
 from rich.console import Console
 from rich.table import Table
 
-from bot.core.content import Entity, Style, Text
-from bot.core.masking import find_private
-from bot.core.outgoing import Send
-from bot.core.policy import hide_private
-from bot.core.splitting import Limits, split_content
-from bot.crypto import ServiceKeys
+from bot.features.privacy.redaction import find_private
+from bot.features.privacy.rules import hide_private
 from bot.i18n import Catalogs
-from bot.ids import LanguageCode
+from bot.kernel.content import Entity, Style, Text
+from bot.kernel.ids import LanguageCode
+from bot.kernel.outgoing import Send
+from bot.keys.crypto import ServiceKeys
+from bot.render.splitting import Limits, split_content
 from handlers.telegram.parse import parse
 from handlers.telegram.text import write_entities
 from storage.codec import decode_operation, encode_operation
 from tests.handlers.updates import TELEGRAM, US, bold, update
-from tests.keys import IDS
+from tests.made_keys import IDS
 
 ROUNDS, SHORTEST = 15, 0.002
 SHORT, LONG = 100, 2100

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.core.content import Text
-from bot.core.outgoing import Priority, Send
-from bot.crypto import ServiceKeys
-from bot.ids import ChannelName, ChatRef
+from bot.kernel.content import Text
+from bot.kernel.ids import ChannelName, ChatRef
+from bot.kernel.outgoing import Priority, Send
+from bot.keys.crypto import ServiceKeys
 from storage.codec import encode_operation
 from storage.outbox import lane_of, place_of_operation
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from handlers.telegram.parse import parse
 from tests.handlers.updates import CHRIS, TELEGRAM, US, bold, file, group, message, ours, photo, update
-from tests.keys import IDS
+from tests.made_keys import IDS
 
 ROUNDS, TIMES = 40, 200
 BUTTONS = {"inline_keyboard": [[{"text": f"Topic {number}", "callback_data": f"t:{number}"}] for number in range(5)]}

@@ -23,12 +23,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from handlers.simulator.cast import A_SUNDAY_EVENING
-from handlers.simulator.clock import SimulatedClock
-from handlers.simulator.deeds import do
-from handlers.simulator.people import Person, Stage
-from handlers.simulator.server import Simulator
-from handlers.simulator.world import World
+from bot.simulator.cast import A_SUNDAY_EVENING
+from bot.simulator.clock import SimulatedClock
+from bot.simulator.deeds import do
+from bot.simulator.people import Person, Stage
+from bot.simulator.server import Simulator
+from bot.simulator.world import World
 from tests.postgres import running_server
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from bot.core.content import Text
-from bot.core.model import Arrival, CaseState, Contact
-from bot.core.outgoing import React, Send
-from bot.crypto import SealingKey, ServiceKeys
-from bot.ids import ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId
+from bot.kernel.content import Text
+from bot.kernel.ids import ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId
+from bot.kernel.model import Arrival, CaseState, Contact
+from bot.kernel.outgoing import React, Send
+from bot.keys.crypto import SealingKey, ServiceKeys
 from storage.database import open_store
 from storage.store import SqlStore
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 
 ROUNDS, MESSAGES, CONTACTS = 500, 4, 64
 TELEGRAM = ChannelName("telegram")

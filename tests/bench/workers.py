@@ -18,8 +18,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from handlers.simulator.people import Stage
-from handlers.simulator.server import Simulator
+from bot.simulator.people import Stage
+from bot.simulator.server import Simulator
 from tests.bench.relay import ROOT, Meter, all_at_once, build_world, introduce, write_config
 from tests.postgres import running_server
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot.cleaning import pool as pool_module
 from bot.cleaning.pool import CleaningPool
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 from tests import files
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.cleaning.clean import clean
 from bot.cleaning.types import Cleaned, Form
-from bot.errors import FileReason, FileRefused
+from bot.kernel.errors import FileReason, FileRefused
 from tests import files
 
 

@@ -19,13 +19,14 @@ from typing import Any
 
 import pytest
 
-import bot
-from bot import cli, log
-from bot.core.hours import Day, Why
-from bot.core.timetable import Timetable
-from bot.errors import BotError, ConfigError, NewerDatabase, StoreError, TokenRevoked
-from bot.ids import TeamName
-from bot.plans import WHOLE_DAY, Kind, Period
+import bot.cli
+from bot import log
+from bot.cli import main as cli
+from bot.features.hours.rules import Day, Why
+from bot.features.hours.timetable import Timetable
+from bot.kernel.errors import BotError, ConfigError, NewerDatabase, StoreError, TokenRevoked
+from bot.kernel.ids import TeamName
+from bot.kernel.plans import WHOLE_DAY, Kind, Period
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -101,12 +102,15 @@ class Result:
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     stand_in = StandIn()
-    for place, names in (("app", ("run", "check", "hours")), ("demo", ("demo", "play_story"))):
-        module = ModuleType(f"bot.{place}")
+    for package, place, names in (
+        (bot, "app", ("run", "check", "hours")),
+        (bot.cli, "demo", ("demo", "play_story")),
+    ):
+        module = ModuleType(f"{package.__name__}.{place}")
         for name in names:
             setattr(module, name, getattr(stand_in, name))
-        monkeypatch.setitem(sys.modules, f"bot.{place}", module)
-        monkeypatch.setattr(bot, place, module, raising=False)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        monkeypatch.setattr(package, place, module, raising=False)
     # The real one would change how the whole test process logs.
     monkeypatch.setattr(log, "configure_logging", lambda level: setattr(stand_in, "log_level", level))
     monkeypatch.delenv("BROBYGGER_CONFIG", raising=False)
@@ -272,7 +276,7 @@ def test_an_unexpected_error_says_where_and_not_what(
     result = brobygger("run")
     assert result.code == cli.ExitCode.UNEXPECTED
     assert type(error).__name__ in result.err
-    assert re.search(r"bot/cli\.py:\d+", result.err)
+    assert re.search(r"bot/cli/main\.py:\d+", result.err)
     assert "Please report it" in result.err
     assert "Amal" not in result.err
 

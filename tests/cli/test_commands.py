@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import ExitCode
+from bot.cli.main import ExitCode
 from tests.cli.conftest import Start, finish, wait_for, write_config
 
 

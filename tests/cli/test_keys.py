@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import ExitCode
+from bot.cli.main import ExitCode
 from tests.cli.conftest import Start, finish, wait_for, write_config
 
 SHEET = re.compile(r"^    [A-Z2-7]{4}(-[A-Z2-7]{4}){3}$", re.MULTILINE)

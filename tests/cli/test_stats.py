@@ -13,9 +13,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.cli import ExitCode
+from bot.cli.main import ExitCode
 from bot.config import load_settings
-from bot.keys import access_master_key
+from bot.keys.access import access_master_key
 from storage.database import open_store
 from tests.cli.conftest import ROOT, TOKEN, write_config
 from tests.made_up_year import MadeUp, add_cases

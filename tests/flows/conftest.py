@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from bot.app import opened
+from bot.cli.demo import demo_document
 from bot.config import Settings
-from bot.demo import demo_document
 from bot.i18n import Catalogs
-from handlers.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
-from handlers.simulator.clock import SimulatedClock
-from handlers.simulator.people import Person, Room, Seen, Stage
-from handlers.simulator.server import Simulator
+from bot.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
+from bot.simulator.clock import SimulatedClock
+from bot.simulator.people import Person, Room, Seen, Stage
+from bot.simulator.server import Simulator
 from tests.silence import Ear
 
 

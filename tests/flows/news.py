@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from bot.ids import ChannelName
-from bot.keys import access_master_key
-from handlers.simulator.people import Person, Seen
+from bot.kernel.ids import ChannelName
+from bot.keys.access import access_master_key
+from bot.simulator.people import Person, Seen
 from storage.database import open_store
 from tests.flows.conftest import Play
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from handlers.simulator.cast import ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT
+from bot.simulator.cast import ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT
 from tests.flows.conftest import Play
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,10 +10,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.core.content import Text
-from bot.keys import the_master_key
+from bot.cli.maintenance import back_up
+from bot.kernel.content import Text
+from bot.keys.access import the_master_key
 from bot.metrics import exposition
-from bot.upkeep import back_up
 from handlers.telegram.channel import TELEGRAM
 from storage.database import open_store
 from tests.canary import find_traces

@@ -1,7 +1,7 @@
 """News to many: staff draft, look, confirm; the people who agreed get it, each in their language."""
 
-from bot.workers.outbox import BROADCAST_IN_FLIGHT
-from handlers.simulator.people import Seen
+from bot.engine.outbox import BROADCAST_IN_FLIGHT
+from bot.simulator.people import Seen
 from tests.flows.conftest import Play
 from tests.flows.news import FIRST_READER, MONDAY_NOON, add_readers, agree, copies, draft, look, send
 from tests.flows.test_policy import FORWARDED

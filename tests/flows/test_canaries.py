@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.maintenance import back_up
 from bot.metrics import exposition
-from bot.upkeep import back_up
 from handlers.telegram.rules import RULES, Verb
 from tests.canary import find_traces
 from tests.flows.conftest import Play, delivered

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.demo import demo_document
-from bot.errors import Fault, SendError, StoreError
-from bot.workers import outbox
+from bot.cli.demo import demo_document
+from bot.engine import outbox
+from bot.kernel.errors import Fault, SendError, StoreError
 from handlers.telegram.channel import TelegramChannel
 from storage.outbox import OutboxPart
 from tests.flows.conftest import Play, delivered, is_card, kind

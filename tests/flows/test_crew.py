@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions.groups import move_group
 from bot.app import make_office
-from bot.cli import ExitCode
-from bot.core.model import OverrideState
-from bot.workers.crew import Crew
-from handlers.simulator import limits as telegram
+from bot.cli.main import ExitCode
+from bot.engine.registry import Crew
+from bot.features.groups.actions import move_group
+from bot.kernel.model import OverrideState
+from bot.simulator import limits as telegram
 from storage.database import open_store
 from tests.flows.conftest import Play, delivered, is_card
 from tests.flows.news import MONDAY_NOON, add_readers, copies, send
 from tests.flows.process import Process
-from tests.keys import IDS, MASTER
+from tests.made_keys import IDS, MASTER
 
 NEW_GROUP = IDS.conceal(-777)
 TAKEOVER = 15.0

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from bot.actions.crowd import FULL
-from bot.actions.trouble import NEW_PEOPLE
-from bot.workers import schedule
-from handlers.simulator.people import Seen
+from bot.engine import scheduler as schedule
+from bot.features.alarms.actions import NEW_PEOPLE
+from bot.features.relay.admission import FULL
+from bot.simulator.people import Seen
 from tests.flows.conftest import Play, delivered, is_card
 from tests.flows.test_limits import WAIT_A_MINUTE
 

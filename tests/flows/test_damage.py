@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import opened
-from bot.cli import ExitCode
-from bot.errors import DamagedDatabase
+from bot.cli.main import ExitCode
+from bot.kernel.errors import DamagedDatabase
 from storage import damage
 from tests.flows.conftest import Play
 from tests.flows.process import Process

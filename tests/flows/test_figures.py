@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image
 
 from bot.app import make_service, stats
-from bot.keys import access_master_key
+from bot.keys.access import access_master_key
 from storage.database import open_store
 from tests.flows.conftest import Play
 from tests.flows.test_hours import MONDAY_OPENING, caritas

@@ -2,8 +2,8 @@
 
 import time
 
-from handlers.simulator.limits import Limits
-from handlers.simulator.people import Person
+from bot.simulator.limits import Limits
+from bot.simulator.people import Person
 from tests.flows.conftest import Play
 from tests.flows.test_rights import forget, is_named
 

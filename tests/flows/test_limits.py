@@ -1,8 +1,8 @@
 """Telegram's limits are kept, and people hardly notice."""
 
-from bot.actions.relay import CROWD
-from handlers.simulator.limits import Limits
-from handlers.simulator.people import Person, Seen
+from bot.features.relay.actions import CROWD
+from bot.simulator.limits import Limits
+from bot.simulator.people import Person, Seen
 from tests.flows.conftest import Play, delivered
 
 WAIT_A_MINUTE = {"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}}

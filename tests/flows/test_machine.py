@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.actions.context import Context
-from bot.core.incoming import GroupMoved, Incoming
-from bot.ports import Tx
-from bot.workers import inbox, outbox
-from handlers.simulator.people import Room
+from bot.engine import inbox, outbox
+from bot.features.shared.context import Context
+from bot.features.store import Tx
+from bot.kernel.incoming import GroupMoved, Incoming
+from bot.simulator.people import Room
 from handlers.telegram.receive import Backoff
 from storage.sqlite import SqliteEngine
 from tests.flows.conftest import Play, delivered

@@ -18,11 +18,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import ConsoleMessage, Error, Locator, Page, async_playwright, expect
 
-from bot.demo import demonstrated
-from handlers.simulator import cast
-from handlers.simulator.clock import SimulatedClock
-from handlers.simulator.server import Simulator
-from handlers.simulator.world import World
+from bot.cli.demo import demonstrated
+from bot.simulator import cast
+from bot.simulator.clock import SimulatedClock
+from bot.simulator.server import Simulator
+from bot.simulator.world import World
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [

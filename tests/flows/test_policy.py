@@ -5,12 +5,12 @@ from contextlib import closing
 
 import pytest
 
-from bot.core.content import Text
-from bot.core.incoming import Unrelayable
-from bot.core.texts import refusal as refusal_text
-from bot.demo import demo_document
+from bot.cli.demo import demo_document
+from bot.features.relay.texts import refusal as refusal_text
 from bot.i18n import Catalogs
-from bot.ids import LanguageCode
+from bot.kernel.content import Text
+from bot.kernel.ids import LanguageCode
+from bot.kernel.incoming import Unrelayable
 from tests.flows.conftest import Play, decide, delivered, is_card, kind, said
 
 NUMBER = "912 34 567"

@@ -2,11 +2,13 @@
 
 import pytest
 
-from bot.core import setup_texts, texts, trouble_texts
-from bot.core.group_rights import Lack
-from bot.core.linking import SETTLES
+from bot.features.alarms import texts as alarms_texts
+from bot.features.groups import texts as groups_texts
+from bot.features.groups.rules import SETTLES
+from bot.features.relay import texts as relay_texts
 from bot.i18n import Catalogs
-from handlers.simulator.people import Room
+from bot.kernel.group_rights import Lack
+from bot.simulator.people import Room
 from tests.flows.conftest import Play, delivered
 from tests.flows.test_setup import upgraded
 
@@ -98,7 +100,7 @@ async def test_a_change_of_what_was_deleted_is_said_to_come_too_late(running: Pl
     await running.bo.phone.sees(delivered(number))
     await running.sol.delete(running.polish, copy)
     await running.bo.edit(running.bo.phone, number, "bez błędu")
-    too_late = texts.edit_too_late(Catalogs.load().translator("pl")).content.text
+    too_late = relay_texts.edit_too_late(Catalogs.load().translator("pl")).content.text
     assert (await running.bo.phone.sees(too_late)).reply_to == number
 
 
@@ -119,7 +121,7 @@ async def test_where_the_bot_may_not_write_questions_wait_and_staff_hear_once_wh
     refusal = refuses(400, "Bad Request: not enough rights to send text messages to the chat")
     await running.stage.fault(method="sendMessage", chat_id=running.polish.id, times=3, **refusal)
     await running.bo.say("Drugie")
-    missing = setup_texts.rights_missing(EN, "Polish", [Lack.WRITE]).content.text
+    missing = groups_texts.rights_missing(EN, "Polish", [Lack.WRITE]).content.text
     await running.staff.sees(missing)
     await running.wait_for(running.polish, "Drugie")
     assert running.staff.transcript().count("Something is missing") == 1
@@ -155,6 +157,6 @@ async def test_staff_hear_once_that_somebody_else_uses_the_token(running: Play):
     await running.stage.fault(method="getUpdates", times=2, **refusal)
     await running.bo.say("Drugie")
     await running.polish.sees("Drugie")
-    shared = trouble_texts.token_shared(EN).content.text
+    shared = alarms_texts.token_shared(EN).content.text
     await running.wait_for(running.staff, shared)
     assert len([seen for seen in running.staff.shown() if seen.text == shared]) == 1

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.simulator.limits import GROUP_PER_MINUTE, Limits
+from bot.simulator.limits import GROUP_PER_MINUTE, Limits
 from tests.flows.conftest import Play
 from tests.flows.process import Process
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.cli.maintenance import retention_runs
 from bot.config import Settings
-from bot.core.rights import DataClass
-from bot.upkeep import retention_runs
+from bot.kernel.retention import DataClass
 from tests.flows.conftest import Play, delivered, is_card
 from tests.flows.test_rights import bytes_of_the_database, everything_is_sent, is_named, store_of
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.crash import ERASURE_POINTS
-from bot.crypto import MasterKey
-from bot.ids import ChannelName
-from bot.recovery_sheet import read_key
-from bot.upkeep import ask_erasure, find_contact
-from handlers.simulator.people import Person
+from bot.cli.maintenance import ask_erasure, find_contact
+from bot.crash_points import ERASURE_POINTS
+from bot.kernel.ids import ChannelName
+from bot.keys.crypto import MasterKey
+from bot.keys.recovery_sheet import read_key
+from bot.simulator.people import Person
 from storage.database import open_store
 from storage.store import SqlStore
 from tests.flows.conftest import Play, is_card, said

@@ -3,7 +3,7 @@
 import socket
 from typing import Any
 
-from handlers.simulator.story import StoryLine, play_conversation
+from bot.simulator.story import StoryLine, play_conversation
 from tests.flows.conftest import Play, delivered
 
 

@@ -2,10 +2,10 @@
 
 import re
 
-from bot.demo import demo_document
-from bot.keys import open_with_key
-from bot.workers.watch import EVERY
-from handlers.simulator.world import Member
+from bot.cli.demo import demo_document
+from bot.engine.group_probes import EVERY
+from bot.keys.access import open_with_key
+from bot.simulator.world import Member
 from tests.flows.conftest import Play, delivered, is_card
 
 HOUR = EVERY / 1000

@@ -1,8 +1,8 @@
 """A group becomes a team's, and stops being one."""
 
-from bot.core.linking import SETTLES
-from bot.demo import demo_document
-from handlers.simulator.people import Room
+from bot.cli.demo import demo_document
+from bot.features.groups.rules import SETTLES
+from bot.simulator.people import Room
 from tests.flows.conftest import Play, delivered, is_card
 
 SPANISH = -1_001_000_000_055

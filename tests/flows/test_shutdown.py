@@ -8,11 +8,11 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import make_office
-from bot.workers.pulse import Pulse
-from bot.workers.schedule import ScheduleWorker
+from bot.engine.heartbeat import Pulse
+from bot.engine.scheduler import ScheduleWorker
 from storage.database import open_store
 from tests.flows.conftest import Play
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 
 
 async def test_a_tick_that_was_about_to_begin_is_no_error(

@@ -1,6 +1,6 @@
 """What volunteers do in their group, and what never leaves it."""
 
-from bot.demo import demo_document
+from bot.cli.demo import demo_document
 from tests.flows.conftest import Play, delivered, is_card
 
 

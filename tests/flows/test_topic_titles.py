@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.core import topics_texts
+from bot.features.groups import thread_texts as topics_texts
 from bot.i18n import Catalogs
-from handlers.simulator.people import Seen
+from bot.simulator.people import Seen
 from tests.flows.conftest import Play, delivered, is_card
 
 TOLD = topics_texts.title_set_back(Catalogs.load().translator("en")).content.text

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from bot.core import topics_texts
-from bot.core.outgoing import Send
-from bot.demo import demo_document
+from bot.cli.demo import demo_document
+from bot.features.groups import thread_texts as topics_texts
 from bot.i18n import Catalogs
-from handlers.simulator.people import Seen
+from bot.kernel.outgoing import Send
+from bot.simulator.people import Seen
 from tests.flows.conftest import Play, delivered, is_card
 
 EN = Catalogs.load().translator("en")

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from bot.app import opened
-from bot.core.linking import SETTLES
-from bot.errors import TokenRevoked
+from bot.features.groups.rules import SETTLES
+from bot.kernel.errors import TokenRevoked
 from tests.flows.conftest import Play, delivered, is_card
 
 

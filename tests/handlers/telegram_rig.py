@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.cleaning.pool import CleaningPool
-from bot.core.model import InboxRow
-from bot.ports import Store
+from bot.features.store import Store
+from bot.kernel.model import InboxRow
 from handlers.telegram.admit import Group
 from handlers.telegram.channel import TelegramChannel
 from handlers.telegram.receive import Webhook
 from storage.database import open_store
 from tests.handlers.bot_api import TOKEN, BotApi
 from tests.handlers.updates import FORUM, TEAM
-from tests.keys import IDS, MASTER
+from tests.made_keys import IDS, MASTER
 
 GROUPS = (Group(TEAM), Group(FORUM, forum=True, relay_topic=True))
 

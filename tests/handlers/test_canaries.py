@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from bot.core.incoming import Edited, Refused, Written
-from bot.errors import ParseError
+from bot.kernel.errors import ParseError
+from bot.kernel.incoming import Edited, Refused, Written
 from handlers.telegram.admit import ASKED, NEVER_ASKED
 from handlers.telegram.parse import parse
 from handlers.telegram.rich import BLOCKS, TEXTS
@@ -16,7 +16,7 @@ from storage.codec import encode_content
 from tests.canary import find_traces
 from tests.handlers.bot_api_shapes import CANARIES, MARKER, NUMBERS, SPEC, TYPES, Shapes
 from tests.handlers.updates import TELEGRAM, US
-from tests.keys import IDS
+from tests.made_keys import IDS
 
 GENERATED = 5_000
 SAYING = [name for name, rule in RULES.items() if rule.verb in (Verb.RELAY, Verb.CONVERT, Verb.ASK, Verb.REFUSE)]

@@ -7,14 +7,14 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.core.model import Arrival
-from bot.ids import ChannelName
-from bot.ports import Store
+from bot.features.store import Store
+from bot.kernel.ids import ChannelName
+from bot.kernel.model import Arrival
 from handlers.health import health_routes
 from handlers.http import HttpServer
 from storage.database import open_store
 from tests.handlers.telegram_rig import StoppedClock
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 
 
 @pytest.fixture

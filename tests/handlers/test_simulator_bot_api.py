@@ -20,11 +20,11 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from handlers.simulator.cast import AMAL, ARABIC_TEAM, BO, CHRIS, DANA, POLISH_TEAM, SOL, STAFF_CHAT, build_world
-from handlers.simulator.deeds import do
-from handlers.simulator.files import sample
-from handlers.simulator.server import Simulator
-from handlers.simulator.world import World
+from bot.simulator.cast import AMAL, ARABIC_TEAM, BO, CHRIS, DANA, POLISH_TEAM, SOL, STAFF_CHAT, build_world
+from bot.simulator.deeds import do
+from bot.simulator.files import sample
+from bot.simulator.server import Simulator
+from bot.simulator.world import World
 
 LETTER, _ = sample("letter")
 VOICE, _ = sample("voice")

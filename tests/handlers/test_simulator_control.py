@@ -8,10 +8,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from handlers.simulator.cast import AMAL, ARABIC_TEAM, BO, CHRIS, POLISH_TEAM, build_world
-from handlers.simulator.deeds import do
-from handlers.simulator.people import Person, Refused, Seen, Stage
-from handlers.simulator.server import Simulator
+from bot.simulator.cast import AMAL, ARABIC_TEAM, BO, CHRIS, POLISH_TEAM, build_world
+from bot.simulator.deeds import do
+from bot.simulator.people import Person, Refused, Seen, Stage
+from bot.simulator.server import Simulator
 
 Answer = tuple[int, dict[str, Any]]
 

@@ -8,13 +8,13 @@ import pytest
 from telegram import Message, Update
 from telegram.constants import ReactionEmoji
 
-from handlers.simulator import wire
-from handlers.simulator.cast import A_SUNDAY_EVENING, AMAL, ARABIC_TEAM, BO, CHRIS, ELI, POLISH_TEAM, SOL, build_world
-from handlers.simulator.clock import SimulatedClock
-from handlers.simulator.deeds import do
-from handlers.simulator.refusal import Impossible, Refusal
-from handlers.simulator.validation import REACTIONS
-from handlers.simulator.world import Member, World
+from bot.simulator import wire
+from bot.simulator.cast import A_SUNDAY_EVENING, AMAL, ARABIC_TEAM, BO, CHRIS, ELI, POLISH_TEAM, SOL, build_world
+from bot.simulator.clock import SimulatedClock
+from bot.simulator.deeds import do
+from bot.simulator.refusal import Impossible, Refusal
+from bot.simulator.validation import REACTIONS
+from bot.simulator.world import Member, World
 
 EVERYTHING = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member", "message_reaction"]
 

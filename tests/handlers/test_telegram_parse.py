@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.content import Bond, Entity, Lead, Media, MediaKind, Place, Style, Text
-from bot.core.group_rights import GroupRights
-from bot.core.incoming import (
+from bot.kernel.content import Bond, Entity, Lead, Media, MediaKind, Place, Style, Text
+from bot.kernel.errors import ParseError
+from bot.kernel.group_rights import GroupRights
+from bot.kernel.ids import ExternalId, ThreadRef
+from bot.kernel.incoming import (
     BotMoved,
     BotPlace,
     Caution,
@@ -28,8 +30,6 @@ from bot.core.incoming import (
     Unrelayable,
     Written,
 )
-from bot.errors import ParseError
-from bot.ids import ExternalId, ThreadRef
 from handlers.telegram.admit import NEVER_ASKED
 from handlers.telegram.limits import DOWNLOAD
 from handlers.telegram.parse import parse
@@ -52,7 +52,7 @@ from tests.handlers.updates import (
     private,
     update,
 )
-from tests.keys import IDS
+from tests.made_keys import IDS
 
 
 def read(raw: Any) -> Incoming:

@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.errors import Fault, ParseError, SendError, TokenRevoked
-from bot.ports import Store
+from bot.features.store import Store
+from bot.kernel.errors import Fault, ParseError, SendError, TokenRevoked
 from handlers.http import HttpServer
 from handlers.telegram.admit import ASKED, admit
 from handlers.telegram.channel import TelegramChannel
@@ -33,7 +33,7 @@ from tests.handlers.updates import (
     photo,
     update,
 )
-from tests.keys import IDS, revealed
+from tests.made_keys import IDS, revealed
 
 # -- what is let in --------------------------------------------------------------------------------------------------
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bot.cleaning.pool import CleaningPool
-from bot.core.content import Entity, Made, Media, MediaKind, Place, Style, Text
-from bot.core.outgoing import (
+from bot.kernel.content import Entity, Made, Media, MediaKind, Place, Style, Text
+from bot.kernel.errors import Fault, FileReason, SendError, TokenRevoked
+from bot.kernel.ids import ExternalId, MessageId, OutboxId, ThreadRef
+from bot.kernel.outgoing import (
     Answer,
     Button,
     CloseThread,
@@ -25,8 +27,6 @@ from bot.core.outgoing import (
     Send,
     SendAlbum,
 )
-from bot.errors import Fault, FileReason, SendError, TokenRevoked
-from bot.ids import ExternalId, MessageId, OutboxId, ThreadRef
 from handlers.telegram.channel import make_bot
 from handlers.telegram.limits import DOWNLOAD
 from handlers.telegram.request import AiohttpRequest
@@ -35,7 +35,7 @@ from storage.codec import decode_operation, encode_operation
 from tests import files
 from tests.handlers.bot_api import DROP, TOKEN, BotApi, Failure
 from tests.handlers.updates import TELEGRAM
-from tests.keys import IDS
+from tests.made_keys import IDS
 
 
 @asynccontextmanager

@@ -7,17 +7,9 @@ import pytest
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from bot.core.content import Text
-from bot.core.incoming import (
-    Command,
-    Edited,
-    Incoming,
-    Pressed,
-    Refused,
-    Unrelayable,
-    Written,
-)
-from bot.errors import ParseError
+from bot.kernel.content import Text
+from bot.kernel.errors import ParseError
+from bot.kernel.incoming import Command, Edited, Incoming, Pressed, Refused, Unrelayable, Written
 from handlers.telegram import shapes
 from handlers.telegram.parse import parse
 from handlers.telegram.rules import RULES
@@ -35,7 +27,7 @@ from tests.handlers.updates import (
     photo,
     update,
 )
-from tests.keys import IDS
+from tests.made_keys import IDS
 
 FILES = "Animation Audio Document PhotoSize Video VideoNote Voice".split()
 MEMBERS = TYPES["ChatMember"]["is"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.ids import ChannelName
+from bot.kernel.ids import ChannelName
 from handlers.telegram.admit import Identity
 
 US = Identity(1, "bridge_bot")

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from bot.core.model import Case, CaseState, Contact
-from bot.core.outgoing import Operation
-from bot.ids import LanguageCode, OutboxId, TeamName, TopicId
-from bot.ports import Store, Tx
+from bot.features.store import Store, Tx
+from bot.kernel.ids import LanguageCode, OutboxId, TeamName, TopicId
+from bot.kernel.model import Case, CaseState, Contact
+from bot.kernel.outgoing import Operation
 from storage.database import open_engine, open_store
 from storage.engine import Engine
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 
 TELEGRAM = "telegram"
 GROUP = "-100"

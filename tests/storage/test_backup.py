@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.content import Text
-from bot.core.model import Arrival, Direction, MessageState
-from bot.core.outgoing import Leave
-from bot.errors import NewerDatabase, StoreError
-from bot.ports import Store
+from bot.features.store import Store
+from bot.kernel.content import Text
+from bot.kernel.errors import NewerDatabase, StoreError
+from bot.kernel.model import Arrival, Direction, MessageState
+from bot.kernel.outgoing import Leave
 from storage.backup import back_up, keys_beside, restore
 from storage.database import open_store
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, add_case, enqueue
 
 NOW = 1_760_000_000_000

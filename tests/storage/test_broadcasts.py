@@ -3,21 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.blocking import BlockState
-from bot.core.broadcasts import (
-    EVERYBODY,
-    Audience,
-    BroadcastState,
-    RecipientState,
-    StaffNote,
-    Step,
-    Task,
-)
-from bot.core.content import Text
-from bot.core.model import CaseState, Contact, Direction, MessageState
-from bot.core.outgoing import Priority, Send
-from bot.ids import BroadcastId, ChatRef, ExternalId, LanguageCode, TeamName, TopicId
-from bot.ports import Tx
+from bot.features.blocking.rules import BlockState
+from bot.features.broadcasts.rules import EVERYBODY, Audience, BroadcastState, RecipientState, StaffNote, Step, Task
+from bot.features.store import Tx
+from bot.kernel.content import Text
+from bot.kernel.ids import BroadcastId, ChatRef, ExternalId, LanguageCode, TeamName, TopicId
+from bot.kernel.model import CaseState, Contact, Direction, MessageState
+from bot.kernel.outgoing import Priority, Send
 from tests.storage.conftest import TELEGRAM
 
 DAY = 24 * 3600 * 1000

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import Case, CaseState, Direction, MessageState
-from bot.errors import StoreError
-from bot.ports import Store, Tx
+from bot.features.store import Store, Tx
+from bot.kernel.errors import StoreError
+from bot.kernel.model import Case, CaseState, Direction, MessageState
 from tests.storage.conftest import TELEGRAM, add_amal, add_case
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.content import Content, Entity, Media, MediaKind, Place, Style, Text
-from bot.core.outgoing import Button, Operation, Send, SendAlbum
-from bot.errors import Unreadable
+from bot.kernel.content import Content, Entity, Media, MediaKind, Place, Style, Text
+from bot.kernel.errors import Unreadable
+from bot.kernel.outgoing import Button, Operation, Send, SendAlbum
 from storage.codec import decode_content, decode_operation, encode_content, encode_operation
 
 

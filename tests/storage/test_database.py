@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.crypto import ServiceKeys
-from bot.errors import NewerDatabase, StoreError
-from bot.ports import Store
+from bot.features.store import Store
+from bot.kernel.errors import NewerDatabase, StoreError
+from bot.keys.crypto import ServiceKeys
 from storage.database import open_store
 from storage.engine import Engine
 from storage.migrate import migrate
 from storage.sql import read_migrations
 from storage.store import SqlStore
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, fetch
 
 NEWEST = len(read_migrations())

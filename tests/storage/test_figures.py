@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.core.figures import Grouping
-from bot.core.model import Case, CaseState, Direction, MessageState
-from bot.errors import StoreError
-from bot.ids import LanguageCode
-from bot.ports import Reading, Store, Tx
+from bot.features.figures.port import Reading
+from bot.features.figures.rules import Grouping
+from bot.features.store import Store, Tx
+from bot.kernel.errors import StoreError
+from bot.kernel.ids import LanguageCode
+from bot.kernel.model import Case, CaseState, Direction, MessageState
 from tests.made_up_year import MadeUp, add_cases
 from tests.storage.conftest import TELEGRAM, add_amal, add_case, fetch
 
@@ -143,8 +144,8 @@ async def test_a_team_keeps_its_past_under_a_new_name(store: Store) -> None:
 
 
 async def test_held_messages_count_when_they_belong_to_a_case(store: Store) -> None:
-    from bot.core.content import Text
-    from bot.core.model import Direction, MessageState
+    from bot.kernel.content import Text
+    from bot.kernel.model import Direction, MessageState
     from tests.storage.conftest import TELEGRAM, add_amal, add_case
 
     async with store.transaction() as tx:
@@ -182,7 +183,7 @@ async def add_contact_and_case(tx) -> None:
     from tests.storage.conftest import add_amal, add_case
 
     case = await add_case(tx, await add_amal(tx), handle="other", now=9 * HOUR)
-    from bot.core.model import Direction, MessageState
+    from bot.kernel.model import Direction, MessageState
 
     await tx.add_message(
         direction=Direction.TO_TEAM, state=MessageState.RELAYED, channel="telegram", case=case.id, now=9 * HOUR

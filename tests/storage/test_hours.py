@@ -1,9 +1,9 @@
 """Turns, overrides, wishes and queues."""
 
-from bot.core.content import Text
-from bot.core.model import CaseState, Direction, MessageState, OverrideState, StaffOverride
-from bot.ids import TeamName
-from bot.ports import Tx
+from bot.features.store import Tx
+from bot.kernel.content import Text
+from bot.kernel.ids import TeamName
+from bot.kernel.model import CaseState, Direction, MessageState, OverrideState, StaffOverride
 from tests.storage.conftest import TELEGRAM, add_amal, add_case
 
 ARABIC = TeamName("arabic")

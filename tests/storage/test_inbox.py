@@ -1,8 +1,8 @@
 """The queue of what came in."""
 
-from bot.core.model import Arrival
-from bot.core.outgoing import Leave
-from bot.ports import Store, Tx
+from bot.features.store import Store, Tx
+from bot.kernel.model import Arrival
+from bot.kernel.outgoing import Leave
 from tests.storage.conftest import TELEGRAM, enqueue, fetch
 
 

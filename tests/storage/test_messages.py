@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.core.content import Content, Entity, Place, Style, Text
-from bot.core.model import UNREADABLE, Case, Contact, Copy, Direction, Message, MessageState
-from bot.ids import MessageId
-from bot.ports import Store, Tx
+from bot.features.store import Store, Tx
+from bot.kernel.content import Content, Entity, Place, Style, Text
+from bot.kernel.ids import MessageId
+from bot.kernel.model import UNREADABLE, Case, Contact, Copy, Direction, Message, MessageState
 from storage import messages
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.core.content import Text
-from bot.core.model import Copy, Direction, MessageState
-from bot.core.outgoing import CloseThread, Delete, Edit, Leave, Operation, Outgoing, Priority, React, Send
-from bot.ids import MessageId, OutboxId
-from bot.ports import Store, Tx
+from bot.features.store import Store, Tx
+from bot.kernel.content import Text
+from bot.kernel.ids import MessageId, OutboxId
+from bot.kernel.model import Copy, Direction, MessageState
+from bot.kernel.outgoing import CloseThread, Delete, Edit, Leave, Operation, Outgoing, Priority, React, Send
 from storage import outbox
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, enqueue, fetch
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.core.model import Volunteer
-from bot.errors import StoreError
-from bot.ports import Store, Tx
+from bot.features.store import Store, Tx
+from bot.kernel.errors import StoreError
+from bot.kernel.model import Volunteer
 from tests.storage.conftest import TELEGRAM, add_amal, add_case
 
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.broadcasts import Audience, BroadcastState
-from bot.core.content import Text
-from bot.core.model import Arrival, CaseState, Copy, Direction, MessageState
-from bot.core.outgoing import Send
-from bot.core.rights import DataClass
-from bot.core.roles import Act
-from bot.errors import StoreError
-from bot.ids import TeamName
-from bot.ports import Store, Tx
+from bot.features.broadcasts.rules import Audience, BroadcastState
+from bot.features.store import Store, Tx
+from bot.kernel.content import Text
+from bot.kernel.errors import StoreError
+from bot.kernel.ids import TeamName
+from bot.kernel.model import Arrival, CaseState, Copy, Direction, MessageState
+from bot.kernel.outgoing import Send
+from bot.kernel.retention import DataClass
+from bot.kernel.roles import Act
 from storage.erasures import ErasureJournal
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, enqueue, fetch
 

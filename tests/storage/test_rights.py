@@ -6,16 +6,16 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.blocking import BlockState
-from bot.core.broadcasts import Audience
-from bot.core.content import Text
-from bot.core.model import Arrival, Contact, Copy, Direction, MessageState
-from bot.core.outgoing import Send
-from bot.core.policy import QuestionState
-from bot.core.rights import ERASABLE
-from bot.core.roles import Act
-from bot.ids import ChannelName, ChatRef, VolunteerId
-from bot.ports import Tx
+from bot.features.blocking.rules import BlockState
+from bot.features.broadcasts.rules import Audience
+from bot.features.confirmations.rules import QuestionState
+from bot.features.store import Tx
+from bot.kernel.content import Text
+from bot.kernel.ids import ChannelName, ChatRef, VolunteerId
+from bot.kernel.model import Arrival, Contact, Copy, Direction, MessageState
+from bot.kernel.outgoing import Send
+from bot.kernel.retention import ERASABLE
+from bot.kernel.roles import Act
 from storage.rights import PERSONAL_TABLES
 from storage.store import SqlStore
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.blocking import BlockState
-from bot.core.broadcasts import BroadcastText, StaffNote
-from bot.core.content import Text
-from bot.core.model import UNREADABLE, Arrival, Direction, MessageState, OverrideState
-from bot.core.outgoing import Send
-from bot.crypto import MasterKey
-from bot.errors import KeyFault
-from bot.ids import ChannelName
-from bot.ports import Store, Tx
+from bot.features.blocking.rules import BlockState
+from bot.features.broadcasts.rules import BroadcastText, StaffNote
+from bot.features.store import Store, Tx
+from bot.kernel.content import Text
+from bot.kernel.errors import KeyFault
+from bot.kernel.ids import ChannelName
+from bot.kernel.model import UNREADABLE, Arrival, Direction, MessageState, OverrideState
+from bot.kernel.outgoing import Send
+from bot.keys.crypto import MasterKey
 from storage.database import check_key, exchanging_key, has_data, open_store
 from storage.engine import Engine
 from storage.store import SqlStore
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, enqueue, fetch
 
 OTHER = MasterKey(bytes(range(1, 33)))

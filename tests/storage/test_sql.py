@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import storage
-from bot.core.outgoing import Leave
-from bot.ports import Store
+from bot.features.store import Store
+from bot.kernel.outgoing import Leave
 from storage.sql import for_dialect, statements
 from tests.storage.conftest import TELEGRAM
 

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from bot.core.blocking import Block, BlockState
-from bot.core.content import Text
-from bot.core.linking import LinkedGroup, LinkState, Route
-from bot.core.model import CaseState, Direction, MessageState
-from bot.core.outgoing import Send
-from bot.core.roles import Act
-from bot.core.service import Team, TeamFigures
-from bot.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
-from bot.ports import Store, Tx
+from bot.features.blocking.rules import Block, BlockState
+from bot.features.groups.rules import LinkedGroup, LinkState, Route
+from bot.features.store import Store, Tx
+from bot.kernel.content import Text
+from bot.kernel.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
+from bot.kernel.model import CaseState, Direction, MessageState
+from bot.kernel.outgoing import Send
+from bot.kernel.roles import Act
+from bot.kernel.service import Team, TeamFigures
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
 
 ARABIC, POLISH = TeamName("arabic"), TeamName("polish")

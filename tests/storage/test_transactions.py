@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.content import Text
-from bot.core.model import Arrival
-from bot.core.outgoing import Leave, Send
-from bot.errors import StoreError
-from bot.ports import Store, Tx
+from bot.features.store import Store, Tx
+from bot.kernel.content import Text
+from bot.kernel.errors import StoreError
+from bot.kernel.model import Arrival
+from bot.kernel.outgoing import Leave, Send
 from storage.database import open_store
 from storage.sqlite import SqliteAdapter, SqliteEngine
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, enqueue, fetch
 
 

@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from bot.core.content import Text
-from bot.core.model import Arrival, Direction, MessageState
-from bot.core.outgoing import Leave, Send
-from bot.ids import WorkerId
-from bot.ports import Store, Tx
+from bot.features.store import Store, Tx
+from bot.kernel.content import Text
+from bot.kernel.ids import WorkerId
+from bot.kernel.model import Arrival, Direction, MessageState
+from bot.kernel.outgoing import Leave, Send
 from storage.database import open_store
-from tests.keys import MASTER
+from tests.made_keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, enqueue, fetch
 
 NOBODY = WorkerId(0)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bot.crash import POINTS
+from bot.crash_points import POINTS
 from tests.postgres import running_server
 from tests.torture.nursery import Nursery
 from tests.torture.run import AT_RANDOM, SEEN, UNSEEN, Options, Report, torture

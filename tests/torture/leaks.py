@@ -21,16 +21,16 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli.maintenance import back_up
 from bot.config import Settings
 from bot.metrics import exposition
-from bot.upkeep import back_up
-from handlers.simulator.cast import POLISH_TEAM
-from handlers.simulator.people import Seen, Stage
-from handlers.simulator.server import Simulator
-from handlers.simulator.view import show_message
+from bot.simulator.cast import POLISH_TEAM
+from bot.simulator.people import Seen, Stage
+from bot.simulator.server import Simulator
+from bot.simulator.view import show_message
 from handlers.telegram.rules import RULES, Verb
-from tests.actions.wrong_case import act_at_random
 from tests.canary import find_traces
+from tests.features.relay.wrong_case import act_at_random
 from tests.handlers.bot_api_shapes import CANARIES, MARKER, NUMBERS, Shapes
 from tests.silence import Ear, listening
 from tests.torture.mutants import AHEAD, counted, on_stage

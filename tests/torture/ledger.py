@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers.simulator.world import Chat, Message, World
+from bot.simulator.world import Chat, Message, World
 
 MARK = re.compile(r"\b([cvi]\d+n\d+)p(\d+)v(\d+)\b")
 """Stands in every text: who wrote it and their how-maniest message it is, which piece, which version."""

@@ -21,13 +21,13 @@ from rich.progress import Progress
 
 from bot.app import opened
 from bot.config import Settings
-from bot.keys import access_master_key
-from handlers.simulator.cast import A_MONDAY_MORNING
-from handlers.simulator.clock import SimulatedClock
-from handlers.simulator.deeds import do
-from handlers.simulator.limits import Limits
-from handlers.simulator.server import Simulator
-from handlers.simulator.world import World
+from bot.keys.access import access_master_key
+from bot.simulator.cast import A_MONDAY_MORNING
+from bot.simulator.clock import SimulatedClock
+from bot.simulator.deeds import do
+from bot.simulator.limits import Limits
+from bot.simulator.server import Simulator
+from bot.simulator.world import World
 from storage.database import open_store
 from tests.bench.outgoing import COLUMNS, rows_to_send
 from tests.torture.hurry import run_in_a_hurry

@@ -22,13 +22,13 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.app import opened
+from bot.cli.demo import demo_document
 from bot.config import Settings
-from bot.demo import demo_document
 from bot.metrics import REGISTRY
-from handlers.simulator.cast import A_MONDAY_MORNING, POLISH_TEAM, build_world
-from handlers.simulator.clock import SimulatedClock
-from handlers.simulator.people import Stage
-from handlers.simulator.server import Simulator
+from bot.simulator.cast import A_MONDAY_MORNING, POLISH_TEAM, build_world
+from bot.simulator.clock import SimulatedClock
+from bot.simulator.people import Stage
+from bot.simulator.server import Simulator
 
 GOOD_EVERY = 50
 """After how many broken updates a good one comes."""

@@ -105,7 +105,7 @@ class Nursery:
 
 
 def serve() -> NoReturn:
-    for module in ("bot.app", "bot.cli", "bot.config", "storage.postgres", "storage.sqlite"):
+    for module in ("bot.app", "bot.cli.main", "bot.config", "storage.postgres", "storage.sqlite"):
         import_module(module)
     import_module("bot.i18n").Catalogs.load()  # and what this reads about each language
     gc.collect()
@@ -169,7 +169,7 @@ def live(order: dict[str, Any]) -> NoReturn:
     sys.argv = ["bot", *order["start"]]
     code = 1
     try:
-        from bot.cli import main
+        from bot.cli.main import main
 
         main()
         code = 0

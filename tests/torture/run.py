@@ -15,10 +15,10 @@ from typing import Any
 
 from typing_extensions import override
 
-from bot.crash import POINTS
-from bot.recovery_sheet import read_key
-from handlers.simulator.refusal import Refusal
-from handlers.simulator.server import Simulator
+from bot.crash_points import POINTS
+from bot.keys.recovery_sheet import read_key
+from bot.simulator.refusal import Refusal
+from bot.simulator.server import Simulator
 from storage.database import open_store
 from tests.torture.ledger import Ledger
 from tests.torture.nursery import Nursery, Process

@@ -5,8 +5,8 @@ import random
 from pathlib import Path
 from signal import SIGTERM
 
-from bot.crash import POINTS
-from handlers.simulator.server import Simulator
+from bot.crash_points import POINTS
+from bot.simulator.server import Simulator
 from tests.postgres import running_server
 from tests.torture.ledger import Ledger
 from tests.torture.nursery import Nursery

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from bot.cli import ExitCode
-from handlers.simulator.server import Simulator
+from bot.cli.main import ExitCode
+from bot.simulator.server import Simulator
 from tests.torture.nursery import Nursery, Process
 from tests.torture.run import Options, write_config
 from tests.torture.traffic import build_world

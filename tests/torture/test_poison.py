@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
-from bot.recovery_sheet import read_key
-from bot.workers.inbox import TRIES
-from handlers.simulator.deeds import do
-from handlers.simulator.server import Simulator
+from bot.engine.inbox import TRIES
+from bot.keys.recovery_sheet import read_key
+from bot.simulator.deeds import do
+from bot.simulator.server import Simulator
 from storage.database import open_store
 from tests.torture.nursery import Nursery
 from tests.torture.run import Options, write_config

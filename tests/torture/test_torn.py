@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.app import SystemClock, opened
 from bot.config import load_settings
-from bot.recovery_sheet import read_key
-from handlers.simulator.server import Simulator
+from bot.keys.recovery_sheet import read_key
+from bot.simulator.server import Simulator
 from storage.database import open_store
 from tests.torture.ledger import Ledger
 from tests.torture.nursery import Nursery

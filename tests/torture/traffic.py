@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.simulator.clock import SimulatedClock
-from handlers.simulator.deeds import do
-from handlers.simulator.files import NO_PICTURE
-from handlers.simulator.refusal import Impossible
-from handlers.simulator.world import World
+from bot.simulator.clock import SimulatedClock
+from bot.simulator.deeds import do
+from bot.simulator.files import NO_PICTURE
+from bot.simulator.refusal import Impossible
+from bot.simulator.world import World
 from tests.torture.ledger import Entry, Ledger
 
 FORUM, PLAIN, STAFF = -1_001_000_000_501, -1_001_000_000_502, -1_001_000_000_509

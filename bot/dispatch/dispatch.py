@@ -1,0 +1,171 @@
+"""One thing that came in, or the parts of one album: to whom it belongs, and what is done with it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.dispatch import contact, staff, staff_drafts, team
+from bot.features.alarms import texts as alarms_texts
+from bot.features.blocking.actions import turn_away
+from bot.features.confirmations.actions import note_unknown
+from bot.features.groups import actions as groups
+from bot.features.groups import linking as setup
+from bot.features.groups import threads as topics
+from bot.features.privacy.rules import without_lead
+from bot.features.rights import actions as rights
+from bot.features.rights import texts as rights_texts
+from bot.features.shared.context import Context
+from bot.features.shared.notify import tell_staff_once
+from bot.features.store import Tx
+from bot.kernel.ids import InboxId
+from bot.kernel.incoming import (
+    BotMoved,
+    Command,
+    Edited,
+    GroupMoved,
+    Ignored,
+    Incoming,
+    MemberMoved,
+    Pressed,
+    Reachability,
+    Reacted,
+    Refused,
+    ThreadRenamed,
+    Written,
+)
+from bot.kernel.model import AsideName, Contact
+
+HOUR = 3600 * 1000
+"""Milliseconds between two messages to staff about updates that can't be read: a hostile flood has thousands."""
+
+
+async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
+    """Act on one event. Raises MembershipNeeded when the platform has to be asked about a person first."""
+    if isinstance(incoming, Written | Edited | Refused):
+        await note_unknown(tx, context, incoming.unknown)
+    match incoming:
+        case Ignored():
+            return
+        case BotMoved():
+            await groups.handle_bot_moved(tx, context, incoming)
+        case MemberMoved():
+            await groups.handle_member_moved(tx, context, incoming)
+        case GroupMoved():
+            await groups.handle_group_moved(tx, context, incoming)
+        case ThreadRenamed():
+            await topics.handle_renamed(tx, context, incoming)
+        case Reachability():
+            await contact.handle_reachability(tx, context, incoming)
+        case _ if incoming.origin.private:
+            await _from_contact(tx, context, incoming)
+        case _:
+            await _from_group(tx, context, incoming)
+
+
+async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> None:
+    """Act on all parts of one album together."""
+    await note_unknown(tx, context, parts[0].unknown)
+    parts = [parts[0], *(replace(part, content=without_lead(part.content)) for part in parts[1:])]
+    origin = parts[0].origin
+    if origin.private:
+        known = await contact.recognise(tx, context, origin)
+        if not await _is_turned_away(tx, context, known):
+            await contact.handle_written(tx, context, known, parts)
+        return
+    group = context.service.team_of_chat(origin.channel, origin.chat)
+    if group is not None:
+        await team.handle_written(tx, context, group, parts)
+    elif origin.chat == context.service.staff_chat:
+        await staff_drafts.handle_reply(tx, context, parts[0])
+
+
+async def _from_contact(
+    tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
+) -> None:
+    if rights.asks_for_numbers(context, incoming):
+        await rights.show_numbers(tx, context, incoming.origin)
+        if isinstance(incoming, Command):
+            return  # anything else may also be an answer to a volunteer, and goes on
+    if isinstance(incoming, Pressed) and incoming.data in (rights_texts.SOS, rights_texts.FORGET):
+        await rights.handle_pressed(tx, context, incoming)
+        return
+    known = await contact.recognise(tx, context, incoming.origin)
+    match incoming:
+        case Command():
+            await contact.handle_command(tx, context, known, incoming)
+        case Pressed():
+            await contact.handle_pressed(tx, context, known, incoming)
+        case _ if await _is_turned_away(tx, context, known):
+            return
+        case Written():
+            await contact.handle_written(tx, context, known, [incoming])
+        case Edited():
+            await contact.handle_edited(tx, context, known, incoming)
+        case Reacted():
+            await contact.handle_reacted(tx, context, incoming)
+        case Refused():
+            await contact.handle_refused(tx, context, known, incoming)
+
+
+async def _is_turned_away(tx: Tx, context: Context, known: Contact | None) -> bool:
+    """Whether staff have blocked whoever says something here: it does not reach the volunteers."""
+    if known is None or not known.blocked:
+        return False
+    await turn_away(tx, context, known)
+    return True
+
+
+async def _from_group(
+    tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
+) -> None:
+    origin = incoming.origin
+    group = context.service.team_of_chat(origin.channel, origin.chat)
+    is_staff_chat = origin.chat == context.service.staff_chat
+    if isinstance(incoming, Command) and incoming.name == "link" and not is_staff_chat:
+        await setup.handle_command(tx, context, incoming, group)
+        return
+    if isinstance(incoming, Pressed) and incoming.data.startswith("link-") and not is_staff_chat:
+        await setup.handle_choice(tx, context, incoming)
+        return
+    if group is None:
+        if is_staff_chat:
+            await _from_staff(tx, context, incoming)
+        return
+    match incoming:
+        case Written():
+            await team.handle_written(tx, context, group, [incoming])
+        case Edited():
+            await team.handle_edited(tx, context, group, incoming)
+        case Command():
+            await team.handle_command(tx, context, group, incoming)
+        case Pressed():
+            await team.handle_pressed(tx, context, group, incoming)
+        case Reacted():
+            await team.handle_reacted(tx, context, group, incoming)
+        case Refused():
+            await team.handle_refused(tx, context, group, incoming)
+
+
+async def _from_staff(
+    tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
+) -> None:
+    match incoming:
+        case Command(name=name) if name in staff_drafts.COMMANDS:
+            await staff_drafts.handle_command(tx, context, incoming)
+        case Command():
+            await staff.handle_command(tx, context, incoming)
+        case Pressed(data=data) if data.startswith(staff_drafts.BUTTONS):
+            await staff_drafts.handle_pressed(tx, context, incoming)
+        case Pressed():
+            await staff.handle_pressed(tx, context, incoming)
+        case Written() | Refused():
+            await staff_drafts.handle_reply(tx, context, incoming)
+        case Edited() | Reacted():
+            return
+
+
+async def quarantine(tx: Tx, context: Context, row: InboxId, error: str) -> None:
+    """Set aside an update that can't be read or acted on, and tell staff once an hour. Its neighbours go on."""
+    if not await tx.quarantine_arrival(row, error):
+        return
+    told = alarms_texts.update_quarantined(context.for_staff(), AsideName("in", row))
+    await tell_staff_once(tx, context, "quarantined", told, again_after=HOUR)

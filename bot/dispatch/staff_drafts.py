@@ -1,0 +1,91 @@
+"""What staff write to many: which draft a command, a reply or a button is about."""
+
+from bot.features.broadcasts import draft as broadcast_draft
+from bot.features.broadcasts import notes
+from bot.features.broadcasts import texts as broadcasts_texts
+from bot.features.shared import texts as shared_texts
+from bot.features.shared.context import Context
+from bot.features.shared.notify import answer_press, say
+from bot.features.shared.replies import message_answered
+from bot.features.shared.staff_access import access_staff
+from bot.features.store import Tx
+from bot.kernel.ids import BroadcastId, NoteId
+from bot.kernel.incoming import Command, Pressed, Refused, Written
+
+COMMANDS = ("broadcast", "announce", "cancel")
+BUTTONS = ("broadcast:", "announce:")
+
+
+async def handle_command(tx: Tx, context: Context, command: Command) -> None:
+    origin = command.origin
+    _ = context.for_staff()
+    if not access_staff(context, origin.sender):
+        await say(tx, context, origin.channel, origin.chat, shared_texts.not_a_member(_))
+        return
+    match command.name:
+        case "broadcast":
+            await broadcast_draft.handle_command(tx, context, command)
+        case "announce":
+            await notes.handle_command(tx, context, command)
+        case _:
+            await _cancel(tx, context, command)
+
+
+async def _cancel(tx: Tx, context: Context, command: Command) -> None:
+    """Whoever says it drops what they are drafting."""
+    draft, note = await tx.draft_by(command.origin.sender), await tx.note_by(command.origin.sender)
+    if draft is not None:
+        await broadcast_draft.drop(tx, context, draft)
+    if note is not None:
+        await notes.drop(tx, context, note)
+    _ = context.for_staff()
+    answer = broadcasts_texts.no_draft(_) if draft is None and note is None else broadcasts_texts.dropped(_)
+    await say(tx, context, command.origin.channel, command.origin.chat, answer)
+
+
+async def handle_reply(tx: Tx, context: Context, event: Written | Refused) -> None:
+    """A reply to the panel of a draft; what answers anything else is talk among staff."""
+    origin, reply_to = event.origin, None if isinstance(event, Refused) else event.reply_to
+    if isinstance(event, Refused):
+        draft = await tx.draft_by(origin.sender)
+        if draft is not None and access_staff(context, origin.sender):
+            await broadcast_draft.handle_reply(tx, context, draft, event)
+        return
+    answered = await message_answered(tx, context, origin, reply_to)
+    if answered is None:
+        return
+    draft, note = await tx.broadcast_of_panel(answered.id), await tx.note_of_panel(answered.id)
+    if not access_staff(context, origin.sender):
+        return
+    if draft is None and note is None:
+        if await tx.draft_by(origin.sender) is not None or await tx.note_by(origin.sender) is not None:
+            await say(tx, context, origin.channel, origin.chat, broadcasts_texts.reply_to_newest(context.for_staff()))
+        return
+    if draft is not None:
+        await broadcast_draft.handle_reply(tx, context, draft, event)
+    if note is not None:
+        await notes.handle_reply(tx, context, note, event)
+
+
+async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
+    """A button of a panel; one of an older panel does nothing and says so."""
+    _ = context.for_staff()
+    origin = pressed.origin
+    if not access_staff(context, origin.sender):
+        answer = shared_texts.membership_unclear(_) if context.members_unknown else shared_texts.members_only(_)
+    else:
+        answer = await _carry_out(tx, context, pressed)
+    await answer_press(tx, context, origin.channel, pressed.callback, answer)
+
+
+async def _carry_out(tx: Tx, context: Context, pressed: Pressed) -> str:
+    kind, verb, number, value = (*pressed.data.split(":", 3), "", "", "")[:4]
+    if kind == "announce" and number.isdecimal():
+        note = await tx.note(NoteId(int(number)))
+        if note is not None:
+            return await notes.handle_pressed(tx, context, pressed, verb, note, value)
+    if kind == "broadcast" and number.isdecimal():
+        broadcast = await tx.broadcast(BroadcastId(int(number)))
+        if broadcast is not None:
+            return await broadcast_draft.handle_pressed(tx, context, pressed, verb, broadcast, value)
+    return broadcasts_texts.outdated(context.for_staff())

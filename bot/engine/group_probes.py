@@ -1,0 +1,102 @@
+"""The watch: once an hour the platform is asked what no event may have told.
+
+Bots hear that somebody leaves a group or that a right is taken away, if they are administrators and awake. They hear
+nothing when topics are switched off or on, and nothing of what an administrator of theirs lost before. Where they are
+off, volunteers wait for their topics: these groups are looked at once a minute.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from bot.engine.runtime import Office
+from bot.features.groups.actions import group_back, group_lost, note_membership
+from bot.features.groups.permissions import check_rights
+from bot.features.hours.rules import MINUTE
+from bot.features.shared.notify import is_group_lost
+from bot.features.store import Store
+from bot.kernel.channel import Channel
+from bot.kernel.errors import Fault, SendError
+from bot.kernel.ids import ChannelName
+from bot.kernel.model import Volunteer
+from bot.kernel.service import Team
+
+EVERY = 3600 * 1000
+"""Milliseconds between two rounds."""
+LOOK_AGAIN = 1.0
+"""Seconds between two looks at the clock."""
+WATCHED = "watched_at"
+"""The fact that says when the last round began, in any process."""
+
+
+class WatchWorker:
+    def __init__(
+        self, store: Store, channels: Mapping[ChannelName, Channel], office: Office, acted: Callable[[], None]
+    ) -> None:
+        """`acted` is called after each commit that may have filled the outbox."""
+        self._store = store
+        self._channels = channels
+        self._office = office
+        self._acted = acted
+        self._minute = 0
+
+    async def run(self) -> None:
+        while True:
+            if await self._is_due():
+                await self.look()
+            await self._look_for_topics()
+            await asyncio.sleep(LOOK_AGAIN)
+
+    async def _look_for_topics(self) -> None:
+        minute = self._office.clock.now() // MINUTE
+        if minute == self._minute:
+            return
+        self._minute = minute
+        for team in self._office.service.teams:
+            if team.topics_off:
+                await self._look_at_group(team)
+                self._acted()
+
+    async def _is_due(self) -> bool:
+        now = self._office.clock.now()
+        async with self._store.transaction() as tx:
+            last = await tx.fact(WATCHED)
+            if last is not None and now - int(last) < EVERY:
+                return False
+            await tx.set_fact(WATCHED, str(now))
+            return True
+
+    async def look(self) -> None:
+        """One round: each team's group, and whoever has taken a case."""
+        for team in self._office.service.teams:
+            await self._look_at_group(team)
+        async with self._store.transaction() as tx:
+            volunteers = await tx.claiming_volunteers()
+        for volunteer in volunteers:
+            await self._look_at_volunteer(volunteer)
+        self._acted()
+
+    async def _look_at_group(self, team: Team) -> None:
+        try:
+            rights = await self._channels[team.channel].look_at_group(team.chat)
+        except SendError as error:
+            if error.fault is Fault.GROUP_LOST:
+                async with self._store.transaction() as tx:
+                    await group_lost(tx, self._office.context(), team)
+            return  # asked again in an hour
+        async with self._store.transaction() as tx:
+            context = self._office.context()
+            if await is_group_lost(tx, team):
+                await group_back(tx, context, team)
+            await check_rights(tx, context, team, rights)
+            await self._office.follow_groups(tx)
+
+    async def _look_at_volunteer(self, volunteer: Volunteer) -> None:
+        team = self._office.service.team(volunteer.team)
+        if team.name != volunteer.team:
+            return  # the team is no more
+        try:
+            member = await self._channels[team.channel].is_member(team.chat, volunteer.person)
+        except SendError:
+            return
+        async with self._store.transaction() as tx:
+            await note_membership(tx, self._office.context(), volunteer, member)

@@ -1,0 +1,93 @@
+"""What every worker needs to act: the service's rules, catalogs, clock and chance."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.features.alarms.actions import HELD_SINCE
+from bot.features.groups.actions import moved_key
+from bot.features.groups.rules import with_linked
+from bot.features.groups.threads import OF_GROUPS, topics_off_key
+from bot.features.shared.context import Context
+from bot.features.store import Tx
+from bot.kernel.clock import Clock, Rng
+from bot.kernel.ids import ChannelName, ChatRef
+from bot.kernel.model import StaffOverride
+from bot.kernel.service import Service
+from bot.kernel.translation import Catalogs
+from bot.render.splitting import Limits
+
+REMEMBERED = 2 * 24 * 3600 * 1000
+"""Milliseconds for which a change of the hours is remembered after it ended."""
+
+
+class Office:
+    """Makes the context of each transaction. `service` changes when a group gets a new id, is linked or unlinked.
+
+    `held`: the service runs on a restored backup, and staff have not released it yet.
+    """
+
+    on_move: Callable[[ChatRef, ChatRef], None]
+    """Told of the old and the new id of a group."""
+    on_change: Callable[[Service], None]
+    """Told of the service when its groups are others."""
+
+    def __init__(self, service: Service, catalogs: Catalogs, clock: Clock, rng: Rng, limits: Limits) -> None:
+        self.on_move = lambda old, new: None
+        self.on_change = lambda service: None
+        self.overrides: tuple[StaffOverride, ...] = ()
+        self.held = False
+        self.service = service
+        self._configured = service
+        self.clock = clock
+        self._catalogs = catalogs
+        self._rng = rng
+        self._limits = limits
+
+    def context(self) -> Context:
+        return Context(
+            self.service, self._catalogs, self._rng, self._limits, self.clock.now(), overrides=self.overrides
+        )
+
+    async def follow_overrides(self, tx: Tx) -> None:
+        """Let what staff changed of the hours count; also what ended lately, since it explains the last change."""
+        self.overrides = tuple(await tx.active_overrides(self.clock.now() - REMEMBERED))
+
+    async def follow_hold(self, tx: Tx) -> None:
+        """Let it count that a restored service may send nothing yet, or that staff have released it."""
+        self.held = bool(await tx.fact(HELD_SINCE))
+
+    @property
+    def only_to(self) -> tuple[ChannelName, ChatRef] | None:
+        """The one chat that may be written to while nothing else may: the staff's."""
+        return (self.service.staff_channel, self.service.staff_chat or ChatRef("")) if self.held else None
+
+    async def follow(self, tx: Tx) -> None:
+        """Let everything count that another worker may have changed."""
+        await self.follow_groups(tx)
+        await self.follow_overrides(tx)
+        await self.follow_hold(tx)
+
+    async def follow_groups(self, tx: Tx) -> None:
+        """Let the new ids of groups count where the configuration names the old ones, what staff have linked, and
+        which groups have their topics switched off."""
+        service, known = self._configured, await tx.facts_under(OF_GROUPS)
+        teams = [replace(team, chat=self._follow(known, team.channel, team.chat)) for team in service.teams]
+        staff_chat = service.staff_chat
+        if staff_chat is not None:
+            staff_chat = self._follow(known, service.staff_channel, staff_chat)
+        moved = replace(service, teams=tuple(teams), staff_chat=staff_chat)
+        service = with_linked(moved, await tx.linked_groups())
+        off = {team.name for team in service.teams if team.forum and known.get(topics_off_key(team))}
+        if off:
+            teams = [team.without_topics() if team.name in off else team for team in service.teams]
+            service = replace(service, teams=tuple(teams))
+        if service != self.service:
+            self.service = service
+            self.on_change(service)
+
+    def _follow(self, moves: Mapping[str, str], channel: ChannelName, chat: ChatRef) -> ChatRef:
+        """A group may move more than once; never back to a number that it had."""
+        while new := moves.get(moved_key(channel, chat)):
+            self.on_move(chat, ChatRef(new))
+            chat = ChatRef(new)
+        return chat

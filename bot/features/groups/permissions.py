@@ -1,0 +1,65 @@
+"""What the bot may do in each group: noted when the platform says it, and said to staff when something is missing."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from bot.features.groups import texts as groups_texts
+from bot.features.groups.threads import topics_back, topics_gone
+from bot.features.shared.context import Context
+from bot.features.shared.notify import say_to_staff
+from bot.features.store import Tx
+from bot.kernel.group_rights import GroupRights, Lack, find_lacks
+from bot.kernel.ids import ChannelName, ChatRef
+from bot.kernel.service import Team
+
+REMIND_STAFF = 6 * 3600 * 1000
+"""Milliseconds between two warnings that the same is missing."""
+
+
+async def note_rights(tx: Tx, channel: ChannelName, chat: ChatRef, rights: GroupRights) -> None:
+    await tx.set_fact(f"rights:{channel}:{chat}", json.dumps(asdict(rights)))
+
+
+async def noted_rights(tx: Tx, channel: ChannelName, chat: ChatRef) -> GroupRights | None:
+    """What was noted last; None when the platform has not said anything yet."""
+    noted = await tx.fact(f"rights:{channel}:{chat}")
+    return GroupRights(**json.loads(noted)) if noted else None
+
+
+async def noted_lacks(tx: Tx, team: Team) -> tuple[Lack, ...] | None:
+    rights = await noted_rights(tx, team.channel, team.chat)
+    return None if rights is None else find_lacks(rights, forum=team.forum or team.topics_off)
+
+
+async def check_rights(tx: Tx, context: Context, team: Team, rights: GroupRights) -> None:
+    """Note what the bot may do in a team's group; staff hear once what it lacks, and once that nothing is missing."""
+    await note_rights(tx, team.channel, team.chat, rights)
+    forum = team.forum or team.topics_off
+    if forum and not rights.topics_on:
+        await topics_gone(tx, context, team)
+    elif forum:
+        await topics_back(tx, context, team)
+    lacks = find_lacks(rights, forum=forum and rights.topics_on)
+    if lacks:
+        await tell_lacks(tx, context, team, lacks, again_after=None)
+    elif await tx.fact(_lacks_key(team)):
+        await tx.set_fact(_lacks_key(team), "")
+        await say_to_staff(tx, context, groups_texts.rights_complete(context.for_staff(), team.name))
+        await tx.wake_chat(team.channel, team.chat)
+
+
+async def tell_lacks(
+    tx: Tx, context: Context, team: Team, lacks: Sequence[Lack], *, again_after: int | None = REMIND_STAFF
+) -> None:
+    """Tell staff what is missing, unless they heard the same before, or within `again_after` milliseconds."""
+    key, said = _lacks_key(team), " ".join(lacks)
+    before, _space, at = (await tx.fact(key) or "").rpartition("@")
+    if set(said.split()) <= set(before.split()) and (again_after is None or context.now - int(at) < again_after):
+        return
+    await tx.set_fact(key, f"{said}@{context.now}")
+    await say_to_staff(tx, context, groups_texts.rights_missing(context.for_staff(), team.name, lacks))
+
+
+def _lacks_key(team: Team) -> str:
+    return f"lacks:{team.name}"

@@ -1,0 +1,41 @@
+"""To whoever sent a file that is not passed on: why, and what to do instead."""
+
+from bot.kernel.content import Text
+from bot.kernel.errors import FileReason
+from bot.kernel.outgoing import Send
+from bot.kernel.translation import Translator
+
+
+def file_refused(_: Translator, reason: FileReason) -> Send:
+    return Send(Text("🚫 " + _advice(_, reason)))
+
+
+def album_refused(_: Translator, reason: FileReason) -> Send:
+    """Of files that were sent together, none goes if one can't."""
+    return Send(Text(f"🚫 {_advice(_, reason)}\n{_('None of the files that you sent together was passed on.')}"))
+
+
+def _advice(_: Translator, reason: FileReason) -> str:
+    match reason:
+        case FileReason.TOO_LARGE:
+            return _("This file is too large: over 20 MB. Send a smaller one, or photos of the pages.")
+        case FileReason.TOO_MANY_PIXELS:
+            # TRANSLATORS: "as a photo" and "as a file" are the two ways in which Telegram sends a picture.
+            return _("This picture is too large. Send it as a photo, not as a file.")
+        case FileReason.PICTURE:
+            # TRANSLATORS: "as a photo" and "as a file" are the two ways in which Telegram sends a picture.
+            return _("A picture of this type is not passed on as a file. Send it as a photo.")
+        case FileReason.ENCRYPTED:
+            return _("This file is locked with a password. Save it without the password, or send photos of the pages.")
+        case FileReason.DAMAGED:
+            return _("This file can't be opened. Send it again, or send photos of the pages.")
+        case FileReason.TOO_SLOW:
+            return _("This file is too complicated to be passed on safely. Send photos of the pages.")
+        case FileReason.OFFICE:
+            # TRANSLATORS: A document from an office program, in a form from which names can't be removed.
+            return _("Your name may be hidden in this document. Save it as PDF and send that, or photos of the pages.")
+        case FileReason.ARCHIVE:
+            # TRANSLATORS: An archive is a file that holds other files, such as a zip file.
+            return _("Archives are not passed on. Send the files one by one.")
+        case FileReason.UNKNOWN:
+            return _("A file of this type is not passed on. Send a photo or a PDF, or write it as text.")

@@ -1,0 +1,137 @@
+"""What everybody may ask for at any time: help in danger, the notice, their data, to stop, to be forgotten."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.features.cases.actions import close_case
+from bot.features.hours.actions import drop_queue
+from bot.features.onboarding.rules import has_agreed
+from bot.features.rights import texts as rights_texts
+from bot.features.shared.context import Context
+from bot.features.shared.notify import answer_press, say
+from bot.features.store import Tx
+from bot.kernel.content import Made, MediaKind, Text
+from bot.kernel.emergency import asks_for_help
+from bot.kernel.incoming import Command, Incoming, Origin, Pressed, Written
+from bot.kernel.model import Contact
+from bot.kernel.outgoing import Send
+from bot.kernel.translation import Translator
+
+FILE_NAME = "my-data.json"
+INSTANTS = re.compile(r"(\w+_)?at|\w+_since|notice_accepted")
+"""The columns that hold an instant."""
+
+
+def asks_for_numbers(context: Context, incoming: Incoming) -> bool:
+    """Whether somebody asks for the emergency numbers: by /sos, or by writing 112."""
+    match incoming:
+        case Command(name=words) | Written(content=Text(text=words)):
+            return asks_for_help(words, context.service.emergency)
+        case _:
+            return False
+
+
+async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
+    """The two buttons that answer whatever state the contact is in, also while an erasure is under way."""
+    origin, answer = pressed.origin, ""
+    contact = await tx.find_contact(origin.channel, origin.chat)
+    if pressed.data == rights_texts.SOS:
+        await show_numbers(tx, context, origin)
+    elif contact is not None:
+        await tx.ask_erasure(contact.id, context.now)
+        answer = rights_texts.forget_begins(_reader(context, contact, origin))
+    await answer_press(tx, context, origin.channel, pressed.callback, answer)
+
+
+def _reader(context: Context, contact: Contact | None, origin: Origin) -> Translator:
+    known = contact.language if contact is not None else None
+    return context.translator(known or context.catalogs.resolve(origin.language_hint))
+
+
+async def show_numbers(tx: Tx, context: Context, origin: Origin) -> None:
+    """At any time: before any choice, outside of the hours, while one is being erased."""
+    _ = _reader(context, await tx.find_contact(origin.channel, origin.chat), origin)
+    await say(tx, context, origin.channel, origin.chat, rights_texts.emergency_numbers(_, context.service.emergency))
+
+
+async def show_privacy(tx: Tx, context: Context, contact: Contact, _: Translator) -> None:
+    """The long form of the notice. The choice stands below it while it is to be made."""
+    accepted = has_agreed(contact, context.service) or contact.language is None
+    await say(
+        tx, context, contact.channel, contact.chat, rights_texts.privacy_page(_, context.service, accepted=accepted)
+    )
+
+
+async def stop(tx: Tx, context: Context, contact: Contact, _: Translator) -> None:
+    """Before the notice was accepted nothing was passed on; later, nothing more is."""
+    numbers = context.service.emergency
+    await tx.drop_wishes_of(contact.id)
+    if contact.notice_accepted is None:
+        await tx.drop_held(contact.id)
+        await say(tx, context, contact.channel, contact.chat, rights_texts.notice_declined(_, numbers))
+        return
+    await drop_queue(tx, context, contact)
+    for case in await tx.open_cases_of(contact.id):
+        await close_case(tx, context, case, by_contact=True)
+    if await tx.news_choice(contact.id):
+        await tx.set_news(contact.id, False, context.now)
+    await tx.revoke_notice(contact.id)
+    await say(tx, context, contact.channel, contact.chat, rights_texts.stopped(_, numbers))
+
+
+async def ask_to_forget(tx: Tx, context: Context, contact: Contact, _: Translator) -> None:
+    await say(tx, context, contact.channel, contact.chat, rights_texts.confirm_forget(_))
+
+
+async def show_my_data(tx: Tx, context: Context, contact: Contact, _: Translator) -> None:
+    """Everything that is held about a contact, in words and as a file. Made before the answer itself is stored."""
+    data = await tx.personal_data(contact.id)
+    messages = data["messages"]
+    accepted = contact.notice_accepted
+    when = "–" if accepted is None else _.date(context.local_time(accepted).date())
+    await say(
+        tx,
+        context,
+        contact.channel,
+        contact.chat,
+        rights_texts.my_data(
+            _,
+            pseudonym=contact.pseudonym,
+            language="–" if contact.language is None else context.catalogs.endonym(contact.language),
+            cases=len(data["cases"]),
+            messages=sum(each["direction"] != "card" for each in messages),
+            waiting=sum(each["state"] == "held" for each in messages),
+            accepted=when,
+        ),
+    )
+    await tx.enqueue(
+        Send(Made.of(MediaKind.DOCUMENT, write_data(data).encode(), FILE_NAME)),
+        channel=contact.channel,
+        chat=contact.chat,
+        now=context.now,
+    )
+
+
+def write_data(data: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """The rows by table as JSON, with instants as dates and stored bodies as the structures that they are."""
+    tables = {
+        table: [{column: _readable(column, value) for column, value in row.items()} for row in rows]
+        for table, rows in data.items()
+    }
+    return json.dumps(tables, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode()
+
+
+def _readable(column: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if INSTANTS.fullmatch(column):
+        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="seconds")
+    if isinstance(value, bytes):
+        try:
+            return json.loads(value.decode("utf-8", "surrogatepass"))
+        except ValueError:
+            return value.decode("utf-8", "replace")  # an update that is no JSON
+    return value

@@ -1,0 +1,43 @@
+"""Whom to call when it can't wait, by country. What stands here answers day and night, for free."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.kernel.ids import LanguageCode
+from bot.kernel.translation import N_
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumber:
+    """`name` is a sentence of the catalogs, or "" where `names`, by language, has the service's own words."""
+
+    number: str
+    icon: str = "📞"
+    name: str = ""
+    names: Mapping[LanguageCode, str] = field(default_factory=dict)
+
+
+NORWAY = (
+    # TRANSLATORS: After the number 112.
+    EmergencyNumber("112", "🚓", N_("Police")),
+    # TRANSLATORS: After the number 113.
+    EmergencyNumber("113", "🚑", N_("Ambulance")),
+    # TRANSLATORS: After the number 110.
+    EmergencyNumber("110", "🚒", N_("Fire")),
+    # TRANSLATORS: After the number 116 117 of the doctor on duty.
+    EmergencyNumber("116 117", "🩺", N_("Doctor, when it can't wait until tomorrow")),
+    # TRANSLATORS: After the number 116 006 of the helpline against violence and abuse.
+    EmergencyNumber("116 006", "🏠", N_("Violence at home")),
+    # TRANSLATORS: After the number 116 111 of the helpline for children.
+    EmergencyNumber("116 111", "🧒", N_("Children and young people in danger")),
+    # TRANSLATORS: After the number 116 123 of the crisis helpline.
+    EmergencyNumber("116 123", "💬", N_("Someone to talk to when life is hard")),
+)
+"""Norway's numbers. Sources: https://www.helsenorge.no/en/ (113, 116 117), https://www.politiet.no/en/ (112),
+https://www.volinjen.no/ (116 006), https://www.116111.no/ (116 111), https://mentalhelse.no/ (116 123)."""
+
+
+def asks_for_help(words: str, numbers: tuple[EmergencyNumber, ...]) -> bool:
+    """Whether a message is nothing but one of the numbers, however it is spaced, or "SOS"."""
+    plain = "".join(words.split()).casefold().strip("!.")
+    return plain == "sos" or plain in {"".join(each.number.split()) for each in numbers}

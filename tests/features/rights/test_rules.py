@@ -1,0 +1,60 @@
+"""When a run of the retention is due, what each class's period is, and what asks for help."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.features.rights.rules import QUIET_HOUR, is_run_due, last_quiet_hour
+from bot.kernel.emergency import NORWAY, asks_for_help
+from bot.kernel.retention import DAY, HOUR, DataClass, Retention
+
+ZONES = st.sampled_from(["Europe/Oslo", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"])
+MINUTE = 60 * 1000
+INSTANTS = st.integers(1_700_000_000_000, 2_000_000_000_000)
+
+
+@given(ZONES, INSTANTS)
+def test_the_last_quiet_hour_is_at_four_and_less_than_a_long_day_ago(zone: str, now: int) -> None:
+    quiet = last_quiet_hour(now, zone)
+    assert quiet <= now < quiet + 25 * HOUR
+    assert datetime.fromtimestamp(quiet / 1000, ZoneInfo(zone)).hour == QUIET_HOUR
+
+
+@settings(max_examples=30, deadline=None)
+@given(ZONES, INSTANTS)
+def test_between_two_runs_there_is_never_more_than_a_day(zone: str, start: int) -> None:
+    """So what expires is met by a run within a day. Looks every ten minutes, where the worker does every second."""
+    last = start
+    for now in range(start, start + 3 * DAY, 10 * MINUTE):
+        if is_run_due(now, last, zone):
+            assert 0 < now - last < DAY + 10 * MINUTE
+            last = now
+    assert start + 3 * DAY - last < DAY + 10 * MINUTE
+
+
+def test_the_night_of_25_hours_has_its_run_in_time() -> None:
+    oslo = ZoneInfo("Europe/Oslo")
+    before = int(datetime(2026, 10, 24, 4, tzinfo=oslo).timestamp() * 1000)
+    after = int(datetime(2026, 10, 25, 4, tzinfo=oslo).timestamp() * 1000)
+    assert after - before == 25 * HOUR
+    assert not is_run_due(before + DAY - 1, before, "Europe/Oslo")
+    assert is_run_due(before + DAY, before, "Europe/Oslo")
+
+
+def test_every_class_has_a_period() -> None:
+    assert list(Retention().periods) == list(DataClass)
+    assert Retention(cases=5).periods[DataClass.CASES] == timedelta(days=5).total_seconds() * 1000
+    assert Retention().periods[DataClass.UPDATES] == 48 * HOUR
+
+
+@pytest.mark.parametrize("words", ["112", " 1 1 2 ", "116117", "116 117", "sos", "SOS!!", "113."])
+def test_a_number_alone_asks_for_help(words: str) -> None:
+    assert asks_for_help(words, NORWAY)
+
+
+@pytest.mark.parametrize("words", ["", "1120", "I live in room 112", "sosial", "114"])
+def test_anything_else_does_not(words: str) -> None:
+    assert not asks_for_help(words, NORWAY)
