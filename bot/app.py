@@ -47,13 +47,12 @@ from bot.kernel.plans import ALWAYS, Season
 from bot.kernel.retention import Retention
 from bot.kernel.service import Service, Team, Topic
 from bot.keys.access import access_master_key, check_master_key, open_with_key
-from bot.render.splitting import Limits
 from handlers.health import health_routes
 from handlers.http import HttpServer
 from handlers.telegram import check as telegram_check
 from handlers.telegram.admit import Group
+from handlers.telegram.capabilities import CAPABILITIES
 from handlers.telegram.channel import TELEGRAM, TelegramChannel
-from handlers.telegram.limits import CAPTION, PACES, TEXT
 from handlers.telegram.receive import Webhook
 from storage.damage import is_checked_at_once, refuse_damaged
 from storage.database import look_at_store, open_store
@@ -141,7 +140,7 @@ def make_service(
 def make_office(settings: Settings, clock: Clock, store: SqlStore) -> Office:
     catalogs, service = Catalogs.load(), make_service(settings, store.keys.ids(TELEGRAM).conceal)
     service = replace(service, notice_version=notice_version(catalogs.translator(WRITTEN_IN), service))
-    return Office(service, catalogs, clock, random.SystemRandom(), Limits(text=TEXT, caption=CAPTION))
+    return Office(service, catalogs, clock, random.SystemRandom(), CAPABILITIES.limits)
 
 
 def make_hours(settings: Settings, own: HoursSettings) -> Hours:
@@ -191,7 +190,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             ids=ids,
             groups=telegram_groups(office.service, ids.reveal),
             webhook=telegram_webhook(settings),
-            paces=PACES if settings.telegram.paced else None,
+            paces=CAPABILITIES.paces if settings.telegram.paced else None,
             arrived=lambda: inbox_worker.wake(),
             act_with=lambda add: inbox_worker.act_with(add),
             polled=lambda: pulse.beat("receive"),

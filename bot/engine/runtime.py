@@ -9,12 +9,12 @@ from bot.features.groups.rules import with_linked
 from bot.features.groups.threads import OF_GROUPS, topics_off_key
 from bot.features.shared.context import Context
 from bot.features.store import Tx
+from bot.kernel.capabilities import Limits
 from bot.kernel.clock import Clock, Rng
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.model import StaffOverride
 from bot.kernel.service import Service
 from bot.kernel.translation import Catalogs
-from bot.render.splitting import Limits
 
 REMEMBERED = 2 * 24 * 3600 * 1000
 """Milliseconds for which a change of the hours is remembered after it ended."""

@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
+from bot.kernel.capabilities import Limits
 from bot.kernel.content import Content, Entity, Media, Text
 
 BETWEEN = "\n\n"
@@ -18,14 +19,6 @@ _GRAPHEME = regex.compile(rf"\p{{RI}}{{2}}{_JOINED}*+|\X")
 _SEAM = regex.compile(r"(?r)(?<=[ -~])(?=[ -~])")
 """Between two characters of ASCII, read from the end: there one grapheme ends, whatever stands around them."""
 _SPACE = regex.compile(rf"(?r)\s(?!{_JOINED})")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The longest text and caption of a channel, in UTF-16 code units."""
-
-    text: int
-    caption: int
 
 
 def utf16_length(text: str) -> int:

@@ -9,6 +9,7 @@ from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from bot.features.store import Store
+from bot.kernel.capabilities import Paces
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Fault, SendError
 from bot.kernel.group_rights import GroupRights
@@ -20,7 +21,6 @@ from bot.keys.crypto import IdCipher
 from handlers.telegram.admit import ASKED, Group, Identity
 from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
 from handlers.telegram.fetch import Clean
-from handlers.telegram.limits import Paces
 from handlers.telegram.parse import is_there, parse, rights_of
 from handlers.telegram.receive import POLL_SECONDS, ActWith, Inbox, Pause, Polling, Webhook, WebhookReceiver
 from handlers.telegram.request import AiohttpRequest

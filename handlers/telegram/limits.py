@@ -1,8 +1,8 @@
 """Figures that Telegram sets. Lengths count UTF-16 code units, as Telegram does."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from bot.kernel.capabilities import Paces
 from bot.kernel.pacing import Pace
 
 TEXT: Final = 4096
@@ -31,6 +31,24 @@ THREAD_TITLE: Final = 128
 CALLBACK_ANSWER: Final = 200
 """Longest answer to a pressed button. Source: Bot API, answerCallbackQuery."""
 
+CALLBACK_DATA: Final = 64
+"""Longest data of a button, in bytes. Source: Bot API, InlineKeyboardButton."""
+
+BUTTONS: Final = 100
+BUTTONS_IN_ROW: Final = 8
+"""Most buttons under a message, and in one row; more are cut off without an error. Not in the Bot API's documentation;
+as reported by https://limits.tginfo.me/en."""
+
+ALBUM: Final = 10
+"""Most files in an album. Source: Bot API, sendMediaGroup."""
+
+DELETE_WITHIN: Final = 48 * 3600 * 1000
+"""Milliseconds for which a bot can take back its messages; in a supergroup in which it may delete messages of others,
+for ever. Source: Bot API, deleteMessage."""
+
+MENU_COMMANDS: Final = 100
+"""Most commands in a menu. Source: Bot API, setMyCommands."""
+
 MENU_WORDS: Final = 256
 """Longest description of a command. Source: Bot API, BotCommand."""
 
@@ -46,15 +64,6 @@ REACTIONS: Final = frozenset(
     ).split()
 )
 """The emoji that may be a reaction. Source: Bot API 10.1, ReactionTypeEmoji."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paces:
-    """How fast messages may go out, over all and in one chat. None: no limit."""
-
-    overall: Pace | None
-    private: Pace | None
-    group: Pace | None
 
 
 PACES: Final = Paces(overall=Pace(30, 1000), private=Pace(3, 3200), group=Pace(20, 61_000))

@@ -17,11 +17,12 @@ from rich.table import Table
 from bot.features.privacy.redaction import find_private
 from bot.features.privacy.rules import hide_private
 from bot.i18n import Catalogs
+from bot.kernel.capabilities import Limits
 from bot.kernel.content import Entity, Style, Text
 from bot.kernel.ids import LanguageCode
 from bot.kernel.outgoing import Send
 from bot.keys.crypto import ServiceKeys
-from bot.render.splitting import Limits, split_content
+from bot.render.splitting import split_content
 from handlers.telegram.parse import parse
 from handlers.telegram.text import write_entities
 from storage.codec import decode_operation, encode_operation

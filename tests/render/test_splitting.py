@@ -4,8 +4,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.kernel.capabilities import Limits
 from bot.kernel.content import Entity, Media, MediaKind, Place, Style, Text
-from bot.render.splitting import Limits, join_texts, split_content, split_text, utf16_length
+from bot.render.splitting import join_texts, split_content, split_text, utf16_length
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 characters = ["a", "ب", "ş", " ", "\n", "🙂", "e\u0301", FAMILY, "🇳🇴", "क्षि"]

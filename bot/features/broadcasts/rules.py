@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.kernel.capabilities import Limits
 from bot.kernel.content import Content, Media, Quiet, Text
 from bot.kernel.ids import (
     BroadcastId,
@@ -18,7 +19,7 @@ from bot.kernel.ids import (
     TeamName,
     TopicId,
 )
-from bot.render.splitting import BETWEEN, Limits, join_texts, utf16_length
+from bot.render.splitting import BETWEEN, join_texts, utf16_length
 
 DAY = 24 * 3600 * 1000
 SHELL = ChatRef("")

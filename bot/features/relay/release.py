@@ -13,11 +13,12 @@ from bot.features.relay.actions import enqueue_copies, enqueue_joined, note_answ
 from bot.features.shared.context import Context
 from bot.features.shared.notify import mark, tell_writer, writers_translator
 from bot.features.store import Tx
+from bot.kernel.capabilities import Limits
 from bot.kernel.content import Content, Text
 from bot.kernel.ids import MessageId
 from bot.kernel.marks import FAILED
 from bot.kernel.model import Case, CaseState, Direction, Message, MessageState, Volunteer
-from bot.render.splitting import Limits, join_texts, split_content, utf16_length
+from bot.render.splitting import join_texts, split_content, utf16_length
 
 
 async def relay_kept(

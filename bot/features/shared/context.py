@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.features.hours.rules import is_open, next_closing, next_opening
+from bot.kernel.capabilities import Limits
 from bot.kernel.clock import Rng
 from bot.kernel.errors import BotError
 from bot.kernel.hours import Overrides
@@ -13,7 +14,6 @@ from bot.kernel.ids import ChatRef, LanguageCode
 from bot.kernel.model import StaffOverride, overrides_for
 from bot.kernel.service import Service, Team
 from bot.kernel.translation import Catalogs, Translator
-from bot.render.splitting import Limits
 
 
 @dataclass(frozen=True, slots=True)

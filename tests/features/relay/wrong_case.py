@@ -14,12 +14,12 @@ from bot.features.relay.actions import relay_to_team
 from bot.features.shared.context import Context
 from bot.features.store import Store
 from bot.i18n import Catalogs
+from bot.kernel.capabilities import Limits
 from bot.kernel.content import Media, MediaKind, Text
 from bot.kernel.ids import ChannelName, ChatRef, ExternalId, LanguageCode, TeamName, ThreadRef, TopicId
 from bot.kernel.incoming import Command, Edited, Incoming, Origin, Pressed, Reacted, Refused, Unrelayable, Written
 from bot.kernel.outgoing import Answer, Edit, OpenThread, Outgoing, Receipt, Send, SendAlbum
 from bot.kernel.service import Service, Team, Topic
-from bot.render.splitting import Limits
 from storage.database import open_store
 from tests.made_keys import MASTER
 
