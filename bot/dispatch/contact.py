@@ -305,7 +305,7 @@ async def handle_pressed(tx: Tx, context: Context, known: Contact | None, presse
             await choose(tx, context, contact, pressed.origin, topic=topics[value])
         case _:
             answer = shared_texts.button_outdated(_translator(context, contact, pressed.origin))
-    await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
+    await answer_press(tx, context, pressed, answer)
 
 
 def _place_codes(context: Context, contact: Contact) -> dict[str, str]:

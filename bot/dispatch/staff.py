@@ -106,7 +106,7 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
         answer = shared_texts.membership_unclear(_) if context.members_unknown else shared_texts.members_only(_)
     else:
         answer = await _press(tx, context, pressed, role)
-    await answer_press(tx, context, origin.channel, pressed.callback, answer)
+    await answer_press(tx, context, pressed, answer)
 
 
 async def _press(tx: Tx, context: Context, pressed: Pressed, role: Role) -> str:

@@ -75,7 +75,7 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
         answer = shared_texts.membership_unclear(_) if context.members_unknown else shared_texts.members_only(_)
     else:
         answer = await _carry_out(tx, context, pressed)
-    await answer_press(tx, context, origin.channel, pressed.callback, answer)
+    await answer_press(tx, context, pressed, answer)
 
 
 async def _carry_out(tx: Tx, context: Context, pressed: Pressed) -> str:

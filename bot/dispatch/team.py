@@ -162,7 +162,7 @@ async def handle_pressed(tx: Tx, context: Context, team: Team, pressed: Pressed)
         answer = cases_texts.case_unknown(_)
     else:
         answer = await _press(tx, context, team, case, verb, pressed)
-    await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
+    await answer_press(tx, context, pressed, answer)
 
 
 async def _answer_question(tx: Tx, context: Context, team: Team, pressed: Pressed) -> None:
@@ -173,7 +173,7 @@ async def _answer_question(tx: Tx, context: Context, team: Team, pressed: Presse
         answer = shared_texts.membership_unclear(_)
     else:
         answer = await answer_volunteer(tx, context, volunteer, pressed, _)
-    await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
+    await answer_press(tx, context, pressed, answer)
 
 
 async def _press(tx: Tx, context: Context, team: Team, case: Case, verb: str, pressed: Pressed) -> str:

@@ -102,7 +102,8 @@ TAKES_WORDS = ("broadcast", "announce")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Pressed(Quiet):
-    """A button under the bot's message `message`. `callback` is what an answer must name."""
+    """A button under the bot's message `message`. `callback` is what an answer must name; "" when the button's number
+    was typed, and `message` is None."""
 
     origin: Origin
     message: ExternalId | None

@@ -202,7 +202,7 @@ async def answer_contact(tx: Tx, context: Context, contact: Contact, pressed: Pr
         answer = confirmations_texts.question_outdated(_)
     else:
         answer = await _decide(tx, context, pressed, questions, messages, None, _)
-    await answer_press(tx, context, pressed.origin.channel, pressed.callback, answer)
+    await answer_press(tx, context, pressed, answer)
 
 
 async def answer_volunteer(

@@ -173,7 +173,7 @@ async def handle_choice(tx: Tx, context: Context, pressed: Pressed) -> None:
                 now=context.now,
                 target_external=pressed.message,
             )
-    await answer_press(tx, context, origin.channel, pressed.callback, answer)
+    await answer_press(tx, context, pressed, answer)
 
 
 async def _choose(tx: Tx, context: Context, group: LinkedGroup, data: str) -> Send | None:

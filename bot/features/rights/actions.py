@@ -43,7 +43,7 @@ async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
     elif contact is not None:
         await tx.ask_erasure(contact.id, context.now)
         answer = rights_texts.forget_begins(_reader(context, contact, origin))
-    await answer_press(tx, context, origin.channel, pressed.callback, answer)
+    await answer_press(tx, context, pressed, answer)
 
 
 def _reader(context: Context, contact: Contact | None, origin: Origin) -> Translator:

@@ -2,8 +2,9 @@
 
 from bot.features.shared.context import Context
 from bot.features.store import Tx
+from bot.kernel.content import Text
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ExternalId
-from bot.kernel.incoming import Origin
+from bot.kernel.incoming import Origin, Pressed
 from bot.kernel.model import Case, Direction, Message, MessageState
 from bot.kernel.outgoing import Answer, Priority, React, Send
 from bot.kernel.service import Team
@@ -80,11 +81,22 @@ async def tell_staff_once(
     await say_to_staff(tx, context, message, about)
 
 
-async def answer_press(tx: Tx, context: Context, channel: ChannelName, callback: str, text: str = "") -> None:
-    """Answer a button. It has a lane of its own: the person waits for it with a turning sign."""
-    await tx.enqueue(
-        Answer(callback, text), channel=channel, chat=ChatRef(""), now=context.now, lane=f"answer:{callback}"
-    )
+async def answer_press(tx: Tx, context: Context, pressed: Pressed, text: str = "") -> None:
+    """Answer a button. It has a lane of its own: the person waits for it with a turning sign.
+
+    Whoever pressed by typing a number waits for no sign, and reads the answer like everything else.
+    """
+    origin = pressed.origin
+    if pressed.callback:
+        await tx.enqueue(
+            Answer(pressed.callback, text),
+            channel=origin.channel,
+            chat=ChatRef(""),
+            now=context.now,
+            lane=f"answer:{pressed.callback}",
+        )
+    elif text:
+        await say(tx, context, origin.channel, origin.chat, Send(Text(text)))
 
 
 def lost_key(team: Team) -> str:
