@@ -1,8 +1,9 @@
 """What follows from a send: the link to the copy and the writer's delivery mark, or the way on after a failure."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.engine.breaker import LONGEST_PAUSE, flood_pause, outage_pause
+from bot.engine.failures import Effect, Kind, Rest, decide, exact_fault, kind_of
 from bot.features.alarms import texts as alarms_texts
 from bot.features.broadcasts import actions as broadcasting
 from bot.features.broadcasts import note_texts
@@ -17,20 +18,18 @@ from bot.features.shared.menus import menu_key
 from bot.features.shared.notify import mark, say_to_case, say_to_staff, tell_writer, writers_translator
 from bot.features.store import Tx
 from bot.kernel.content import Text
-from bot.kernel.errors import Fault, FileReason, SendError
+from bot.kernel.errors import Fault, SendError
 from bot.kernel.group_rights import Lack
-from bot.kernel.ids import ChatRef, MessageId, RecipientId
+from bot.kernel.ids import ChatRef, MessageId
 from bot.kernel.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
 from bot.kernel.model import AsideName, Copy, Direction, Message, MessageState
 from bot.kernel.outgoing import (
-    Answer,
     CloseThread,
     Delete,
     DeleteThread,
     Edit,
     NameThread,
     Outgoing,
-    Pin,
     React,
     Receipt,
     ReopenThread,
@@ -44,8 +43,6 @@ SECOND = 1000
 FIRST_REST, LONGEST_PERSON_REST, LONGEST_GROUP_REST = 60 * SECOND, 24 * 3600 * SECOND, 3600 * SECOND
 """Milliseconds that a lane rests whose person or group can't be reached: the first time, and the longest. What tells us
 that they are back wakes it earlier."""
-TRIES = 3
-"""How often something that was refused without a reason we know is tried."""
 
 
 async def record_sent(tx: Tx, context: Context, sends: Sequence[tuple[Outgoing, Receipt]]) -> None:
@@ -96,99 +93,67 @@ async def record_thread(tx: Tx, context: Context, sent: Outgoing, receipt: Recei
 
 
 async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
-    """Every failure has its own way on; none of them loses a message in silence."""
-    if failed.recipient is not None and await _record_broadcast_failure(tx, context, failed, failed.recipient, error):
+    """Every failure has its own way on; none of them loses a message in silence. Which one, `failures` says."""
+    kind = kind_of(failed)
+    if kind is Kind.NEWS and not error.certain and isinstance(failed.operation, Send):
+        assert failed.recipient is not None
+        await tx.doubt_recipient(failed.recipient)
+    fault = exact_fault(error, kind, in_case=failed.case is not None, in_team=_team(context, failed) is not None)
+    policy = decide(fault, kind, known=await _is_known(tx, context, failed, fault))
+    if not policy.ends(failed.attempts):
+        pause = _pause(policy.rest, failed, error)
+        await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=policy.counted)
+        await EFFECTS[policy.effect](tx, context, failed, error)
         return
-    match error.fault:
-        case _ if isinstance(failed.operation, Answer):
-            await tx.finish_outgoing(failed.id)  # whoever pressed has long seen the turning sign end
-        case Fault.FLOOD:
-            pause = flood_pause(error)
-            await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=False)
-        case Fault.OUTAGE:
-            pause = outage_pause(failed.attempts)
-            await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=True)
-        case _ if isinstance(failed.operation, SetMenu):
-            await tx.finish_outgoing(failed.id)
-            await tx.set_fact(menu_key(failed.channel, failed.chat, failed.operation.language), "")
-        case Fault.UNREACHABLE if await tx.find_contact(failed.channel, failed.chat) is None:
-            await tx.finish_outgoing(failed.id)  # somebody who was erased
+    if policy.parked:
+        await tx.park_outgoing(failed.id, str(error.fault))
+    else:
+        await tx.finish_outgoing(failed.id)
+    await EFFECTS[policy.at_last](tx, context, failed, error)
+
+
+async def _is_known(tx: Tx, context: Context, failed: Outgoing, fault: Fault) -> bool:
+    """Whether the chat is a contact's, a team's or the staff's; asked where it makes a difference."""
+    match fault:
         case Fault.UNREACHABLE:
-            await _rest(tx, context, failed, LONGEST_PERSON_REST)
-            await _contact_unreachable(tx, context, failed)
-        case Fault.GROUP_LOST if not _is_ours(context, failed):
-            await tx.finish_outgoing(failed.id)  # the group is no team's any more
-            if isinstance(failed.operation, Send | SendAlbum):
-                await _give_up(tx, context, failed)
+            return await tx.find_contact(failed.channel, failed.chat) is not None
         case Fault.GROUP_LOST:
-            await _rest(tx, context, failed, LONGEST_GROUP_REST)
-            await _group_unreachable(tx, context, failed)
-        case Fault.GROUP_MOVED if error.moved_to is not None:
-            await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
-            await move_group(tx, context, failed.channel, failed.chat, ChatRef(error.moved_to), error.new_number or "")
-        case Fault.THREAD_GONE if isinstance(failed.operation, CloseThread | ReopenThread | NameThread | DeleteThread):
-            await tx.finish_outgoing(failed.id)  # what is written next in the case opens a new one
-        case Fault.THREAD_GONE if failed.case is not None and failed.attempts < TRIES:
-            await tx.set_thread(failed.case, None)  # somebody deleted it: a new one is opened before the row goes
-            await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
-        case Fault.TARGET_GONE if not isinstance(failed.operation, Send | SendAlbum):
-            await tx.finish_outgoing(failed.id)
-            await _target_gone(tx, context, failed)
-        case Fault.REACTION_REFUSED:
-            await tx.finish_outgoing(failed.id)
-            await _mark_in_words(tx, context, failed)
-        case Fault.NO_FORUM if (team := context.service.team_of_chat(failed.channel, failed.chat)) is not None:
-            await _go_on_without_topics(tx, context, failed, team)
-        case Fault.NO_RIGHTS if isinstance(failed.operation, React | Delete | NameThread):
-            await tx.finish_outgoing(failed.id)
-            await _rights_missing(tx, context, failed)
-        case Fault.NO_RIGHTS if isinstance(failed.operation, Pin):
-            await tx.finish_outgoing(failed.id)
-            team = context.service.team_of_chat(failed.channel, failed.chat)
-            if team is not None:
-                await say_to_staff(tx, context, note_texts.pin_refused(context.for_staff(), team.name))
-        case Fault.NO_RIGHTS:
-            await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_PAUSE, counted=False)
-            await _rights_missing(tx, context, failed)
-        case Fault.FILE_REFUSED:
-            await tx.finish_outgoing(failed.id)
-            await _give_up(tx, context, failed, error.reason)
-        case _ if isinstance(failed.operation, React):
-            await tx.finish_outgoing(failed.id)
-        case _ if failed.attempts + 1 < TRIES:
-            await tx.retry_outgoing(failed.id, failed.lane, context.now + SECOND, counted=True)
+            return _team(context, failed) is not None or failed.chat == context.service.staff_chat
         case _:
-            await tx.park_outgoing(failed.id, str(error.fault))
-            name = AsideName("out", failed.id)
-            await say_to_staff(tx, context, alarms_texts.message_parked(context.for_staff(), name, str(error.fault)))
-            await _give_up(tx, context, failed)
+            return True
 
 
-async def _record_broadcast_failure(
-    tx: Tx, context: Context, failed: Outgoing, recipient: RecipientId, error: SendError
-) -> bool:
-    """A copy of a broadcast waits for nobody: it is counted. False when it is to be tried again like anything else."""
-    if not error.certain and isinstance(failed.operation, Send):
-        await tx.doubt_recipient(recipient)
-    blocked = error.fault is Fault.UNREACHABLE
-    match error.fault:
-        case Fault.FLOOD:
-            await tx.hold_broadcast(recipient, context.now + flood_pause(error))
-            return False
-        case Fault.OUTAGE:
-            return False
-        case Fault.REFUSED if failed.attempts + 1 < TRIES:
-            return False
-        case _:
-            await tx.finish_outgoing(failed.id)
-            await broadcasting.record_given_up(tx, context, recipient, failed, blocked=blocked)
-    if blocked:
-        await _contact_unreachable(tx, context, failed)
-    return True
+def _pause(rest: Rest, failed: Outgoing, error: SendError) -> int:
+    """Milliseconds for which the lane rests."""
+    match rest:
+        case Rest.NONE:
+            return 0
+        case Rest.SECOND:
+            return SECOND
+        case Rest.MINUTE:
+            return LONGEST_PAUSE
+        case Rest.HOUR:
+            return LONGEST_GROUP_REST
+        case Rest.AS_TOLD:
+            return flood_pause(error)
+        case Rest.OUTAGE:
+            return outage_pause(failed.attempts)
+        case Rest.GROUP | Rest.PERSON:
+            longest = LONGEST_GROUP_REST if rest is Rest.GROUP else LONGEST_PERSON_REST
+            return min(longest, FIRST_REST << 2 * min(failed.attempts, 8))
 
 
-async def _give_up(tx: Tx, context: Context, failed: Outgoing, reason: FileReason | None = None) -> None:
-    """Mark the message as failed, and tell its writer to send it in another way: `reason` says which."""
+def _team(context: Context, failed: Outgoing) -> Team | None:
+    return context.service.team_of_chat(failed.channel, failed.chat)
+
+
+async def _do_nothing(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    """Nobody needs to hear of it."""
+
+
+async def _give_up(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    """Mark the message as failed, and tell its writer to send it in another way: the error's `reason` says which."""
+    reason = error.reason
     if failed.message is None or not isinstance(failed.operation, Send | SendAlbum | Edit):
         return
     message = await tx.message(failed.message)
@@ -208,9 +173,42 @@ async def _give_up(tx: Tx, context: Context, failed: Outgoing, reason: FileReaso
     await tell_writer(tx, context, message, told)
 
 
-async def _rest(tx: Tx, context: Context, failed: Outgoing, longest: int) -> None:
-    pause = min(longest, FIRST_REST * 4 ** min(failed.attempts, 8))
-    await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=True)
+async def _set_aside(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    name = AsideName("out", failed.id)
+    await say_to_staff(tx, context, alarms_texts.message_parked(context.for_staff(), name, str(error.fault)))
+    await _give_up(tx, context, failed, error)
+
+
+async def _forget_menu(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    if isinstance(failed.operation, SetMenu):
+        await tx.set_fact(menu_key(failed.channel, failed.chat, failed.operation.language), "")
+
+
+async def _count_given_up(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    assert failed.recipient is not None
+    blocked = error.fault is Fault.UNREACHABLE
+    await broadcasting.record_given_up(tx, context, failed.recipient, failed, blocked=blocked)
+
+
+async def _recipient_gone(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    await _count_given_up(tx, context, failed, error)
+    await _contact_unreachable(tx, context, failed, error)
+
+
+async def _hold_broadcast(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    assert failed.recipient is not None
+    await tx.hold_broadcast(failed.recipient, context.now + flood_pause(error))
+
+
+async def _follow_group(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    assert error.moved_to is not None
+    await move_group(tx, context, failed.channel, failed.chat, ChatRef(error.moved_to), error.new_number or "")
+
+
+async def _open_another_thread(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    """Somebody deleted the topic: a new one is opened before the row goes."""
+    assert failed.case is not None
+    await tx.set_thread(failed.case, None)
 
 
 def _others(operation: Send | SendAlbum) -> tuple[MessageId, ...]:
@@ -218,7 +216,7 @@ def _others(operation: Send | SendAlbum) -> tuple[MessageId, ...]:
     return operation.joined if isinstance(operation, Send) else operation.messages[1:]
 
 
-async def _contact_unreachable(tx: Tx, context: Context, failed: Outgoing) -> None:
+async def _contact_unreachable(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
     contact = await tx.find_contact(failed.channel, failed.chat)
     if contact is None:
         return
@@ -233,13 +231,13 @@ async def _contact_unreachable(tx: Tx, context: Context, failed: Outgoing) -> No
             await mark(tx, context, message, WAITING)
 
 
-async def _group_unreachable(tx: Tx, context: Context, failed: Outgoing) -> None:
-    team = context.service.team_of_chat(failed.channel, failed.chat)
+async def _group_unreachable(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    team = _team(context, failed)
     if team is not None:
         await group_lost(tx, context, team)
 
 
-async def _target_gone(tx: Tx, context: Context, failed: Outgoing) -> None:
+async def _target_gone(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
     """What was to be changed is gone or too old: whoever asked for the change hears it."""
     message = await tx.message(failed.message) if failed.message is not None else None
     if message is None or message.direction is Direction.CARD:
@@ -255,7 +253,7 @@ async def _tell(tx: Tx, context: Context, message: Message, *, edit: bool) -> No
     await tell_writer(tx, context, message, relay_texts.edit_too_late(_) if edit else relay_texts.undo_too_late(_))
 
 
-async def _mark_in_words(tx: Tx, context: Context, failed: Outgoing) -> None:
+async def _mark_in_words(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
     """Reactions are off in this group: our own delivery marks become short replies, others' reactions stay inside."""
     words = FALLBACK_TEXT.get(failed.operation.emoji or "") if isinstance(failed.operation, React) else None
     if words is None or failed.target is None:
@@ -265,26 +263,21 @@ async def _mark_in_words(tx: Tx, context: Context, failed: Outgoing) -> None:
         await tell_writer(tx, context, message, Send(Text(words), silent=True))
 
 
-def _is_ours(context: Context, failed: Outgoing) -> bool:
-    team = context.service.team_of_chat(failed.channel, failed.chat)
-    return team is not None or failed.chat == context.service.staff_chat
-
-
-async def _go_on_without_topics(tx: Tx, context: Context, failed: Outgoing, team: Team) -> None:
-    """Topics were switched off: messages go into the plain group. What can only be done to a topic is past, but for
-    its deletion, which somebody who is to be forgotten was promised."""
-    match failed.operation:
-        case DeleteThread():
-            await tx.retry_outgoing(failed.id, failed.lane, context.now + LONGEST_GROUP_REST, counted=False)
-        case CloseThread() | ReopenThread() | NameThread():
-            await tx.finish_outgoing(failed.id)
-        case _:
-            await tx.retry_outgoing(failed.id, failed.lane, context.now, counted=True)
+async def _go_on_without_topics(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    """Topics were switched off: messages go into the plain group. What can only be done to a topic is past."""
+    team = _team(context, failed)
+    assert team is not None
     await topics_gone(tx, context, team)
 
 
-async def _rights_missing(tx: Tx, context: Context, failed: Outgoing) -> None:
-    team = context.service.team_of_chat(failed.channel, failed.chat)
+async def _pin_refused(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    team = _team(context, failed)
+    if team is not None:
+        await say_to_staff(tx, context, note_texts.pin_refused(context.for_staff(), team.name))
+
+
+async def _rights_missing(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    team = _team(context, failed)
     if team is not None:
         await tell_lacks(tx, context, team, [_lack(failed)])
 
@@ -300,3 +293,24 @@ def _lack(failed: Outgoing) -> Lack:
             return Lack.DELETE_MESSAGES
         case _:
             return Lack.WRITE
+
+
+EFFECTS: Mapping[Effect, Callable[[Tx, Context, Outgoing, SendError], Awaitable[None]]] = {
+    Effect.NONE: _do_nothing,
+    Effect.WRITER: _give_up,
+    Effect.WRITER_LATE: _target_gone,
+    Effect.WRITER_MARK: _mark_in_words,
+    Effect.STAFF_AND_WRITER: _set_aside,
+    Effect.STAFF_RIGHT: _rights_missing,
+    Effect.STAFF_PIN: _pin_refused,
+    Effect.STAFF_GROUP: _group_unreachable,
+    Effect.TEAM: _contact_unreachable,
+    Effect.MOVED: _follow_group,
+    Effect.NEW_THREAD: _open_another_thread,
+    Effect.NO_TOPICS: _go_on_without_topics,
+    Effect.MENU_FORGOTTEN: _forget_menu,
+    Effect.RECIPIENT: _count_given_up,
+    Effect.RECIPIENT_GONE: _recipient_gone,
+    Effect.HELD_BACK: _hold_broadcast,
+}
+"""How each effect comes about."""
