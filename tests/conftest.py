@@ -1,5 +1,6 @@
 """Databases for whoever asks: a SQLite file, or a PostgreSQL schema of its own."""
 
+import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -7,10 +8,18 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from tests.fork_server import ForkServer
 from tests.postgres import in_schema, running_server
 from tests.silence import Ear, listening
 
 _numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    """Without this asyncio makes an event loop when pytest-asyncio first asks for the current one, which it puts back
+    after each test. The first test that runs a loop of its own would drop it, unclosed: a warning in any later test.
+    """
+    asyncio.set_event_loop(None)
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +28,12 @@ def log() -> Iterator[Ear]:
     with listening() as ear:
         yield ear
     assert ear.told() == []
+
+
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer]:
+    with ForkServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -2,20 +2,21 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import IO, Any
+from typing import IO
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.fork_server import Fork, ForkServer
+
 TOKEN = "1234567890:an-invented-token"
-Start = Callable[..., subprocess.Popen[str]]
+PATIENCE = 120.0
+"""Seconds after which a command that has to end by itself is taken for one that never will."""
 CONFIG = """
 [service]
 name = "Advice Oslo"
@@ -75,39 +76,65 @@ def write_config(folder: Path, address: str, database: str = "data/brobygger.db"
     return path
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Start the command in a folder of its own. None outlives the test."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("BROBYGGER_")}
-    with ExitStack() as processes:
+class Command:
+    """A command that runs, and what it says. Its input stands open until `finish` closes it."""
 
-        def start(*words: str, **options: Any) -> subprocess.Popen[str]:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "bot", *words],
-                cwd=tmp_path,
-                env={**environment, "PYTHONPATH": str(ROOT), "BROBYGGER_TELEGRAM_TOKEN": TOKEN},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                encoding="utf-8",
-                **options,
+    def __init__(self, forks: ForkServer, words: tuple[str, ...], environment: dict[str, str], folder: Path) -> None:
+        (read, typed), (out, written), (err, complained) = os.pipe(), os.pipe(), os.pipe()
+        self._input = os.fdopen(typed, "w", encoding="utf-8")
+        self.stdout, self.stderr = (os.fdopen(end, encoding="utf-8") for end in (out, err))
+        self._fork: Fork = forks.start(
+            words, environment, folder=folder, reads=read, writes=written, complains=complained
+        )
+        for end in (read, written, complained):
+            os.close(end)
+
+    def send_signal(self, number: int) -> None:
+        self._fork.signal(number)
+
+    def finish(self, typed: str = "") -> tuple[int, str, str]:
+        """Type something, and wait for its end: its exit code, and what it said since."""
+        with self._input:
+            self._input.write(typed)
+        with ThreadPoolExecutor(1) as beside:
+            err = beside.submit(self.stderr.read)
+            out = self.stdout.read()
+        return self._fork.wait(PATIENCE), out, err.result()
+
+    def close(self) -> None:
+        self._fork.close()
+        for stream in (self._input, self.stdout, self.stderr):
+            stream.close()
+
+
+Start = Callable[..., Command]
+
+
+@pytest.fixture
+def start(tmp_path: Path, fork_server: ForkServer) -> Iterator[Start]:
+    """Start the command in a folder of its own. None outlives the test."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("BROBYGGER_")}
+    with ExitStack() as commands:
+
+        def start(*words: str, **environment: str) -> Command:
+            return commands.enter_context(
+                closing(
+                    Command(fork_server, words, {**kept, "BROBYGGER_TELEGRAM_TOKEN": TOKEN, **environment}, tmp_path)
+                )
             )
-            processes.enter_context(process)
-            processes.callback(process.kill)
-            return process
 
         yield start
 
 
-def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=60)
+def finish(command: Command, typed: str = "") -> tuple[int, str, str]:
+    code, out, err = command.finish(typed)
     assert "Traceback" not in err
     assert TOKEN not in out + err
-    return process.returncode, out, err
+    return code, out, err
 
 
-def wait_for(stream: IO[str] | None, words: str) -> str:
+def wait_for(stream: IO[str], words: str) -> str:
     """Read lines until one holds the words. Returns all that was read."""
-    assert stream
     seen = []
     for line in stream:
         seen.append(line)

@@ -2,12 +2,23 @@
 
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.cli.main import ExitCode
-from tests.cli.conftest import Start, finish, wait_for, write_config
+from tests.cli.conftest import PATIENCE, Start, finish, wait_for, write_config
+from tests.fork_server import ROOT
+
+
+def test_the_program_starts_as_people_start_it() -> None:
+    """All others run in forks of a process that has imported everything already."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "version"], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=True
+    )
+    assert done.stdout.startswith("brobygger ")
 
 
 def test_the_version_needs_no_configuration(start: Start) -> None:

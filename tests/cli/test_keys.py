@@ -1,7 +1,7 @@
 """The commands around the master key, as a person types them."""
 
 import re
-import subprocess
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,15 +24,13 @@ def serve_once(start: Start) -> str:
     """Start the service and stop it; what it said."""
     process = start("run")
     said = wait_for(process.stderr, "can't be reached")
-    process.terminate()
+    process.send_signal(signal.SIGTERM)
     finish(process)
     return said
 
 
 def typed(start: Start, text: str) -> tuple[int, str, str]:
-    process: subprocess.Popen[str] = start("keys", "check", "--sheet", stdin=subprocess.PIPE)
-    out, err = process.communicate(text, timeout=60)
-    return process.returncode, out, err
+    return start("keys", "check", "--sheet").finish(text)
 
 
 def test_the_first_run_makes_a_key_says_where_and_never_a_second_one(run: Run, start: Start, tmp_path: Path) -> None:

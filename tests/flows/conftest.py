@@ -17,6 +17,7 @@ from bot.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF
 from bot.simulator.clock import SimulatedClock
 from bot.simulator.people import Person, Room, Seen, Stage
 from bot.simulator.server import Simulator
+from tests.fork_server import ForkServer
 from tests.silence import Ear
 
 
@@ -28,6 +29,7 @@ class Play:
     clock: SimulatedClock
     stage: Stage
     folder: Path
+    fork_server: ForkServer
     amal: Person
     bo: Person
     fatuma: Person
@@ -103,7 +105,7 @@ class Play:
 
 
 @pytest.fixture
-async def play(tmp_path: Path, log: Ear) -> AsyncIterator[Play]:
+async def play(tmp_path: Path, log: Ear, fork_server: ForkServer) -> AsyncIterator[Play]:
     """The stage without the bot: `async with play.bot():` starts it."""
     clock = SimulatedClock(A_SUNDAY_EVENING, ticking=True)
     async with await Simulator.start(build_world(clock)) as simulator, Stage(simulator.url) as stage:
@@ -114,6 +116,7 @@ async def play(tmp_path: Path, log: Ear) -> AsyncIterator[Play]:
             clock,
             stage,
             tmp_path,
+            fork_server,
             **people,
             arabic=await stage.chat(ARABIC_TEAM),
             polish=await stage.chat(POLISH_TEAM),

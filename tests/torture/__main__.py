@@ -14,8 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from bot.crash_points import POINTS
+from tests.fork_server import ForkServer
 from tests.postgres import running_server
-from tests.torture.nursery import Nursery
 from tests.torture.run import AT_RANDOM, SEEN, UNSEEN, Options, Report, torture
 
 RUNS = {
@@ -47,33 +47,32 @@ async def play(console: Console, arguments: argparse.Namespace) -> dict[str, Rep
         TextColumn("kills, {task.fields[updates]} updates, {task.fields[under_way]} messages under way"),
         TimeElapsedColumn(),
     )
-    async with Nursery.open() as nursery:
-        with Progress(*columns, console=console) as progress:
-            for name, (postgres, webhook, crew, share) in RUNS.items():
-                if arguments.only not in name:
-                    continue
-                share = 1.0 if arguments.only else share
-                kills = round(arguments.kills * share)
-                if not kills:
-                    continue
-                bar = progress.add_task(name, total=kills, updates=0, under_way=0)
+    with ForkServer() as fork_server, Progress(*columns, console=console) as progress:
+        for name, (postgres, webhook, crew, share) in RUNS.items():
+            if arguments.only not in name:
+                continue
+            share = 1.0 if arguments.only else share
+            kills = round(arguments.kills * share)
+            if not kills:
+                continue
+            bar = progress.add_task(name, total=kills, updates=0, under_way=0)
 
-                def show(report: Report, under_way: int, bar: TaskID = bar) -> None:
-                    progress.update(bar, completed=report.kills, updates=report.updates, under_way=under_way)
+            def show(report: Report, under_way: int, bar: TaskID = bar) -> None:
+                progress.update(bar, completed=report.kills, updates=report.updates, under_way=under_way)
 
-                with ExitStack() as ending:
-                    folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="brobygger-torture-")))
-                    options = Options(
-                        storage=ending.enter_context(storage(postgres, folder)),
-                        folder=folder,
-                        kills=kills,
-                        updates=round(arguments.updates * share),
-                        seed=arguments.seed,
-                        webhook=webhook,
-                        crew=crew,
-                    )
-                    reports[name] = await torture(nursery, options, show)
-                    progress.stop_task(bar)
+            with ExitStack() as ending:
+                folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="brobygger-torture-")))
+                options = Options(
+                    storage=ending.enter_context(storage(postgres, folder)),
+                    folder=folder,
+                    kills=kills,
+                    updates=round(arguments.updates * share),
+                    seed=arguments.seed,
+                    webhook=webhook,
+                    crew=crew,
+                )
+                reports[name] = await torture(fork_server, options, show)
+                progress.stop_task(bar)
     return reports
 
 

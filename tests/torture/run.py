@@ -20,8 +20,9 @@ from bot.keys.recovery_sheet import read_key
 from bot.simulator.refusal import Refusal
 from bot.simulator.server import Simulator
 from storage.database import open_store
+from tests.fork_server import ForkServer
+from tests.torture.bot_process import BotProcess
 from tests.torture.ledger import Ledger
-from tests.torture.nursery import Nursery, Process
 from tests.torture.traffic import FORUM, PLAIN, STAFF, Traffic, build_world
 
 WINDOW = 80
@@ -115,16 +116,16 @@ class Report:
 
 class Torture:
     def __init__(
-        self, options: Options, nursery: Nursery, simulator: Simulator, ledger: Ledger, traffic: Traffic
+        self, options: Options, fork_server: ForkServer, simulator: Simulator, ledger: Ledger, traffic: Traffic
     ) -> None:
         self.options = options
         self.report = Report()
-        self._nursery = nursery
+        self._fork_server = fork_server
         self._simulator = simulator
         self._ledger = ledger
         self._traffic = traffic
         self._rng = random.Random(options.seed)
-        self._process: Process | None = None
+        self._process: BotProcess | None = None
         self._called = False
         """The process has made its first call."""
         self._trap: tuple[str, int] | None = None
@@ -166,13 +167,10 @@ class Torture:
 
     # -- the bot's lives -----------------------------------------------------------------------------------------
 
-    async def start(self, crashpoint: str = "") -> Process:
+    async def start(self, crashpoint: str = "") -> BotProcess:
         self._called = False
-        self._process = await self._begin(crashpoint)
-        return self._process
-
-    async def _begin(self, crashpoint: str) -> Process:
-        return await self._nursery.start(
+        self._process = BotProcess.start(
+            self._fork_server,
             ["--config", str(self._config), "--log-level", "error", "run"],
             {
                 "BROBYGGER_TELEGRAM_TOKEN": self._simulator.token,
@@ -181,13 +179,14 @@ class Torture:
             },
             self._errors,
         )
+        return self._process
 
     async def end(self) -> None:
         """Whatever happened, the bot does not outlive the play."""
         if self._process is not None:
             await self._process.kill()
 
-    async def _connected(self, process: Process) -> None:
+    async def _connected(self, process: BotProcess) -> None:
         """Until its first call: before, it does not listen to SIGTERM, and just ends."""
         while not self._called and process.running:
             await process.wait(0.02)
@@ -213,14 +212,14 @@ class Torture:
             self.report.strange_ends.append(f"{way}: {code}")
         self.report.ends[way] += 1
 
-    async def _stop(self, process: Process, life: float) -> None:
+    async def _stop(self, process: BotProcess, life: float) -> None:
         """A clean end under load: nothing may be repeated after it."""
         await self._connected(process)
         await process.wait(life)
         await self._say_stop(process)
         self.report.ends[STOPPED] += 1
 
-    async def _say_stop(self, process: Process) -> None:
+    async def _say_stop(self, process: BotProcess) -> None:
         begin = time.monotonic()
         process.signal(SIGTERM)
         code = await process.wait(LONGEST_STOP + 2)
@@ -278,7 +277,7 @@ class Torture:
         """How much of everything may be written by now."""
         return (self.report.ends.total() + 1) / self.options.kills
 
-    async def _drain(self, process: Process, progress: Callable[[Report, int], None]) -> None:
+    async def _drain(self, process: BotProcess, progress: Callable[[Report, int], None]) -> None:
         """Until everything has arrived, or the time is over."""
         world, ledger = self._simulator.world, self._ledger
         deadline = time.monotonic() + DRAIN
@@ -333,7 +332,7 @@ class CrewTorture(Torture):
 
     def __init__(self, *parts: Any) -> None:
         super().__init__(*parts)
-        self._crew: list[Process] = []
+        self._crew: list[BotProcess] = []
         """Who runs, the eldest first."""
         self._portions = 1
         """What is written comes in portions: after each death, and when the next victim stands ready."""
@@ -343,7 +342,7 @@ class CrewTorture(Torture):
         self._called = True  # what is repeated is counted by deaths here, and not by starts
 
     @override
-    async def start(self, crashpoint: str = "") -> Process:
+    async def start(self, crashpoint: str = "") -> BotProcess:
         """Another worker, which has been heard of."""
         process = await super().start(crashpoint)
         self._crew.append(process)
@@ -395,7 +394,7 @@ class CrewTorture(Torture):
         return self._portions / (2 * self.options.kills)
 
     @override
-    async def _say_stop(self, process: Process) -> None:
+    async def _say_stop(self, process: BotProcess) -> None:
         await super()._say_stop(process)
         if process in self._crew:
             self._crew.remove(process)
@@ -436,7 +435,7 @@ def write_config(options: Options, url: str) -> None:
 
 
 async def torture(
-    nursery: Nursery,
+    fork_server: ForkServer,
     options: Options,
     progress: Callable[[Report, int], None] = lambda report, under_way: None,
     *,
@@ -449,4 +448,4 @@ async def torture(
     traffic = Traffic(world, ledger, random.Random(options.seed + 1), asking, answering)
     async with await Simulator.start(world) as simulator:
         play = CrewTorture if options.crew else Torture
-        return await play(options, nursery, simulator, ledger, traffic).run(progress)
+        return await play(options, fork_server, simulator, ledger, traffic).run(progress)

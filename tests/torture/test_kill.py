@@ -7,16 +7,16 @@ from signal import SIGTERM
 
 from bot.crash_points import POINTS
 from bot.simulator.server import Simulator
+from tests.fork_server import ForkServer
 from tests.postgres import running_server
 from tests.torture.ledger import Ledger
-from tests.torture.nursery import Nursery
 from tests.torture.run import AT_RANDOM, LONGEST_STOP, SEEN, STOPPED, UNSEEN, Options, Torture, torture
 from tests.torture.traffic import PLAIN, Traffic, build_world
 
 
-async def test_killed_at_every_point_it_loses_nothing(nursery: Nursery, tmp_path: Path):
+async def test_killed_at_every_point_it_loses_nothing(fork_server: ForkServer, tmp_path: Path):
     report = await torture(
-        nursery,
+        fork_server,
         Options(
             storage=f"sqlite:{tmp_path / 'data' / 'torture.db'}",
             folder=tmp_path,
@@ -33,10 +33,10 @@ async def test_killed_at_every_point_it_loses_nothing(nursery: Nursery, tmp_path
     assert set(POINTS) <= set(report.ends), "a point was not reached"
 
 
-async def test_killed_with_webhook_and_postgresql_it_loses_nothing(nursery: Nursery, tmp_path: Path):
+async def test_killed_with_webhook_and_postgresql_it_loses_nothing(fork_server: ForkServer, tmp_path: Path):
     with running_server() as url:
         report = await torture(
-            nursery,
+            fork_server,
             Options(
                 storage=url,
                 folder=tmp_path,
@@ -54,10 +54,10 @@ async def test_killed_with_webhook_and_postgresql_it_loses_nothing(nursery: Nurs
     assert report.relayed > 40
 
 
-async def test_of_two_workers_one_dies_and_nothing_is_lost(nursery: Nursery, tmp_path: Path):
+async def test_of_two_workers_one_dies_and_nothing_is_lost(fork_server: ForkServer, tmp_path: Path):
     with running_server() as url:
         report = await torture(
-            nursery,
+            fork_server,
             Options(
                 storage=url, folder=tmp_path, kills=5, updates=200, seed=6, points=False, crew=True, ways=(AT_RANDOM,)
             ),
@@ -68,9 +68,9 @@ async def test_of_two_workers_one_dies_and_nothing_is_lost(nursery: Nursery, tmp
     assert report.relayed > 60
 
 
-async def test_stopped_under_load_it_loses_and_repeats_nothing(nursery: Nursery, tmp_path: Path):
+async def test_stopped_under_load_it_loses_and_repeats_nothing(fork_server: ForkServer, tmp_path: Path):
     report = await torture(
-        nursery,
+        fork_server,
         Options(
             storage=f"sqlite:{tmp_path / 'data' / 'torture.db'}",
             folder=tmp_path,
@@ -88,13 +88,13 @@ async def test_stopped_under_load_it_loses_and_repeats_nothing(nursery: Nursery,
     assert report.repeats == 0
 
 
-async def test_stopped_while_an_answer_is_slow_it_waits_for_it(nursery: Nursery, tmp_path: Path):
+async def test_stopped_while_an_answer_is_slow_it_waits_for_it(fork_server: ForkServer, tmp_path: Path):
     options = Options(f"sqlite:{tmp_path / 'data' / 'torture.db'}", tmp_path, kills=0, updates=0, seed=6)
     world, asking, answering = build_world(1, 1)
     ledger = Ledger(world)
     traffic = Traffic(world, ledger, random.Random(6), asking, answering)
     async with await Simulator.start(world) as simulator, asyncio.timeout(30):
-        play = Torture(options, nursery, simulator, ledger, traffic)
+        play = Torture(options, fork_server, simulator, ledger, traffic)
 
         async def settled() -> None:
             while ledger.open:

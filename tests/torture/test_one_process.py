@@ -5,18 +5,19 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest_asyncio
+import pytest
 
 from bot.cli.main import ExitCode
 from bot.simulator.server import Simulator
-from tests.torture.nursery import Nursery, Process
+from tests.fork_server import ForkServer
+from tests.torture.bot_process import BotProcess
 from tests.torture.run import Options, write_config
 from tests.torture.traffic import build_world
 
 OVERLAPPING = 20
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def simulator(tmp_path: Path) -> AsyncIterator[Simulator]:
     world, _, _ = build_world(2, 2)
     async with await Simulator.start(world) as simulator:
@@ -26,9 +27,10 @@ async def simulator(tmp_path: Path) -> AsyncIterator[Simulator]:
         yield simulator
 
 
-async def start(nursery: Nursery, simulator: Simulator, folder: Path, errors: str = "errors") -> Process:
+def start(fork_server: ForkServer, simulator: Simulator, folder: Path, errors: str = "errors") -> BotProcess:
     (folder / errors).touch()
-    return await nursery.start(
+    return BotProcess.start(
+        fork_server,
         ["--config", str(folder / "config.toml"), "--log-level", "error", "run"],
         {"BROBYGGER_TELEGRAM_TOKEN": simulator.token, "BROBYGGER_WEBHOOK_SECRET": "x"},
         folder / errors,
@@ -43,12 +45,12 @@ async def runs(simulator: Simulator) -> None:
 
 
 async def test_a_second_one_refuses_before_its_first_call_and_says_why(
-    nursery: Nursery, simulator: Simulator, tmp_path: Path
+    fork_server: ForkServer, simulator: Simulator, tmp_path: Path
 ):
-    first = await start(nursery, simulator, tmp_path)
+    first = start(fork_server, simulator, tmp_path)
     await runs(simulator)
     starts = count_starts(simulator)
-    second = await start(nursery, simulator, tmp_path, "second")
+    second = start(fork_server, simulator, tmp_path, "second")
     assert await second.wait(20) == ExitCode.DATABASE
     said = (tmp_path / "second").read_text("utf-8")
     assert f"runs already, as process {first.pid}, and a SQLite file serves one process" in said
@@ -59,27 +61,27 @@ async def test_a_second_one_refuses_before_its_first_call_and_says_why(
 
 
 async def test_a_sleeping_one_keeps_its_place_and_a_killed_one_leaves_it_at_once(
-    nursery: Nursery, simulator: Simulator, tmp_path: Path
+    fork_server: ForkServer, simulator: Simulator, tmp_path: Path
 ):
-    first = await start(nursery, simulator, tmp_path)
+    first = start(fork_server, simulator, tmp_path)
     await runs(simulator)
     first.signal(signal.SIGSTOP)
     for _ in range(3):
-        other = await start(nursery, simulator, tmp_path)
+        other = start(fork_server, simulator, tmp_path)
         assert await other.wait(20) == ExitCode.DATABASE
     first.signal(signal.SIGCONT)
-    other = await start(nursery, simulator, tmp_path)
+    other = start(fork_server, simulator, tmp_path)
     assert await other.wait(20) == ExitCode.DATABASE
     await first.kill()
     simulator.api.calls.clear()
-    next_one = await start(nursery, simulator, tmp_path)
+    next_one = start(fork_server, simulator, tmp_path)
     await runs(simulator)
     next_one.signal(signal.SIGTERM)
     assert await next_one.wait(20) == ExitCode.DONE
 
 
-async def test_of_many_that_start_together_one_runs(nursery: Nursery, simulator: Simulator, tmp_path: Path):
-    processes = [await start(nursery, simulator, tmp_path) for _ in range(OVERLAPPING)]
+async def test_of_many_that_start_together_one_runs(fork_server: ForkServer, simulator: Simulator, tmp_path: Path):
+    processes = [start(fork_server, simulator, tmp_path) for _ in range(OVERLAPPING)]
     async with asyncio.timeout(60):
         while sum(process.running for process in processes) > 1:
             await asyncio.wait(

@@ -8,12 +8,13 @@ from bot.keys.recovery_sheet import read_key
 from bot.simulator.deeds import do
 from bot.simulator.server import Simulator
 from storage.database import open_store
-from tests.torture.nursery import Nursery
+from tests.fork_server import ForkServer
+from tests.torture.bot_process import BotProcess
 from tests.torture.run import Options, write_config
 from tests.torture.traffic import build_world
 
 
-async def test_what_ends_the_process_is_set_aside_alone(nursery: Nursery, tmp_path: Path):
+async def test_what_ends_the_process_is_set_aside_alone(fork_server: ForkServer, tmp_path: Path):
     storage = f"sqlite:{tmp_path / 'data' / 'poisoned.db'}"
     world, asking, _ = build_world(3, 0)
     async with await Simulator.start(world) as simulator:
@@ -23,11 +24,11 @@ async def test_what_ends_the_process_is_set_aside_alone(nursery: Nursery, tmp_pa
         arguments = ["--config", str(tmp_path / "config.toml"), "--log-level", "error", "run"]
         environment = {"BROBYGGER_TELEGRAM_TOKEN": simulator.token, "BROBYGGER_WEBHOOK_SECRET": "x"}
         for _ in range(TRIES + 2):  # the first time it arrives, and in the end it is somebody else's turn
-            deadly = await nursery.start(
-                arguments, environment | {"CRASHPOINT": "arrivals_acted_on:1"}, tmp_path / "errors"
+            deadly = BotProcess.start(
+                fork_server, arguments, environment | {"CRASHPOINT": "arrivals_acted_on:1"}, tmp_path / "errors"
             )
             assert await deadly.wait(20) == -9
-        last = await nursery.start(arguments, environment, tmp_path / "errors")
+        last = BotProcess.start(fork_server, arguments, environment, tmp_path / "errors")
         store = await open_store(storage, read_key((tmp_path / "brobygger.key").read_text("utf-8")))
         async with asyncio.timeout(30):
             sizes = {"inbox_waiting": 1}

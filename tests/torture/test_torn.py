@@ -13,8 +13,9 @@ from bot.config import load_settings
 from bot.keys.recovery_sheet import read_key
 from bot.simulator.server import Simulator
 from storage.database import open_store
+from tests.fork_server import ForkServer
+from tests.torture.bot_process import BotProcess
 from tests.torture.ledger import Ledger
-from tests.torture.nursery import Nursery
 from tests.torture.run import Options, check_integrity, write_config
 from tests.torture.traffic import Traffic, build_world
 
@@ -72,7 +73,7 @@ def read_cut(folder: Path, log: bytes) -> list[int]:
         return [number for (number,) in connection.execute("SELECT external FROM inbox ORDER BY id")]
 
 
-async def test_killed_while_it_makes_its_database_it_makes_it_the_next_time(nursery: Nursery, tmp_path: Path):
+async def test_killed_while_it_makes_its_database_it_makes_it_the_next_time(fork_server: ForkServer, tmp_path: Path):
     rng = random.Random(9)
     world, _, _ = build_world(2, 2)
     made = 0
@@ -82,7 +83,8 @@ async def test_killed_while_it_makes_its_database_it_makes_it_the_next_time(nurs
             folder.mkdir()
             path = folder / "data" / "new.db"
             write_config(Options(f"sqlite:{path}", folder, kills=1, updates=0, seed=0), simulator.url)
-            process = await nursery.start(
+            process = BotProcess.start(
+                fork_server,
                 ["--config", str(folder / "config.toml"), "--log-level", "error", "run"],
                 {"BROBYGGER_TELEGRAM_TOKEN": simulator.token, "BROBYGGER_WEBHOOK_SECRET": "x"},
                 folder / "errors",
