@@ -19,60 +19,61 @@ COMPILE := --quiet --universal --upgrade --generate-hashes --no-emit-index-url -
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo story test lint types contracts catalogs bench newsbench flatbench torture mutants leaks limits install lock clean
+# Always asked for: .ci/venv compares the lock with what was installed, and does nothing where they agree.
+.PHONY: help runtime dev demo story test test-long lint types contracts catalogs bench newsbench flatbench torture mutants leaks limits install lock clean
 
 help: ## List what can be made.
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-demo: $(VENV)/runtime ## Try it in the browser: the real bot, a simulated Telegram. PORT=8090 moves it.
+demo: runtime ## Try it in the browser: the real bot, a simulated Telegram. PORT=8090 moves it.
 	@$(RUN) bot demo --port $(PORT)
 
-story: $(VENV)/runtime ## Play one scripted conversation in the terminal.
+story: runtime ## Play one scripted conversation in the terminal.
 	@$(RUN) bot demo --story
 
-test: $(VENV)/dev ## Run every test.
+test: dev ## Run every test.
 	@$(RUN) pytest
 
-lint: $(VENV)/dev ## Check style and form of the code.
+lint: dev ## Check style and form of the code.
 	@$(RUN) ruff check --quiet
 	@$(RUN) ruff format --check --quiet
 
-types: $(VENV)/dev ## Check the types.
+types: dev ## Check the types.
 	@$(RUN) mypy --no-error-summary
 
-contracts: $(VENV)/dev ## Check which module may import which.
+contracts: dev ## Check which module may import which.
 	@$(VENV)/bin/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo >$(VENV)/contracts.log 2>&1 \
 		|| { cat $(VENV)/contracts.log; exit 1; }
 
-catalogs: $(VENV)/dev ## Check that the catalogs have every sentence of the code.
+catalogs: dev ## Check that the catalogs have every sentence of the code.
 	@$(VENV)/bin/python locales/update.py --check
 
-bench: $(VENV)/dev ## Measure how many messages a second cross the bridge here, what a flood does, what long texts and figures cost.
+bench: dev ## Measure how many messages a second cross the bridge here, what a flood does, what long texts and figures cost.
 	@$(RUN) tests.bench.relay
 	@$(RUN) tests.bench.flood
 	@$(RUN) tests.bench.longtexts
 	@$(RUN) tests.bench.figures
 
-newsbench: $(VENV)/dev ## Measure what news to 5,000 people does to live messages; takes seven minutes.
+newsbench: dev ## Measure what news to 5,000 people does to live messages; takes seven minutes.
 	@$(RUN) tests.bench.broadcast
 
-flatbench: $(VENV)/dev ## Measure the same with a million old messages and a million that wait; takes five minutes for each database.
+flatbench: dev ## Measure the same with a million old messages and a million that wait; takes five minutes for each database.
 	@$(RUN) tests.bench.flat
 	@$(RUN) tests.bench.flat --postgres
 
-torture: $(VENV)/dev ## Kill the bot a thousand times and count what became of every message. KILLS=100 UPDATES=2000 SEED=1
+torture: dev ## Kill the bot a thousand times and count what became of every message. KILLS=100 UPDATES=2000 SEED=1
 	@$(RUN) tests.torture --kills $(KILLS) --updates $(UPDATES) --seed $(SEED)
 
-mutants: $(VENV)/dev ## Send 100,000 broken updates through the intake and count what became of them. UPDATES=10000 SEED=1
+mutants: dev ## Send 100,000 broken updates through the intake and count what became of them. UPDATES=10000 SEED=1
 	@$(RUN) tests.torture.mutants --updates $(if $(filter 20000,$(UPDATES)),100000,$(UPDATES)) --seed $(SEED)
 
-leaks: $(VENV)/dev ## Send 100,000 messages full of what nobody may see, and look for it everywhere. MESSAGES=10000 SEED=1
+leaks: dev ## Send 100,000 messages full of what nobody may see, and look for it everywhere. MESSAGES=10000 SEED=1
 	@$(RUN) tests.torture.leaks --messages $(MESSAGES) --deeds $(MESSAGES) --seed $(SEED)
 
-limits: $(VENV)/dev ## Send 100,000 messages under Telegram's limits and count the refusals. MESSAGES=10000
+limits: dev ## Send 100,000 messages under Telegram's limits and count the refusals. MESSAGES=10000
 	@$(RUN) tests.torture.limits --sends $(MESSAGES)
 
-install: $(VENV)/runtime ## Make the command .venv/bin/brobygger, for a server: see deploy/README.md.
+install: runtime ## Make the command .venv/bin/brobygger, for a server: see deploy/README.md.
 	@$(RUN) compileall -q bot handlers storage
 	@$(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >$(VENV)/purelib
 	@pwd >"$$(cat $(VENV)/purelib)/brobygger.pth"
@@ -89,10 +90,8 @@ clean: ## Remove .venv and what tools left behind; data/ and config.toml stay.
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The demo and a server need the few packages of requirements.lock; tests and checks need those and more.
-$(VENV)/runtime: requirements.lock pyproject.toml .ci/venv
+runtime:
 	@PYTHON=$(PYTHON) .ci/venv requirements.lock
-	@touch $@
 
-$(VENV)/dev: requirements-dev.lock requirements.lock pyproject.toml .ci/venv
+dev:
 	@PYTHON=$(PYTHON) .ci/venv requirements-dev.lock
-	@touch $(VENV)/runtime $@
