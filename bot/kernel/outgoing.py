@@ -178,6 +178,7 @@ class Outgoing(Quiet):
     never sent, or is gone). `thread_title` is set when the row must go to a topic thread of a forum; `thread` is
     None as long as that thread does not exist. `message` is the message whose copy this send makes. `part`
     counts the pieces of a long text from 0. `recipient` is whose copy of a broadcast this makes, changes or takes away.
+    `step` counts from 0 what is asked of a channel that can carry out a row in several steps only.
     """
 
     id: OutboxId
@@ -193,6 +194,7 @@ class Outgoing(Quiet):
     case: CaseId | None = None
     attempts: int = 0
     recipient: RecipientId | None = None
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
