@@ -12,10 +12,12 @@ class Private(StrEnum):
     PHONE = "phone"
     MAIL = "mail"
     ACCOUNT = "account"  # a name or link in a messenger or social network
+    PLACE = "place"  # a link to a point on a map
     CARD = "card"
     BANK = "bank"
-    BIRTH_NUMBER = "birth_number"  # Norwegian national identity number or D-number
-    DUF = "duf"
+    IDENTITY = "identity"  # a number by which a country knows a person: national identity numbers, identity cards
+    PASSPORT = "passport"
+    DUF = "duf"  # the number by which the Norwegian immigration authorities know a person
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,6 +1,10 @@
 """Private numbers in a text: where one begins and ends, and what it is by its shape and by what stands around it.
 
 Texts are plain here, as `bot.features.privacy.redaction` makes them: ASCII digits, one kind of space and of dash.
+
+A run is a row of groups of digits. At each group the question is what the longest number is that begins there. It is
+answered in this order: what the words around it say (`labels`); whether it is an amount or a date; what its shape and
+its check digits say (`numbers`, `identities`); whether some country has such phone numbers (`phones`).
 """
 
 import re
@@ -8,73 +12,58 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.features.privacy import numbers
+from bot.features.privacy import identities, numbers, phones
+from bot.features.privacy.labels import Label, label_after, label_before, label_of
+from bot.features.privacy.offices import Public, names_office
 from bot.features.privacy.private import INVISIBLE, Found, Private
 from bot.kernel.content import Quiet
 
 _STRETCH = re.compile(r"[0-9(+][0-9(+\s\u200b./)-]*")
 """Wherever a run may be: begins with one class, and so is looked for several times as fast as a run."""
-_RUN = re.compile(r"(?:\(?\+\s?\(?|\()?\d+(?:[ \u200b./()-]{1,3}\(?\d+)*")
+_RUN = re.compile(r"(?:\(?\+\s?\(?|\()?[0-9]+(?:[ \n\u200b./()-]{1,3}\(?[0-9]+)*")
 """Digits with what people put between them. Where one run ends and what in it is one number is found out below."""
-_GROUP = re.compile(r"\d+")
-LONGEST, FEWEST, MOST = 16, 5, 19
-"""The most groups that are looked at as one number, and the fewest and the most digits that are: a card has 19."""
+_SIGN = re.compile(rf"(?:\(?\+[ {INVISIBLE}]?\(?|\()[ {INVISIBLE}]?\Z")
+_GROUP = re.compile(r"[0-9]+")
+LONGEST, FEWEST, MOST, _MANY = 16, 5, 26, 8
+"""The most groups that are looked at as one number, and the fewest and the most digits that are: a Polish account.
+More groups than `_MANY` are one number only if all are single digits, or an amount."""
 
-
-def _backwards(words: str) -> str:
-    """Any of these words, from its last letter to its first."""
-    return "(?:" + "|".join(re.escape(word[::-1]) for word in words.split()) + ")"
-
-
-# What stands before a number is read backwards from it: a pattern that ends somewhere is looked for in every place, one
-# that begins somewhere is not. A sign between words is taken once and for all, so that many of them cost no more.
-_PHONE_BEFORE = re.compile(
-    rf"(?:\s++{_backwards('is er to')})?[\s.:#-]*+{_backwards('nr no')}?[\s.:\u200b-]*+"
-    + _backwards(
-        """
-        tel tlf tlfnr telf telefon telefonnummer phone mobil mobile mob nummer number call ring sms whatsapp viber
-        signal cell telefono teléfono movil móvil numer komorka komórka телефон тел моб номер هاتف تلفون موبايل جوال رقم
-        رقمي واتساب تلفن موبایل شماره ስልክ taleefan lambar 📞 ☎ 📱 ☏
-        """
-    ),
-    re.IGNORECASE,
+_MONEY = (
+    "kr nok sek dkk isk usd eur euro euros gbp pln zł tl try uah rub ron грн руб etb birr kroner kronor dollar $ € £ ₺ "
+    "₴ ₽ %"
 )
-_NUMBER = _backwards("nr no nummer number num")
-_CASE_BEFORE = re.compile(
-    rf"[\s.:-]*+(?:{_NUMBER}[\s.:-]*+)?#|[\s.:#-]*+{_NUMBER}?[\s.:#-]*+(?:"
-    + _backwards(
-        """
-        sak saks saksnr saksnummer referanse reference journal arkiv orgnr organisasjonsnummer foretaksnummer faktura
-        fakturanr invoice skjema kapittel § nr
-        """
-    )
-    + rf"|{_backwards('case id kap kid nav org ref')}(?!\w))",
-    re.IGNORECASE,
+_MONEY_BEFORE = re.compile(
+    rf"[\s.:]*+(?:{'|'.join(re.escape(word[::-1]) for word in _MONEY.split())})(?!\w)", re.IGNORECASE
 )
-_MONEY = "kr nok sek dkk usd eur euro euros gbp pln zł kroner dollar $ € £ %"
-_MONEY_BEFORE = re.compile(rf"[\s.:]*+{_backwards(_MONEY)}", re.IGNORECASE)
+_COUNTED = (
+    "kroner kroners kronor kroon kron korun koron крон koron euroa euro dollar lira shilin руб грн тыс тис كرون كرونة "
+    "ريال ليرة يورو دولار کرون یورو تومان kwh wh km kg gram mm cm gb mb stk år"
+)
+"""What is counted: how the word behind the number begins."""
 _MONEY_AFTER = re.compile(
-    rf"[\s\u200b]*(?:(?:{'|'.join(map(re.escape, _MONEY.split()))})(?!\w)|,-|,\d\d(?!\d))", re.IGNORECASE
+    rf"[\s\u200b]*(?:(?:{'|'.join(map(re.escape, _MONEY.split()))})(?!\w)|,-|,[0-9][0-9](?![0-9])|"
+    rf"(?:{'|'.join(_COUNTED.split())})|[gml](?!\w))",
+    re.IGNORECASE,
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,4}(?:[ -]?)\Z")
+_CODE_BEFORE = re.compile(r"(?<![^\W_])[A-Z]{2,}[./]\Z")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_ARABIC_PREFIX = re.compile("(?<![^\\W\\d_])[\u0648\u0628\u0644\u0641\u0643]{1,2}\\Z")
+"""What Arabic writes in one with the word behind it: "and", "with", "to"."""
+_AND = "og eller or and och tai ja sekä iyo ama или и або і й та lub albo i oraz أو او و یا veya ve ወይ ን"
+_LINKED = re.compile(rf"[\s,;/&+.()]*(?:(?:{'|'.join(_AND.split())})[\s:]*)?", re.IGNORECASE)
+"""What may stand between two numbers of one kind."""
+_STRENGTH = {
+    Label.IDENTITY: (Private.IDENTITY, 5, 20),
+    Label.PASSPORT: (Private.PASSPORT, 5, 12),
+    Label.BANK: (Private.BANK, 7, 28),
+    Label.CARD: (Private.CARD, 12, 19),
+    Label.DUF: (Private.DUF, 8, 12),
+}
+"""What a labelled number is, and between how many digits it has."""
 
 _PAIRED = {(8,), (2, 2, 2, 2), (3, 2, 3), (2, 3, 3), (4, 4), (2, 6), (3, 5)}
 """How Norwegians group the eight digits of a phone number."""
-_NINE = {(9,), (3, 3, 3), (2, 3, 2, 2), (3, 2, 2, 2), (2, 7), (3, 6), (1, 4, 4), (2, 3, 4)}
-_TEN = {(10,), (3, 3, 4), (3, 3, 2, 2), (3, 7), (4, 6), (4, 3, 3), (2, 2, 2, 2, 2), (2, 4, 4), (5, 5), (1, 3, 3, 3)}
-
-
-class _Before:
-    """What stands before a number, and what it says about it."""
-
-    def __init__(self, plain: str, start: int) -> None:
-        text = plain[max(0, start - 40) : start][::-1]
-        self.is_phone = _PHONE_BEFORE.match(text) is not None
-        self.is_money = _MONEY_BEFORE.match(text) is not None
-        self.is_case = _CASE_BEFORE.match(text) is not None
-        self.is_code = (_LETTER.match(text) is not None and not self.is_phone) or (
-            text[:1] in ("_", ",") and text[1:2].isdigit()
-        )
 
 
 class _Run:
@@ -84,170 +73,364 @@ class _Run:
         self.start = run.start()
         self.spans = [group.span() for group in _GROUP.finditer(plain, *run.span())]
         self.groups = [plain[start:end] for start, end in self.spans]
-        self.separators = [
-            plain[left[1] : right[0]].replace(INVISIBLE, "").strip() for left, right in pairwise(self.spans)
-        ]
-        self.is_money = _MONEY_AFTER.match(plain, run.end(), run.end() + 12) is not None
+        between = [plain[left[1] : right[0]] for left, right in pairwise(self.spans)]
+        self.breaks = ["\n" in each for each in between]
+        self.separators = [each.replace(INVISIBLE, "").strip() for each in between]
+        self.is_money = _MONEY_AFTER.match(plain, run.end(), run.end() + 16) is not None
+        self.end = run.end()
+
+    def reach(self, first: int) -> int:
+        """The last group that can belong to the number that begins at a group."""
+        last = min(len(self.groups), first + LONGEST)
+        if not self.is_money and max(map(len, self.groups[first:last])) > 1:
+            last = min(last, first + _MANY)
+        breaks = [at for at in range(first, last - 1) if self.breaks[at]]
+        return breaks[1] if len(breaks) > 1 else last - 1
+
+
+@dataclass(slots=True, repr=False)
+class _Before(Quiet):
+    """What stands around a number, and what it says about it.
+
+    `letters` is where letters begin that belong to it ("AB 1234567"); `is_code`: letters stand directly before it.
+    """
+
+    label: Label | None
+    is_money: bool
+    is_code: bool
+    letters: int
 
 
 @dataclass(slots=True, repr=False)
 class _Window(Quiet):
     """Neighbouring groups of digits with what stands between and before them."""
 
-    separators: frozenset[str]
+    groups: tuple[str, ...]
+    separators: tuple[str, ...]
     prefix: str
     before: _Before
-    is_calendar: bool
     is_money: bool
+    is_broken: bool
+    is_calendar: bool
     digits: str
     shape: tuple[int, ...]
 
 
-def private_numbers(plain: str) -> Iterator[Found]:
+class _Last:
+    """The number before: of two numbers in a row the second is what the first is."""
+
+    def __init__(self) -> None:
+        self.end = -1
+        self.label: Label | None = None
+        self.size = 0
+
+    def label_for(self, plain: str, start: int, size: int) -> Label | None:
+        if self.end < 0 or self.label is None or start - self.end > 12:
+            return None
+        is_linked = _LINKED.fullmatch(plain, self.end, start) is not None
+        alike = self.label is not Label.MATTER or size == self.size
+        return self.label if is_linked and alike else None
+
+
+def private_numbers(plain: str, public: Public) -> Iterator[Found]:
     """The private numbers in a text, the longest at each place first; what is known to be harmless is passed over."""
+    last_number = _Last()
     for stretch in _STRETCH.finditer(plain):
         for each in _RUN.finditer(plain, *stretch.span()):
-            if len(each[0]) < FEWEST:
+            if len(each[0]) < FEWEST and not _LETTERS_BEFORE.search(plain, max(0, each.start() - 5), each.start()):
                 continue
             run = _Run(plain, each)
             first = 0
             while first < len(run.groups):
-                last, kind = _longest(plain, run, first)
-                if kind is not None:
-                    start, end = _beginning(plain, run, first), run.spans[last][1]
-                    if plain[start] == "(" and plain.count("(", start, end) > plain.count(")", start, end):
-                        start += 1  # a bracket of the sentence
-                    yield Found(kind, start, end)
+                last, found, label = _longest(plain, run, first, last_number, public)
+                if found is not None:
+                    yield found
+                if found is not None or label is not None:
+                    last_number.end = run.spans[last][1]
+                    last_number.size = sum(map(len, run.groups[first : last + 1]))
+                    last_number.label = Label.PHONE if found and found.kind is Private.PHONE else label
                 first = last + 1
 
 
-def _longest(plain: str, run: _Run, first: int) -> tuple[int, Private | None]:
-    """The last group of the longest number that begins at a group, and what it is; None for nothing private."""
-    groups = tuple(run.groups[first : first + LONGEST])
-    shape = tuple(map(len, groups))
-    if sum(shape) < FEWEST:
-        return first, None
+def _longest(
+    plain: str, run: _Run, first: int, previous: _Last, public: Public
+) -> tuple[int, Found | None, Label | None]:
+    """The last group of the longest number that begins at a group, what it is if it is private, and its label."""
+    size = sum(map(len, run.groups[first : first + LONGEST]))
+    if size < FEWEST:
+        return first, None, None
     start = _beginning(plain, run, first)
-    before = _Before(plain, start)
+    before = (
+        _look_before(plain, start, run.spans[first][0])
+        if first == 0
+        else _Before(None, is_money=False, is_code=False, letters=start)
+    )
+    if before.label is None:
+        before.label = previous.label_for(plain, start, size)
+    if before.label is None and not before.is_code:
+        before.label = label_after(plain, run.end)
+    if before.label in _STRENGTH and (labelled := _labelled(plain, run, first, before)):
+        last, found = labelled
+        return last, found, before.label
+    if before.label is Label.MATTER:
+        for last, window in _windows(plain, run, first, start, before):
+            if not before.is_code and _is_sure(window):
+                sure = Private.PHONE if "+" in window.prefix else Private.IDENTITY
+                return last, _found(plain, run, first, last, sure), None
+        return _end_of_matter(run, first), None, Label.MATTER
+    windows = []
+    for last, window in _windows(plain, run, first, start, before):
+        windows.append((last, window))
+        kind = _kind_of(window)
+        if kind is Private.PHONE and _is_office(plain, run, first, last, window, public):
+            return last, None, Label.PHONE
+        if kind is not None:
+            return last, _found(plain, run, first, last, kind), before.label
+        if _is_harmless(window, public):
+            return last, None, None
+    if before.label in (Label.PHONE, Label.NUMBER) and not before.is_code:
+        return _called_phone(plain, run, first, windows, public)
+    return first, None, None
+
+
+def _windows(plain: str, run: _Run, first: int, start: int, before: _Before) -> Iterator[tuple[int, _Window]]:
+    """The stretches that begin at a group, the longest first."""
+    reach = run.reach(first)
+    groups = tuple(run.groups[first : reach + 1])
+    prefix = plain[start : run.spans[first][0]]
+    shape = tuple(map(len, groups))
     for count in range(len(groups), 0, -1):
         size = sum(shape[:count])
         if size < FEWEST:
             break
         last = first + count - 1
         is_money = before.is_money or (run.is_money and last == len(run.groups) - 1)
-        if size > MOST:
-            if is_money or before.is_case:
-                return last, None
+        if (size > MOST or (count > _MANY and max(shape[:count]) > 1)) and not is_money:
             continue
-        separators = frozenset(run.separators[first:last])
-        window = _Window(
-            separators=separators,
-            prefix=plain[start : run.spans[first][0]],
-            before=before,
-            is_calendar=_is_calendar(groups[:count], separators),
-            is_money=is_money,
-            digits="".join(groups[:count]),
-            shape=shape[:count],
+        separators = tuple(run.separators[first:last])
+        yield (
+            last,
+            _Window(
+                groups=groups[:count],
+                separators=separators,
+                prefix=prefix,
+                before=before,
+                is_money=is_money,
+                is_broken=any(run.breaks[first:last]),
+                is_calendar=numbers.is_calendar(groups[:count], frozenset(separators)),
+                digits="".join(groups[:count]),
+                shape=shape[:count],
+            ),
         )
-        kind = _kind_of(window)
-        if kind is not None or _is_harmless(window):
-            return last, kind
-    return first, None
 
 
 def _beginning(plain: str, run: _Run, first: int) -> int:
     """Where a number begins, with its plus sign and bracket."""
     start = run.spans[first][0]
     floor = run.start if first == 0 else run.spans[first - 1][1]
-    while start > floor and plain[start - 1] in "+( " + INVISIBLE and plain[floor:start].strip(" " + INVISIBLE):
-        start -= 1
-    return start
+    sign = _SIGN.search(plain, floor, start)
+    return start if sign is None else sign.start()
+
+
+def _found(plain: str, run: _Run, first: int, last: int, kind: Private) -> Found:
+    start, end = _beginning(plain, run, first), run.spans[last][1]
+    if plain[start] == "(" and plain.count("(", start, end) > plain.count(")", start, end):
+        start += 1  # a bracket of the sentence
+    return Found(kind, start, end)
+
+
+def _look_before(plain: str, start: int, digits: int) -> _Before:
+    around = plain[max(0, start - 16) : start]
+    letters = start
+    is_code = False
+    if start == digits and around:
+        match = _LETTERS_BEFORE.search(around)
+        if match and (match[0].isupper() or not match[0][-1].isspace()) and not _ARABIC_PREFIX.search(around):
+            letters = start - len(match[0])
+        is_code = bool(match and match[0][-1].isalpha() and letters < start)
+        is_code = is_code or (around[-1:] in "_," and around[-2:-1].isdigit())
+        is_code = is_code or bool(match and match[0][-1] == "-" and match[0][:-1].isupper())
+        is_code = is_code or _CODE_BEFORE.search(around) is not None
+        word = _WORD_BEFORE.search(around)
+        is_code = is_code or (word is not None and not _ARABIC_PREFIX.search(around))
+        is_code = is_code and not (word and label_of(word[0]))
+    label = label_before(plain, start)
+    if letters < start and label is not Label.PHONE:
+        by_letters = label_before(plain, letters)
+        if by_letters in (Label.IDENTITY, Label.PASSPORT):
+            return _Before(by_letters, is_money=False, is_code=False, letters=letters)
+        label = label or (by_letters if by_letters is Label.MATTER else None)
+    if label is Label.PHONE or (is_code and label in _STRENGTH):
+        is_code = False
+    is_money = _MONEY_BEFORE.match(around[::-1]) is not None
+    return _Before(label, is_money, is_code, start)
+
+
+# -- Labelled numbers -------------------------------------------------------------------------------------------------
+
+
+def _labelled(plain: str, run: _Run, first: int, before: _Before) -> tuple[int, Found] | None:
+    """The number that a word announces: all groups that may belong to it."""
+    assert before.label is not None
+    kind, fewest, most = _STRENGTH[before.label]
+    last, size = first, 0
+    for at in range(first, min(len(run.groups), first + LONGEST)):
+        size_with = size + len(run.groups[at])
+        if size_with > most or (at > first and _begins_something_else(run, first, at, size, kind)):
+            break
+        last, size = at, size_with
+    if kind is Private.CARD and 7 <= size < fewest:
+        kind = Private.IDENTITY  # of an identity or residence card
+    elif size < fewest or (size < len(run.groups[first])):
+        return None
+    if last > first and _is_dated(run, first, last):
+        return None
+    start = before.letters if before.letters < run.spans[first][0] else _beginning(plain, run, first)
+    found = _found(plain, run, first, last, kind)
+    end = found.end
+    if (plain[end : end + 1].isupper() and not plain[end + 1 : end + 2].isalnum()) or (
+        plain[end : end + 1] == " " and plain[end + 1 : end + 2].isupper() and not plain[end + 2 : end + 3].isalnum()
+        and kind is Private.IDENTITY
+    ):  # fmt: skip
+        end += 2 if plain[end] == " " else 1
+    return last, Found(kind, min(start, found.start), end)
+
+
+def _begins_something_else(run: _Run, first: int, at: int, size: int, kind: Private) -> bool:
+    """Whether a group no longer belongs to the number before it: a date, a number on the next line."""
+    rest = tuple(run.groups[at : at + 3])
+    if numbers.is_calendar(rest, frozenset(run.separators[at : at + 2])) and len(rest) == 3:
+        return True
+    if run.breaks[at - 1] and size >= 6:
+        return True
+    if run.separators[at - 1] == "/" and size >= 6:
+        return True
+    return kind is Private.PASSPORT and size >= 8
+
+
+def _is_dated(run: _Run, first: int, last: int) -> bool:
+    return numbers.is_calendar(tuple(run.groups[first : last + 1]), frozenset(run.separators[first:last]))
+
+
+def _end_of_matter(run: _Run, first: int) -> int:
+    """The last group of a number that says what a letter is about. Behind a space another number may begin."""
+    size = 0
+    is_whole = False
+    for at in range(first, len(run.groups)):
+        if at > first and (run.breaks[at - 1] or (not run.separators[at - 1] and is_whole)):
+            return at - 1
+        size += len(run.groups[at])
+        is_whole = is_whole or size >= 9 or (at > first and run.separators[at - 1] in ("/", "-"))
+    return len(run.groups) - 1
+
+
+def _is_sure(window: _Window) -> bool:
+    """A national identity number stays one, whatever it is called; but what is paid has check digits too."""
+    shape = window.shape
+    if "+" in window.prefix:
+        return phones.is_international(window.digits)
+    return shape in ((11,), (6, 5)) and identities.is_norwegian(window.digits, grouped=False)
+
+
+def _called_phone(
+    plain: str, run: _Run, first: int, windows: list[tuple[int, _Window]], public: Public
+) -> tuple[int, Found | None, Label | None]:
+    """A number that is called a phone, though no plan knows it: as far as it goes, without a date behind it."""
+    for last, window in windows:
+        if 5 < len(window.digits) <= 15 and not window.is_broken and not _ends_in_date(window) and not window.is_money:
+            if _is_office(plain, run, first, last, window, public):
+                return last, None, Label.PHONE
+            return last, _found(plain, run, first, last, Private.PHONE), Label.PHONE
+    return first, None, None
+
+
+def _ends_in_date(window: _Window) -> bool:
+    return window.is_calendar or (
+        len(window.groups) > 3 and numbers.is_date(window.groups[-3:]) and len(set(window.separators[-2:])) == 1
+        and window.separators[-1] != ""
+    )  # fmt: skip
+
+
+# -- Numbers by their shape -------------------------------------------------------------------------------------------
 
 
 def _kind_of(window: _Window) -> Private | None:
-    digits, shape = window.digits, window.shape
-    if window.before.is_code and not window.prefix:
+    digits, shape, before = window.digits, window.shape, window.before
+    if before.is_code and not window.prefix:
         return None
     if "+" in window.prefix:
-        return Private.PHONE if 7 <= len(digits) <= 15 else None
+        return Private.PHONE if 7 <= len(digits) <= 15 and not window.is_money else None
     if (set(shape[:-1]) <= {4} or shape in ((4, 6, 5), (4, 6, 4))) and numbers.is_card(digits):
         return Private.CARD
-    if shape in ((11,), (6, 5)) and numbers.is_birth_number(digits, grouped=shape == (6, 5)):
-        return Private.BIRTH_NUMBER
-    if shape == (2, 2, 2, 5) and numbers.is_birth_number(digits, grouped=True):
-        return Private.BIRTH_NUMBER
-    if shape in ((12,), (4, 6, 2), (4, 8), (10, 2)) and numbers.is_duf(digits):
-        return Private.DUF
-    if shape == (4, 2, 5) and numbers.is_norwegian_account(digits):
-        return Private.BANK
+    if window.is_money:
+        return None
+    if not window.is_broken:
+        if identities.is_identity(digits, shape, window.separators):
+            return Private.IDENTITY
+        if shape in ((12,), (4, 6, 2), (4, 8), (10, 2)) and numbers.is_duf(digits):
+            return Private.DUF
+        if shape in ((11,), (4, 2, 5), (4, 7)) and numbers.is_norwegian_account(digits):
+            return Private.BANK
+        if numbers.is_polish_account(digits):
+            return Private.BANK
     return Private.PHONE if _is_phone(window) else None
 
 
 def _is_phone(window: _Window) -> bool:
     digits, shape, separators = window.digits, window.shape, window.separators
-    if len(digits) > 17 or window.is_calendar or window.is_money:
+    if not 8 <= len(digits) <= 17 or window.before.label is Label.TIME:
         return False
-    if window.before.is_phone and 5 < len(digits) <= 15 and not numbers.is_public_phone(digits):
-        return True
-    if window.before.is_case:
+    if window.is_calendar or numbers.is_amount(window.groups, separators):
         return False
-    if digits.startswith("00") and 10 <= len(digits) <= 17:
-        return True
     if "/" in separators and len(separators) > 1:
         return False
-    if digits.startswith("0"):
-        return 9 <= len(digits) <= 12 and digits[1] != "0"
+    if separators[:2] in ((".", "."), ("-", "-")) and numbers.is_date(window.groups[:3]):
+        return False
+    if window.is_broken:
+        return (
+            len(digits) == 8 and shape in _PAIRED and digits[0] in "49" and set(separators) == {""} and len(shape) > 2
+        )
     if len(digits) >= 8 and set(shape) == {1}:
         return digits not in "01234567890"  # who counts aloud gives no number
-    if set(shape) == {3} and digits.endswith("000"):
-        return False  # an amount
-    match len(digits):
-        case 8:
-            one_kind = len(separators) <= 1 and "/" not in separators
-            return shape in _PAIRED and one_kind and digits[0] in "2345679" and not numbers.is_public_phone(digits)
-        case 9:
-            plausible = digits[0] != "1" or shape not in ((9,), (3, 3, 3))
-            return shape in _NINE and plausible and not numbers.is_organisation(digits)
-        case 10:
-            return (shape in _TEN and digits[0] in "23456789") or digits.startswith("47")
-        case 11:
-            return digits[0] in "78" or (digits[0] == "1" and shape[:1] == (1,))
-        case 12:
-            return digits.startswith(("380", "375", "998", "251", "252", "963", "964", "93", "92"))
-        case _:
-            return False
-
-
-def _is_calendar(groups: tuple[str, ...], separators: frozenset[str]) -> bool:
-    """Dates, years and hours: "24.12.2026", "2019-2024", "10.00-15.00", "2026-11-22 19.02"."""
-    if len(groups) == 1:
-        return numbers.is_date(groups)
-    if separators == {""}:
+    if len(shape) > 6 or (len(shape) > 3 and max(shape) > 4) or sum(size == 1 for size in shape) > 1:
         return False
-    if len(groups) == 2:
-        return all(numbers.is_year(group) for group in groups)
-    if len(groups) == 3:
-        return len(separators) == 1 and numbers.is_date(groups)
-    if len(groups) == 4:
-        return "-" in separators and len(separators) == 2 and _is_hour(groups[:2]) and _is_hour(groups[2:])
-    return numbers.is_date(groups[:3]) and (
-        _is_hour(groups[3:]) or numbers.is_date(groups[3:]) or (_is_hour(groups[3:5]) and _is_hour(groups[5:]))
-    )
+    if digits.startswith("00"):
+        return len(digits) >= 10 and (len(shape) > 1 or digits[2] != "0") and phones.is_international(digits[2:])
+    if len(digits) == 8 and not digits.startswith("0"):
+        return _is_norwegian_phone(digits, shape, separators)
+    if digits.startswith("0") and len(digits) == 8 and shape not in _PAIRED:
+        return False
+    if len(digits) == 9 and numbers.is_organisation(digits):
+        return False
+    return phones.is_national(digits) or (len(digits) >= 10 and phones.is_international(digits))
 
 
-def _is_hour(groups: tuple[str, ...]) -> bool:
-    return (
-        len(groups) == 2 and all(len(group) <= 2 for group in groups) and int(groups[0]) <= 24 and int(groups[1]) < 60
-    )
+def _is_norwegian_phone(digits: str, shape: tuple[int, ...], separators: tuple[str, ...]) -> bool:
+    if shape not in _PAIRED or len(set(separators)) > 1 or "/" in separators:
+        return False
+    return digits[0] in "49" or phones.is_norwegian_line(digits)
 
 
-def _is_harmless(window: _Window) -> bool:
-    """A whole that must not be taken apart: an amount, a date, a case number, a service's number."""
+def _is_office(plain: str, run: _Run, first: int, last: int, window: _Window, public: Public) -> bool:
+    """Whether a phone is not a person's: it is known, no person can have it, or an office is named beside it."""
+    digits = window.digits.removeprefix("00")
+    if public.has_phone(digits):
+        return True
+    with_code = "+" in window.prefix or window.digits.startswith("00")
+    if phones.is_service(digits, None if with_code else "NO"):
+        return True
+    start, end = _beginning(plain, run, first), run.spans[last][1]
+    return phones.is_line(digits, with_code=with_code) and names_office(plain, start, end)
+
+
+def _is_harmless(window: _Window, public: Public) -> bool:
+    """A whole that must not be taken apart: an amount, a date, an organisation, an office's number."""
     digits = window.digits
     return (
-        numbers.is_public_phone(digits)
-        or window.is_calendar
-        or window.before.is_case
-        or (len(digits) == 9 and numbers.is_organisation(digits))
+        public.has_phone(digits.removeprefix("00"))
         or window.is_money
+        or window.is_calendar
+        or (len(digits) == 9 and numbers.is_organisation(digits))
+        or (len(window.groups) > 1 and numbers.is_amount(window.groups, window.separators))
+        or (len(digits) == 8 and digits.startswith(("800", "810", "815", "820", "829")))
     )

@@ -9,12 +9,15 @@ the writer is asked; a wrong mask costs a tap.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
 
 from bot.features.privacy import numbers
+from bot.features.privacy.accounts import accounts
+from bot.features.privacy.identities import lettered
+from bot.features.privacy.offices import OFFICES, Public
 from bot.features.privacy.private import INVISIBLE, Found, Private
 from bot.features.privacy.private_numbers import private_numbers
 from bot.kernel.content import Text
@@ -28,15 +31,24 @@ def mask(text: Text, label: Callable[[Private], str]) -> tuple[Text, frozenset[P
     return rewrite(text, changes), frozenset(each.kind for each in found)
 
 
-def find_private(text: str) -> list[Found]:
-    """Everything private in a text, in order; no two overlap."""
+def find_private(text: str, public: Public = OFFICES) -> list[Found]:
+    """Everything private in a text, in order; no two overlap. `public` is what may be named."""
     plain = _plain(text)
     if not _SUSPICIOUS.search(plain):
         return []
-    found, urls = _words(plain)
-    for each in private_numbers(plain):
-        at = bisect_right(urls, each.start, key=itemgetter(0)) - 1
-        if at < 0 or urls[at][1] <= each.start:  # what stands in a link is no number of a person
+    found: list[Found] = []
+    words = accounts(plain, public)
+    for each in words.found:
+        _add(found, each)
+    if not _DIGITS.search(plain):
+        return found
+    for start, end in ibans(plain):
+        _add(found, Found(Private.BANK, start, end))
+    for start, end in lettered(plain):
+        _add(found, Found(Private.IDENTITY, start, end))
+    for each in private_numbers(plain, public):
+        at = bisect_right(words.links, each.start, key=itemgetter(0)) - 1
+        if at < 0 or words.links[at][1] <= each.start:  # what stands in a link is no number of a person
             _add(found, each)
     return found
 
@@ -89,58 +101,25 @@ def _plain_character(character: str) -> str:
     return character
 
 
-# -- Words ------------------------------------------------------------------------------------------------------------
+# -- Accounts in a bank ------------------------------------------------------------------------------------------------
 
-_HOSTS = (
-    r"(?:[\w-]+\.)?t\.me|telegram\.(?:me|dog)|wa\.me|(?:api|chat)\.whatsapp\.com|(?:[\w-]+\.)?facebook\.com|fb\.com|fb\.me|"
-    r"m\.me|(?:www\.)?instagram\.com|(?:www\.)?tiktok\.com|vk\.com|ok\.ru|(?:[\w-]+\.)?linkedin\.com|"
-    r"(?:www\.)?snapchat\.com|signal\.me|(?:www\.)?x\.com|(?:www\.)?twitter\.com|viber\.me|discord\.gg"
-)
-_REST = r"[^\s<>\u200b]*[\w/=&#-]"
-"""The rest of a link; a full stop or bracket at its end belongs to the sentence."""
-_URL = re.compile(
-    rf"(?<![\w.-])(?:(?:https?://|www\.)|[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,}}/){_REST}",
-    re.IGNORECASE,
-)
-_WORDS = (
-    (Private.ACCOUNT, ":", re.compile(rf"(?<!\w)(?:tg|viber|whatsapp|skype|sgnl|xmpp):{_REST}", re.IGNORECASE)),
-    (Private.ACCOUNT, "/", re.compile(rf"(?<![\w.-])(?:https?://)?(?:www\.)?(?:{_HOSTS})/{_REST}", re.IGNORECASE)),
-    (Private.ACCOUNT, ".t.me", re.compile(r"(?<![\w.-])(?:https?://)?[\w-]{4,}\.t\.me\b", re.IGNORECASE)),
-    (
-        Private.MAIL,
-        "@",
-        re.compile(r"(?<![\w.+%'-])[\w.+%'-]*[\w+%-]\u200b?@\u200b?[\w-]+(?:\u200b?\.\u200b?[\w-]+)*\.\w{2,}"),
-    ),
-    (Private.ACCOUNT, "@", re.compile(r"(?<![\w@.])@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w)")),
-)
-"""What is found, what stands in it in lower case, and the pattern. None of them reaches across a space."""
-_IBAN = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]{1,4}+){1,8}(?!\w)")
-_IBAN_BEGINS = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?=[ -]?[A-Za-z0-9])")
-_GAP = re.compile(r"[ -]")
-_SUSPICIOUS = re.compile(r"[0-9@:.](?:(?<=[0-9@])|(?=\S))")
-"""Without a digit, an @, or a colon or full stop within a word there is nothing to find: most texts are done with one
-look. A pattern that begins with one class is looked for several times as fast as one that begins with alternatives."""
-_SIGN = re.compile(r"[@/:.](?=\S)")
-_TOKEN = re.compile(r"(?<!\S)[^\s@/:.]*+[@/:.](?=\S)\S*")
-"""What stands between spaces with a sign in it."""
+_IBAN = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?:[ \n-]?[A-Za-z0-9]{1,4}+){1,8}(?!\w)")
+_IBAN_BEGINS = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?=[ \n-]?[A-Za-z0-9])")
+_GAP = re.compile(r"[ \n-]")
+_SUSPICIOUS = re.compile(r"[0-9@:._](?:(?<=[0-9@_])|(?=\S))")
+"""Without a digit, an @, an underscore, or a colon or full stop within a word there is nothing to find: most texts are
+done with one look. A pattern that begins with one class is looked for several times as fast as one that begins with
+alternatives."""
+_DIGITS = re.compile(r"[0-9](?:\D{0,3}[0-9]){3}")
+"""Fewer digits than an identity number's last five, or a phone's, are no number of a person."""
 
 
-def _words(plain: str) -> tuple[list[Found], list[tuple[int, int]]]:
-    """What is private and begins with no number, and where the links are."""
-    found: list[Found] = []
-    urls: list[tuple[int, int]] = []
-    for token in _TOKEN.finditer(plain) if _SIGN.search(plain) else ():
-        word, span = token[0].lower(), token.span()
-        for kind, sign, pattern in _WORDS:
-            for match in pattern.finditer(plain, *span) if sign in word else ():
-                _add(found, Found(kind, *match.span()))
-        if "/" in word or "www." in word:
-            urls += (match.span() for match in _URL.finditer(plain, *span))
+def ibans(plain: str) -> Iterator[tuple[int, int]]:
+    """Where in a text international account numbers stand."""
     for begins in _IBAN_BEGINS.finditer(plain):
         iban = _IBAN.match(plain, begins.start())
         if iban is not None and (end := _end_of_iban(iban)):
-            _add(found, Found(Private.BANK, iban.start(), end))
-    return found, urls
+            yield iban.start(), end
 
 
 def _end_of_iban(match: re.Match[str]) -> int | None:

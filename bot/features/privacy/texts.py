@@ -13,8 +13,12 @@ HIDDEN = {
     Private.CARD: N_("[card number hidden]"),
     # TRANSLATORS: In the place of the number of a bank account.
     Private.BANK: N_("[bank account hidden]"),
-    # TRANSLATORS: In the place of a Norwegian national identity number ("fødselsnummer", "D-nummer").
-    Private.BIRTH_NUMBER: N_("[identity number hidden]"),
+    # TRANSLATORS: In the place of a link to a point on a map.
+    Private.PLACE: N_("[place hidden]"),
+    # TRANSLATORS: In the place of the number by which a country knows a person, like the Norwegian "fødselsnummer".
+    Private.IDENTITY: N_("[identity number hidden]"),
+    # TRANSLATORS: In the place of the number of a passport.
+    Private.PASSPORT: N_("[passport number hidden]"),
     # TRANSLATORS: DUF is the name of a number that the Norwegian immigration authorities give; keep it.
     Private.DUF: N_("[DUF number hidden]"),
 }
