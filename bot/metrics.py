@@ -31,7 +31,7 @@ LAG = Gauge(
 )
 UNKNOWN = Gauge(
     "brobygger_unknown_parts",
-    "What of Telegram this version does not know and has met so far. When it grows, look for a newer version.",
+    "What of its platforms this version does not know and has met so far. When it grows, look for a newer version.",
     registry=REGISTRY,
 )
 STALLED = Gauge(

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.app import SystemClock, make_office, make_service
+from bot.config.service import make_service
+from bot.engine.system_clock import SystemClock
 from bot.features.broadcasts import from_shell as broadcast_shell
 from bot.features.broadcasts.from_shell import Outlook, Wanted
 from bot.features.broadcasts.rules import Audience, BroadcastState, Counts, RecipientState
@@ -19,6 +20,7 @@ from bot.kernel.content import Text
 from bot.kernel.errors import BotError
 from bot.kernel.ids import BroadcastId, LanguageCode, TopicId
 from bot.keys.access import open_with_key
+from bot.office import make_office
 
 if TYPE_CHECKING:
     from rich.console import Console

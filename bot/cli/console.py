@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bot.app import Finding, Timetable
     from bot.cli.demo import StoryLine
     from bot.features.figures.export import FigureTable
+    from bot.features.hours.timetable import Timetable
+    from bot.kernel.findings import Finding
     from bot.kernel.model import SetAside
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -58,7 +59,7 @@ def show_findings(console: "Console", findings: "list[Finding]") -> None:
         console.print(": ".join(filter(None, [finding.subject, finding.problem])), soft_wrap=True)
         if finding.advice:
             console.print(f"{'':8}→ {finding.advice}", soft_wrap=True)
-    counts = Counter(finding.severity for finding in findings)
+    counts = Counter(str(finding.severity) for finding in findings)
     errors, warnings = (f"{counts[word]} {word}{'' if counts[word] == 1 else 's'}" for word in ("error", "warning"))
     console.print(f"\n{errors}, {warnings}, {counts['ok']} in order.")
 

@@ -125,7 +125,9 @@ def run(
     log_level = options.log_level or LogLevel.INFO
     arguments = ["--config", str(options.config), "--log-level", log_level.value, "run"]
     hopeless = (ExitCode.USAGE, ExitCode.CONFIG, ExitCode.TOKEN, ExitCode.DATABASE)
-    code = finish(app.run_workers(settings, arguments, workers, hopeless))
+    from bot.cli.workers import run_workers
+
+    code = finish(run_workers(settings, arguments, workers, hopeless))
     if code:
         raise typer.Exit(code)
 
@@ -174,9 +176,9 @@ def check(context: typer.Context) -> None:
     """
     settings = load_real_settings(context.obj)
     start_log(context.obj, LogLevel.WARNING)
-    from bot import app
+    from bot.cli import check as checking
 
-    findings = finish(app.check(settings))
+    findings = finish(checking.check(settings))
     show_findings(make_console(), findings)
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(ExitCode.CHECK)
@@ -191,9 +193,9 @@ def hours(context: typer.Context) -> None:
     Example: `brobygger hours`
     """
     settings = settings_beside(context.obj)
-    from bot import app
+    from bot.cli import views
 
-    weeks = finish(app.hours(settings))
+    weeks = finish(views.hours(settings))
     console = make_console()
     console.print(f"The coming four weeks, on the clock of {settings.service.time_zone}.", soft_wrap=True)
     for table in weeks.tables:
@@ -230,10 +232,10 @@ def stats(
     Example: `brobygger stats 1.3.2026-31.8.2026 --by language --xlsx figures.xlsx`
     """
     settings = settings_beside(context.obj)
-    from bot import app
+    from bot.cli import views
     from bot.features.figures import export
 
-    table = finish(app.stats(settings, f"{' '.join(period or [])} by {by}"))
+    table = finish(views.stats(settings, f"{' '.join(period or [])} by {by}"))
     if table is None:
         complain("This period or grouping can't be understood. For example: brobygger stats 1.10-31.10 --by language")
         raise typer.Exit(ExitCode.USAGE)

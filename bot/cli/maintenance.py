@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.app import SystemClock, make_office, make_service
 from bot.config import Settings
+from bot.engine.system_clock import SystemClock
 from bot.features.alarms import actions as trouble
 from bot.kernel.errors import StoreError
 from bot.kernel.model import AsideName, SetAside
 from bot.kernel.retention import DAY
 from bot.keys.access import open_with_key
-from handlers.telegram.channel import TELEGRAM
+from bot.office import make_office
 from storage import backup
 from storage.store import SqlStore
 
@@ -24,7 +24,7 @@ EVERYTHING = "all"
 async def list_aside(settings: Settings) -> list[tuple[SetAside, str]]:
     """What was set aside, oldest first, each with where it belongs: a case, a team, or somebody alone. StoreError."""
     store = await _open(settings)
-    service = make_service(settings, store.keys.ids(TELEGRAM).conceal)
+    service = make_office(settings, SystemClock(), store).service
     try:
         async with store.transaction() as tx:
             aside = await tx.set_aside()

@@ -14,7 +14,7 @@ from bot.features.groups.permissions import check_rights
 from bot.features.hours.rules import MINUTE
 from bot.features.shared.notify import is_group_lost
 from bot.features.store import Store
-from bot.kernel.channel import Channel
+from bot.kernel.channel import Channel, GroupChannel
 from bot.kernel.errors import Fault, SendError
 from bot.kernel.ids import ChannelName
 from bot.kernel.model import Volunteer
@@ -76,8 +76,11 @@ class WatchWorker:
         self._acted()
 
     async def _look_at_group(self, team: Team) -> None:
+        channel = self._channels[team.channel]
+        if not isinstance(channel, GroupChannel):
+            return
         try:
-            rights = await self._channels[team.channel].look_at_group(team.chat)
+            rights = await channel.look_at_group(team.chat)
         except SendError as error:
             if error.fault is Fault.GROUP_LOST:
                 async with self._store.transaction() as tx:
@@ -92,10 +95,11 @@ class WatchWorker:
 
     async def _look_at_volunteer(self, volunteer: Volunteer) -> None:
         team = self._office.service.team(volunteer.team)
-        if team.name != volunteer.team:
+        channel = self._channels[team.channel]
+        if team.name != volunteer.team or not isinstance(channel, GroupChannel):
             return  # the team is no more
         try:
-            member = await self._channels[team.channel].is_member(team.chat, volunteer.person)
+            member = await channel.is_member(team.chat, volunteer.person)
         except SendError:
             return
         async with self._store.transaction() as tx:

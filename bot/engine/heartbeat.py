@@ -13,13 +13,17 @@ PATIENCE = 90.0
 
 
 class Pulse:
-    """Each loop beats when it has got on: `inbox`, `outbox` and `schedule` with the database, `receive` with the
-    platform, whether that answered or not."""
+    """Each loop beats when it has got on: `inbox`, `outbox` and `schedule` with the database, `receive telegram` with
+    that platform, whether it answered or not."""
 
     def __init__(self, loops: Iterable[str], time: Callable[[], float]) -> None:
         """`time`: seconds of a clock that never goes back."""
         self._time = time
         self._beats = dict.fromkeys(loops, time())
+
+    def expect(self, loop: str) -> None:
+        """This one must get on too, from now on."""
+        self.beat(loop)
 
     def beat(self, loop: str) -> None:
         self._beats[loop] = self._time()

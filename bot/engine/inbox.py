@@ -20,7 +20,7 @@ from bot.engine.supervise import wait
 from bot.features.relay.actions import read_ahead
 from bot.features.shared.context import Context, MembershipNeeded, NotRecordedYet
 from bot.features.store import Store, Tx
-from bot.kernel.channel import Channel
+from bot.kernel.channel import Channel, GroupChannel
 from bot.kernel.errors import (
     BotError,
     Fault,
@@ -345,8 +345,11 @@ class InboxWorker:
 
     async def _ask_membership(self, context: Context, row: InboxRow, needed: MembershipNeeded) -> Context:
         """The context with the platform's answer, or with its silence."""
+        channel = self._channels[row.channel]
+        if not isinstance(channel, GroupChannel):
+            return replace(context, members={(needed.chat, needed.person): False})  # nobody is in a group there
         try:
-            member = await self._channels[row.channel].is_member(needed.chat, needed.person)
+            member = await channel.is_member(needed.chat, needed.person)
         except SendError as error:
             refused = error.fault not in AWAY and context.now - row.received_at > REFUSED_FOR
             return replace(context, members_unknown=True, members_refused=refused)

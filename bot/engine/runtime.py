@@ -1,6 +1,6 @@
 """What every worker needs to act: the service's rules, catalogs, clock and chance."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.features.alarms.actions import HELD_SINCE
@@ -10,6 +10,7 @@ from bot.features.groups.threads import OF_GROUPS, topics_off_key
 from bot.features.shared.context import Context
 from bot.features.store import Tx
 from bot.kernel.capabilities import Limits
+from bot.kernel.channel import Channel, GroupChannel, served_groups
 from bot.kernel.clock import Clock, Rng
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.model import StaffOverride
@@ -26,14 +27,8 @@ class Office:
     `held`: the service runs on a restored backup, and staff have not released it yet.
     """
 
-    on_move: Callable[[ChatRef, ChatRef], None]
-    """Told of the old and the new id of a group."""
-    on_change: Callable[[Service], None]
-    """Told of the service when its groups are others."""
-
     def __init__(self, service: Service, catalogs: Catalogs, clock: Clock, rng: Rng, limits: Limits) -> None:
-        self.on_move = lambda old, new: None
-        self.on_change = lambda service: None
+        self._group_channels: dict[ChannelName, GroupChannel] = {}
         self.overrides: tuple[StaffOverride, ...] = ()
         self.held = False
         self.service = service
@@ -42,6 +37,10 @@ class Office:
         self._catalogs = catalogs
         self._rng = rng
         self._limits = limits
+
+    def tell(self, channels: Mapping[ChannelName, Channel]) -> None:
+        """From now on let the channels know which groups the service has, and which of them got a new id."""
+        self._group_channels = {name: each for name, each in channels.items() if isinstance(each, GroupChannel)}
 
     def context(self) -> Context:
         return Context(
@@ -83,11 +82,13 @@ class Office:
             service = replace(service, teams=tuple(teams))
         if service != self.service:
             self.service = service
-            self.on_change(service)
+            for name, group_channel in self._group_channels.items():
+                group_channel.serve_groups(served_groups(service, name))
 
     def _follow(self, moves: Mapping[str, str], channel: ChannelName, chat: ChatRef) -> ChatRef:
         """A group may move more than once; never back to a number that it had."""
         while new := moves.get(moved_key(channel, chat)):
-            self.on_move(chat, ChatRef(new))
+            if channel in self._group_channels:
+                self._group_channels[channel].move_group(chat, ChatRef(new))
             chat = ChatRef(new)
         return chat

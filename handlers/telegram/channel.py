@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from bot.features.store import Store
-from bot.kernel.capabilities import Paces
+from bot.kernel.capabilities import Capabilities, Paces
+from bot.kernel.channel import ServedGroup
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Fault, SendError
 from bot.kernel.group_rights import GroupRights
@@ -18,17 +20,20 @@ from bot.kernel.incoming import Incoming
 from bot.kernel.outgoing import Outgoing, Receipt
 from bot.kernel.pacing import Pace
 from bot.keys.crypto import IdCipher
+from handlers.platform import ActWith
 from handlers.telegram.admit import ASKED, Group, Identity
+from handlers.telegram.capabilities import CAPABILITIES
 from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
 from handlers.telegram.fetch import Clean
 from handlers.telegram.parse import is_there, parse, rights_of
-from handlers.telegram.receive import POLL_SECONDS, ActWith, Inbox, Pause, Polling, Webhook, WebhookReceiver
+from handlers.telegram.receive import POLL_SECONDS, Inbox, Pause, Polling, Webhook, WebhookReceiver
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Sender
 from handlers.telegram.shapes import ChatMember
 
 API = "https://api.telegram.org"
 TELEGRAM = ChannelName("telegram")
+TITLE = "Telegram"
 
 
 def make_bot(token: str, api_base_url: str, request: AiohttpRequest) -> Bot:
@@ -44,7 +49,7 @@ def make_bot(token: str, api_base_url: str, request: AiohttpRequest) -> Bot:
 
 
 class TelegramChannel:
-    """One bot; a `bot.kernel.channel.Channel`. `groups` are the teams' groups and the staff's.
+    """One bot; a `bot.kernel.channel.GroupChannel`. `groups` are the teams' groups and the staff's.
 
     `arrived` is called after each commit of something new; `act_with` makes such a commit and acts on it, if it can.
     `polled` is called after each round of polling. `clean` makes a file ready to be passed on. Without `paces` nothing
@@ -98,6 +103,18 @@ class TelegramChannel:
         return self._name
 
     @property
+    def title(self) -> str:
+        return TITLE
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(CAPABILITIES, paces=self._paces or Paces())
+
+    @property
+    def polls(self) -> bool:
+        return self._webhook is None
+
+    @property
     def pace(self) -> Pace | None:
         return self._paces.overall if self._paces else None
 
@@ -137,12 +154,12 @@ class TelegramChannel:
         await self._request.shutdown()
 
     def move_group(self, old: ChatRef, new: ChatRef) -> None:
-        """A group got a new id: let in what comes from there (needed after a restart with an old configuration)."""
         self._inbox.move_group(self._ids.reveal(old), self._ids.reveal(new))
 
-    def serve_groups(self, groups: Iterable[Group]) -> None:
-        """From now on let in what comes from these groups, and from no others."""
-        self._inbox.serve_groups(groups)
+    def serve_groups(self, groups: Iterable[ServedGroup]) -> None:
+        self._inbox.serve_groups(
+            Group(self._ids.reveal(group.chat), group.threads, group.relay_thread) for group in groups
+        )
 
     async def receive(self) -> None:
         if self._webhook is None:

@@ -1,32 +1,15 @@
 """Whether Telegram is set up as the configuration expects, in plain words for the person who can click."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from telegram import Bot, ChatMember, ChatMemberAdministrator
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
+from bot.kernel.findings import Finding, Severity
 from handlers.telegram.admit import ASKED, Group
 from handlers.telegram.channel import API, make_bot
 from handlers.telegram.receive import Webhook
 from handlers.telegram.request import AiohttpRequest
-
-
-class Severity(StrEnum):
-    FINE = "fine"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`subject`: what was looked at. `what`: how it is. `click`: what to do about it, "" when it is fine."""
-
-    severity: Severity
-    subject: str
-    what: str
-    click: str = ""
 
 
 async def inspect(

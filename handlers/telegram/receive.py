@@ -28,6 +28,7 @@ from bot.kernel.ids import ChannelName
 from bot.kernel.model import Arrival
 from bot.keys.crypto import IdCipher
 from bot.metrics import UPDATES
+from handlers.platform import ActWith
 from handlers.telegram.admit import ASKED, Group, Identity, admit, unreadable, update_id
 from handlers.telegram.request import ANSWER_LIMIT, AiohttpRequest, AnswerTooLarge, flood_seconds
 
@@ -46,8 +47,6 @@ BODY_SECONDS = 10
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 Pause = Callable[[float], Awaitable[None]]
-ActWith = Callable[[Callable[[Tx], Awaitable[object]]], Awaitable[bool]]
-"""Does what adds to the inbox and acts on what waits there, in one transaction; False when neither was done."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

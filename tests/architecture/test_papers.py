@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import WRITTEN_IN
 from bot.config.settings import Retention as RetentionSettings
 from bot.features.rights.texts import notice_lines, privacy_lines
 from bot.i18n import Catalogs
 from bot.kernel.ids import ChannelName, TeamName
 from bot.kernel.retention import DAY, Retention
 from bot.kernel.service import Service
+from bot.office import WRITTEN_IN
 from storage.erasures import LONGEST_BACKUP
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,7 +1,7 @@
 """The command line: what people read, on which stream, and the exit code.
 
-Behind the commands stands a stand-in for `bot.app` that ends the way a test asks for; with the real one the commands
-run in `test_commands.py` and in the flows.
+Behind the commands stands a stand-in for what they call, which ends the way a test asks for; with the real one the
+commands run in `test_commands.py` and in the flows.
 """
 
 import asyncio
@@ -103,7 +103,9 @@ class Result:
 def app(monkeypatch: pytest.MonkeyPatch) -> StandIn:
     stand_in = StandIn()
     for package, place, names in (
-        (bot, "app", ("run", "check", "hours")),
+        (bot, "app", ("run",)),
+        (bot.cli, "check", ("check",)),
+        (bot.cli, "views", ("hours",)),
         (bot.cli, "demo", ("demo", "play_story")),
     ):
         module = ModuleType(f"{package.__name__}.{place}")

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import check_hours, make_service
+from bot.cli.views import check_hours
 from bot.config import load_settings
 from bot.config.hours_text import read_days, read_periods, read_plan
+from bot.config.service import make_service
 from bot.features.hours.rules import Why, day_of, is_open
 from bot.features.hours.timetable import never_open, timetables, unserved_languages
 from bot.kernel.errors import ConfigError

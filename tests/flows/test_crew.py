@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import make_office
 from bot.cli.main import ExitCode
 from bot.engine.registry import Crew
 from bot.features.groups.actions import move_group
 from bot.kernel.model import OverrideState
+from bot.office import make_office
 from bot.simulator import limits as telegram
 from storage.database import open_store
 from tests.flows.conftest import Play, delivered, is_card

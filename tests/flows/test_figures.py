@@ -4,7 +4,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from bot.app import make_service, stats
+from bot.cli.views import stats
+from bot.config.service import make_service
 from bot.keys.access import access_master_key
 from storage.database import open_store
 from tests.flows.conftest import Play

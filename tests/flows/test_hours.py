@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import hours
+from bot.cli.views import hours
 from bot.config import Settings
 from tests.flows.conftest import Play, is_card
 

@@ -7,9 +7,9 @@ from contextlib import suppress
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.app import make_office
 from bot.engine.heartbeat import Pulse
 from bot.engine.scheduler import ScheduleWorker
+from bot.office import make_office
 from storage.database import open_store
 from tests.flows.conftest import Play
 from tests.made_keys import MASTER

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.kernel.findings import Severity
 from handlers.telegram.admit import ASKED, Group
-from handlers.telegram.check import Severity, inspect
+from handlers.telegram.check import inspect
 from handlers.telegram.receive import Webhook
 from tests.handlers.bot_api import BOT, DROP, TOKEN, BotApi, Failure
 
@@ -101,5 +102,5 @@ async def test_findings(
     findings = await inspect(token=TOKEN, groups=[group], webhook=webhook, api_base_url=api.url)
     wrong = [finding for finding in findings if finding.severity is not Severity.FINE]
     assert [(finding.severity, finding.subject) for finding in wrong] == expected
-    assert all(finding.what and finding.click for finding in wrong)
+    assert all(finding.problem and finding.advice for finding in wrong)
     assert TOKEN not in repr(findings)

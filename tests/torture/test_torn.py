@@ -8,8 +8,9 @@ from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
-from bot.app import SystemClock, opened
+from bot.app import opened
 from bot.config import load_settings
+from bot.engine.system_clock import SystemClock
 from bot.keys.recovery_sheet import read_key
 from bot.simulator.server import Simulator
 from storage.database import open_store

@@ -1,0 +1,27 @@
+"""The rules and words by which a process works on the service, from its settings and its database."""
+
+import random
+from dataclasses import replace
+
+from bot.config import Settings
+from bot.config.service import make_service
+from bot.engine.runtime import Office
+from bot.features.rights.texts import notice_version
+from bot.i18n import Catalogs
+from bot.kernel.clock import Clock
+from bot.kernel.ids import ChannelName, ChatRef, LanguageCode
+from handlers.registry import PLATFORMS
+from storage.store import SqlStore
+
+WRITTEN_IN = LanguageCode("en")
+"""The language of the sentences themselves."""
+
+
+def make_office(settings: Settings, clock: Clock, store: SqlStore) -> Office:
+    def name_chat(channel: ChannelName, number: int) -> ChatRef:
+        return store.keys.ids(channel).conceal(number)
+
+    catalogs, service = Catalogs.load(), make_service(settings, name_chat)
+    service = replace(service, notice_version=notice_version(catalogs.translator(WRITTEN_IN), service))
+    limits = PLATFORMS[service.staff_channel].capabilities.limits
+    return Office(service, catalogs, clock, random.SystemRandom(), limits)
