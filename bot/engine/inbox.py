@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.crash_points import crashpoint
 from bot.dispatch.dispatch import ingest, ingest_album, quarantine
@@ -120,6 +121,17 @@ def pick_ready(rows: Sequence[InboxRow], now: int, resting: Mapping[str, int], b
             held.add(row.conversation)
             next_at.append(complete_at)
     return Ready(ready.batches, min(next_at, default=None), more)
+
+
+def join_albums(events: Sequence[Incoming]) -> list[Incoming | tuple[Written, ...]]:
+    """The same events in order, with the parts of each album together, in the place of the first of them."""
+    joined: dict[object, list[Any]] = {}
+    for number, event in enumerate(events):
+        place: object = number
+        if isinstance(event, Written) and event.album is not None:
+            place = (event.origin.channel, event.origin.chat, event.origin.sender, event.album)
+        joined.setdefault(place, []).append(event)
+    return [parts[0] if len(parts) == 1 else tuple(parts) for parts in joined.values()]
 
 
 async def _finish(tx: Tx, batches: Sequence[Sequence[InboxRow]]) -> None:
@@ -268,16 +280,15 @@ class InboxWorker:
         return pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
 
     def _parse(self, batch: list[InboxRow]) -> list[Incoming]:
-        return [self._channels[row.channel].parse(row.payload) for row in batch]
+        return [event for row in batch for event in self._channels[row.channel].parse(row.payload)]
 
     async def _act(self, tx: Tx, context: Context, events: Sequence[Incoming]) -> None:
         crashpoint("arrivals_read")
-        parts = [event for event in events if isinstance(event, Written)]
-        if len(parts) > 1:
-            await ingest_album(tx, context, parts)
-        for event in events:
-            if len(parts) <= 1 or not isinstance(event, Written):
-                await ingest(tx, context, event)
+        for event in join_albums(events):
+            if isinstance(event, tuple):
+                await ingest_album(tx, context, event)
+                continue
+            await ingest(tx, context, event)
             if isinstance(event, BotMoved | GroupMoved):
                 await self._office.follow_groups(tx)
             if isinstance(event, Command) and not event.origin.private:
@@ -299,11 +310,7 @@ class InboxWorker:
         context = self._office.context()
         context = replace(context, patient=context.now - batch[0].received_at < PATIENCE)
         try:
-            try:
-                await self._act_once(context, batch)
-            except MembershipNeeded as needed:
-                context = await self._ask_membership(context, batch[0], needed)
-                await self._act_once(context, batch)
+            await self._act_asking(context, batch)
         except MembershipNeeded:
             self._resting[batch[0].conversation] = context.now + REST
         except NotRecordedYet:
@@ -319,6 +326,18 @@ class InboxWorker:
                 raise
             log.exception("an update could not be acted on; it is set aside")
             await self._quarantine(batch, type(error).__name__)
+
+    async def _act_asking(self, context: Context, batch: list[InboxRow]) -> None:
+        """Act on a batch; ask the platform about each person whom it has to be sure of, and about nobody twice."""
+        while True:
+            try:
+                await self._act_once(context, batch)
+            except MembershipNeeded as needed:
+                if context.members_unknown or (needed.chat, needed.person) in context.members:
+                    raise
+                context = await self._ask_membership(context, batch[0], needed)
+            else:
+                return
 
     async def _act_once(self, context: Context, batch: list[InboxRow]) -> None:
         """A suspect is counted first: if the process dies now, it is known in the middle of what."""
@@ -354,7 +373,7 @@ class InboxWorker:
             refused = error.fault not in AWAY and context.now - row.received_at > REFUSED_FOR
             return replace(context, members_unknown=True, members_refused=refused)
         crashpoint("membership_asked")
-        return replace(context, members={(needed.chat, needed.person): member})
+        return replace(context, members={**context.members, (needed.chat, needed.person): member})
 
     async def _quarantine(self, batch: list[InboxRow], error: str) -> None:
         """Set aside the row that is to blame: alone it is the only one; of an album each part is tried by itself."""

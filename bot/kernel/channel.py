@@ -1,6 +1,6 @@
 """What the engine asks of a platform: a little of each, and more of those that can do more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -57,8 +57,8 @@ class Channel(Protocol):
         """Store what comes in until cancelled: commit, then confirm."""
         ...
 
-    def parse(self, payload: bytes) -> Incoming:
-        """Read a raw update. Pure; raises ParseError for anything that can't be read."""
+    def parse(self, payload: bytes) -> Sequence[Incoming]:
+        """Read a raw update: everything that it tells, in order. Pure; raises ParseError for what can't be read."""
         ...
 
     async def send(self, outgoing: Outgoing) -> Receipt:

@@ -1,7 +1,7 @@
 """Telegram as a channel: the parts put together."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -167,8 +167,8 @@ class TelegramChannel:
         else:
             await asyncio.Event().wait()  # the HTTP server receives
 
-    def parse(self, payload: bytes) -> Incoming:
-        return parse(payload, self.identity, self._name, self._ids)
+    def parse(self, payload: bytes) -> Sequence[Incoming]:
+        return (parse(payload, self.identity, self._name, self._ids),)
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         return await self._sender.send(outgoing)
