@@ -37,13 +37,13 @@ def demo_document(folder: Path, simulator: Simulator) -> dict[str, Any]:
             "erasures_file": str(folder / "erased.txt"),
         },
         "telegram": {"token": simulator.token, "api_base_url": simulator.url, "paced": False},
-        "staff": {"chat_id": STAFF_CHAT, "language": "en"},
+        "staff": {"chat": f"telegram:{STAFF_CHAT}", "language": "en"},
         "teams": [
-            {"name": "Arabic", "chat_id": ARABIC_TEAM, "languages": ["ar"], "language": "en"},
+            {"name": "Arabic", "chat": f"telegram:{ARABIC_TEAM}", "languages": ["ar"], "language": "en"},
             {
                 "name": "Polish",
-                "chat_id": POLISH_TEAM,
-                "chat": "plain",
+                "chat": f"telegram:{POLISH_TEAM}",
+                "threads": False,
                 "languages": ["pl", "nb", "en"],
                 "language": "en",
             },

@@ -44,9 +44,9 @@ def _example_values(settings: Settings) -> Iterator[str]:
     ):
         if re.search(r"(^|\.)example(\.(org|com|net))?$", urlsplit(address).hostname or ""):
             yield f'{key}: this is the address of the example; write your own, or ""'
-    chats = [(f"teams[{index}].chat_id", team.chat_id) for index, team in enumerate(settings.teams)]
-    if settings.staff.chat_id is not None:
-        chats.append(("staff.chat_id", settings.staff.chat_id))
+    chats = [(f"teams[{index}].chat", team.chat) for index, team in enumerate(settings.teams)]
+    if settings.staff.chat is not None:
+        chats.append(("staff.chat", settings.staff.chat))
     for key, chat in chats:
-        if re.fullmatch(r"-100(\d)\1{9}", str(chat)):
-            yield f"{key}: {chat} is a number of the example; {GROUP_ADVICE}"
+        if re.fullmatch(r"-100(\d)\1{9}", chat.id):
+            yield f"{key}: {chat.id} is a number of the example; {GROUP_ADVICE}"

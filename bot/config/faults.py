@@ -33,7 +33,7 @@ def write_faults(faults: Iterable[Fault], document: dict[str, Any]) -> list[str]
             index if isinstance(index, int) else -1,
         )
 
-    lines = [f"{_key(fault.where, document)}: {fault.sentence}" for fault in sorted(faults, key=order)]
+    lines = [f"{write_key(fault.where, document)}: {fault.sentence}" for fault in sorted(faults, key=order)]
     return list(dict.fromkeys(lines))
 
 
@@ -122,7 +122,8 @@ def _section(field: FieldInfo) -> type[BaseModel] | None:
     return None
 
 
-def _key(where: tuple[str | int, ...], document: dict[str, Any]) -> str:
+def write_key(where: tuple[str | int, ...], document: dict[str, Any]) -> str:
+    """The key in words, with the name of what it belongs to: `teams[1].languages ("Arabic")`."""
     where = _written(where, document)
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
     match where:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from pydantic import SecretStr, ValidationError
 
-from bot.config.faults import Fault, explain, write_faults
+from bot.config.faults import Fault, explain, write_faults, write_key
 from bot.config.languages import read_languages
+from bot.config.old_keys import renew
 from bot.config.rules import Document, broken_rules, section
 from bot.config.settings import BUILT_IN_TOPICS, Settings, Topic
 from bot.kernel.errors import ConfigError
@@ -51,6 +52,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     Raises ConfigError with every fault.
     """
     document = _read(path)
+    renamed = renew(document)
     folder = path.absolute().parent
     faults = list(_secrets_in_file(document))
     warnings: list[str] = []
@@ -69,8 +71,11 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
                 fault._replace(where=(STORAGE_URL,)) if fault.where == ("storage", "url") else fault for fault in faults
             ]
     faults += broken_rules(document, read_languages())
+    old = {each.new: each.old for each in renamed}
+    faults = [fault._replace(where=old.get(fault.where, fault.where)) for fault in faults]
     if faults or settings is None:
         raise ConfigError(write_faults(faults, document))
+    warnings += [f"{write_key(each.old, document)}: this is the old form; write {each.instead}" for each in renamed]
     warnings += _unnamed_topics(settings)
     return _complete(settings, found[TOKEN], found[WEBHOOK_SECRET], tuple(warnings), folder)
 

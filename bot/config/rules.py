@@ -31,7 +31,7 @@ def broken_rules(document: Document, languages: Languages) -> Iterator[Fault]:
     yield from _topics(topics, _default_language(service), languages)
     topic_ids = {str(topic.get("id")) for _, topic in topics} or {str(topic) for topic in BUILT_IN_TOPICS}
     yield from _repeated("name", teams)
-    yield from _repeated("chat_id", teams)
+    yield from _repeated("chat", teams)
     for index, team in teams:
         yield from _team(("teams", index), team, offered, topic_ids, languages)
     yield from _rivals(teams)
@@ -130,10 +130,10 @@ def _staff(staff: Document, teams: Entries, languages: Languages) -> Iterator[Fa
     if isinstance(language := staff.get("language"), str):
         yield from _language(("staff", "language"), language, languages)
     for index, team in teams:
-        if "chat_id" in staff and team.get("chat_id") == staff["chat_id"]:
+        if "chat" in staff and team.get("chat") == staff["chat"]:
             yield Fault(
-                ("staff", "chat_id"),
-                f"is also the group of teams[{index}]; make a group of its own for staff and write that number",
+                ("staff", "chat"),
+                f"is also the group of teams[{index}]; make a group of its own for staff and write that one",
             )
 
 
@@ -184,9 +184,9 @@ def _team(
     for topic in texts(team.get("topics")):
         if topic not in topic_ids:
             yield Fault((*where, "topics"), f"there is no topic '{topic}'; {nearest(topic, topic_ids)}")
-    if team.get("relay") == "topic" and team.get("chat", "forum") != "forum":
+    if team.get("relay") == "topic" and team.get("threads", True) is False:
         yield Fault(
-            (*where, "relay"), 'relay = "topic" needs a group with topics; write chat = "forum" or relay = "reply"'
+            (*where, "relay"), 'relay = "topic" needs a group with threads; write threads = true or relay = "reply"'
         )
 
 

@@ -12,14 +12,12 @@ from bot.kernel.plans import ALWAYS, Season
 from bot.kernel.retention import Retention
 from bot.kernel.service import Service, Team, Topic
 
-TELEGRAM = ChannelName("telegram")
+
+def as_it_is(channel: ChannelName, id: str) -> ChatRef:
+    return ChatRef(id)
 
 
-def as_it_is(channel: ChannelName, number: int) -> ChatRef:
-    return ChatRef(str(number))
-
-
-def make_service(settings: Settings, name_chat: Callable[[ChannelName, int], ChatRef] = as_it_is) -> Service:
+def make_service(settings: Settings, name_chat: Callable[[ChannelName, str], ChatRef] = as_it_is) -> Service:
     """The rules of the service, from its configuration.
 
     `name_chat` gives a platform's ids the names by which the database knows them; who only looks needs none.
@@ -41,12 +39,12 @@ def make_service(settings: Settings, name_chat: Callable[[ChannelName, int], Cha
         teams=tuple(
             Team(
                 name=team.name,
-                channel=TELEGRAM,
-                chat=name_chat(TELEGRAM, team.chat_id),
+                channel=team.chat.channel,
+                chat=name_chat(*team.chat),
                 languages=team.languages,
                 topics=team.topics,
                 language=team.language,
-                forum=team.chat == "forum",
+                forum=team.threads,
                 relay_topic=team.relay == "topic",
                 hours=make_hours(settings, team.hours),
                 place=team.place or "",
@@ -54,9 +52,9 @@ def make_service(settings: Settings, name_chat: Callable[[ChannelName, int], Cha
             for team in settings.teams
         ),
         fallback=settings.service.fallback_team,
-        staff_channel=TELEGRAM,
+        staff_channel=(settings.staff.chat or settings.teams[0].chat).channel,
         staff_language=settings.staff.language,
-        staff_chat=None if settings.staff.chat_id is None else name_chat(TELEGRAM, settings.staff.chat_id),
+        staff_chat=None if settings.staff.chat is None else name_chat(*settings.staff.chat),
         privacy_url=settings.service.privacy_url,
         time_zone=settings.service.time_zone,
         weekly_summary=settings.staff.weekly_summary,
@@ -65,7 +63,7 @@ def make_service(settings: Settings, name_chat: Callable[[ChannelName, int], Cha
         emergency=NORWAY
         if settings.service.emergency is None
         else tuple(EmergencyNumber(each.number, each.icon, names=each.names) for each in settings.service.emergency),
-        owners=frozenset(name_chat(TELEGRAM, owner) for owner in settings.staff.owners),
+        owners=frozenset(name_chat(*owner) for owner in settings.staff.owners),
         hours=make_hours(settings, HoursSettings()),
         second_confirmation_above=settings.staff.second_confirmation_above,
     )

@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.config.chats import Chat, read_group, read_person
 from bot.config.hours_text import read_day, read_days, read_periods, read_plan
 from bot.kernel.ids import LanguageCode, TeamName, TopicId
 from bot.kernel.plans import Days, Periods, Plan, YearlyDays
@@ -64,12 +65,6 @@ def _line(value: str) -> str:
     return value.strip()
 
 
-def _group(value: int) -> int:
-    if value >= 0:
-        raise ValueError(f"{value} is not a group; write the group's number with its minus, like -1001234567890")
-    return value
-
-
 def _web_address(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -107,7 +102,8 @@ AnyDays = Annotated[Days | YearlyDays, BeforeValidator(read_days)]
 AnyDay = Annotated[date | tuple[int, int], BeforeValidator(read_day)]
 DayPeriods = Annotated[Periods, BeforeValidator(read_periods)]
 Line = Annotated[str, AfterValidator(_line)]
-Group = Annotated[StrictInt, AfterValidator(_group)]
+Group = Annotated[Chat, BeforeValidator(read_group)]
+Person = Annotated[Chat, BeforeValidator(read_person)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -292,23 +288,13 @@ class Health(Section):
     )
 
 
-def _person(value: int) -> int:
-    if value <= 0:
-        raise ValueError(f"{value} is not a person; write the person's own number, like 123456789")
-    return value
-
-
 class Staff(Section):
-    """`chat_id` is None for a service without a staff chat. `owners` may do what staff do, wherever they are."""
+    """`chat` is None for a service without a staff chat. `owners` may do what staff do, wherever they are."""
 
-    chat_id: Group | None = Field(
-        default=None, description="the number of the staff chat without quotes, like chat_id = -1001234567890"
-    )
+    chat: Group | None = Field(default=None, description='the staff chat, like chat = "telegram:-1001234567890"')
     language: LanguageCode = Field(default=LanguageCode("nb"), description='a language code, like language = "nb"')
     weekly_summary: StrictBool = Field(default=True, description="weekly_summary = true or weekly_summary = false")
-    owners: tuple[Annotated[StrictInt, AfterValidator(_person)], ...] = Field(
-        default=(), description="the numbers of people without quotes, like owners = [123456789]"
-    )
+    owners: tuple[Person, ...] = Field(default=(), description='people in a list, like owners = ["telegram:123456789"]')
     second_confirmation_above: Annotated[StrictInt, Field(ge=0)] = Field(
         default=200, description="a number of people, like second_confirmation_above = 200"
     )
@@ -329,11 +315,12 @@ class Topic(Section):
 
 
 class Team(Section):
-    """`topics` empty means all. `language` is what the bot speaks in the group."""
+    """`threads`: each case has a thread of its own in the group. `topics` empty means all. `language` is what the bot
+    speaks in the group."""
 
     name: Annotated[TeamName, AfterValidator(_line)] = Field(description='a name for staff, like name = "Arabic"')
-    chat_id: Group = Field(description="the group's number without quotes, like chat_id = -1001234567890")
-    chat: Literal["forum", "plain"] = Field(default="forum", description='chat = "forum" or chat = "plain"')
+    chat: Group = Field(description='its group, like chat = "telegram:-1001234567890"')
+    threads: StrictBool = Field(default=True, description="threads = true or threads = false")
     languages: tuple[LanguageCode, ...] = Field(
         min_length=1, description='the languages of its volunteers, like languages = ["ar"]'
     )

@@ -7,7 +7,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Te
 
 from bot.kernel.findings import Finding, Severity
 from handlers.telegram.admit import ASKED, Group
-from handlers.telegram.channel import API, make_bot
+from handlers.telegram.channel import API, TELEGRAM, make_bot
 from handlers.telegram.receive import Webhook
 from handlers.telegram.request import AiohttpRequest
 
@@ -80,7 +80,11 @@ async def _look_at_group(bot: Bot, us: int, group: Group) -> list[Finding]:
         member = await bot.get_chat_member(group.chat, us)
     except ChatMigrated as error:
         what = "This group was upgraded by Telegram and has a new id."
-        return [Finding(Severity.WARNING, subject, what, f"Put {error.new_chat_id} into the configuration.")]
+        return [
+            Finding(
+                Severity.WARNING, subject, what, f'Write chat = "{TELEGRAM}:{error.new_chat_id}" in the configuration.'
+            )
+        ]
     except (BadRequest, Forbidden):
         what = "The bot does not see this group."
         click = "Add the bot to the group, or correct the group's id in the configuration."
@@ -98,11 +102,11 @@ async def _look_at_group(bot: Bot, us: int, group: Group) -> list[Finding]:
     findings = []
     if group.forum and not chat.is_forum:
         what = "The configuration says that this group has topics, but they are off."
-        click = 'Group settings, switch on "Topics"; or write chat = "plain" for this team in the configuration.'
+        click = 'Group settings, switch on "Topics"; or write threads = false for this team in the configuration.'
         findings.append(Finding(Severity.ERROR, subject, what, click))
     if chat.is_forum and not group.forum:
         what = "This group has topics, but the configuration does not use them."
-        click = 'Write chat = "forum" for this team in the configuration to give each case its own topic.'
+        click = "Write threads = true for this team in the configuration to give each case its own topic."
         findings.append(Finding(Severity.WARNING, subject, what, click))
     rights = "Group settings, Administrators, the bot, allow"
     if group.forum and not member.can_manage_topics:

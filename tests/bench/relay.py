@@ -97,7 +97,7 @@ def build_world() -> World:
 
 def write_config(folder: Path, simulator: Simulator, storage: str) -> Path:
     teams = "".join(
-        f'[[teams]]\nname = "{language}"\nchat_id = {-1_001_000_000_100 - number}\nchat = "plain"\n'
+        f'[[teams]]\nname = "{language}"\nchat = "telegram:{-1_001_000_000_100 - number}"\nthreads = false\n'
         f'languages = ["{language}"]\n'
         for number, language in enumerate(TEAMS)
     )

@@ -30,7 +30,7 @@ url = "sqlite:{database}"
 
 [[teams]]
 name = "Oslo"
-chat_id = -1001234567890
+chat = "telegram:-1001234567890"
 languages = ["nb", "en"]
 """
 

@@ -233,7 +233,7 @@ fallback_team = "Oslo"
 
 [[teams]]
 name = "Oslo"
-chat_id = -1001234567890
+chat = "telegram:-1001234567890"
 languages = ["nb", "en"]
 """
     )

@@ -16,6 +16,7 @@ from pydantic_core import PydanticUndefined
 from bot.config import Endpoint, Hours, Settings, load_settings, refuse_example_values
 from bot.config.faults import NOT_IN_FILE, explain, write_faults
 from bot.config.languages import read_languages
+from bot.config.old_keys import renew
 from bot.config.rules import broken_rules
 from bot.config.settings import ANNOUNCEMENT_FIELDS, BUILT_IN_TOPICS
 from bot.features.hours.announcements import OWN_WORDS
@@ -38,17 +39,17 @@ url = "sqlite:data/b.db"
 receive = "polling"
 
 [staff]
-chat_id = -1009
+chat = "telegram:-1009"
 language = "nb"
 
 [[teams]]
 name = "Bergen"
-chat_id = -1001
+chat = "telegram:-1001"
 languages = ["nb"]
 
 [[teams]]
 name = "Arabic"
-chat_id = -1002
+chat = "telegram:-1002"
 languages = ["ar"]
 topics = ["work"]
 language = "ar"
@@ -209,20 +210,19 @@ BROKEN = {
         "warnings: there is no such section; remove it",
     ),
     "number in quotes": (
-        "chat_id = -1009",
+        'chat = "telegram:-1009"',
         'chat_id = "-1009"',
-        "staff.chat_id: is text, which can't be used here; write the number of the staff chat without quotes, "
-        "like chat_id = -1001234567890",
+        "staff.chat_id: '-1009' does not say on which channel; write \"telegram:-1009\"",
     ),
     "language of staff": (
-        'chat_id = -1009\nlanguage = "nb"',
-        'chat_id = -1009\nlanguage = "Polski"',
+        'chat = "telegram:-1009"\nlanguage = "nb"',
+        'chat = "telegram:-1009"\nlanguage = "Polski"',
         "staff.language: 'Polski' is not a language that Brobygger knows; write 'pl'",
     ),
     "staff in a team's group": (
-        "chat_id = -1009",
-        "chat_id = -1002",
-        "staff.chat_id: is also the group of teams[1]; make a group of its own for staff and write that number",
+        'chat = "telegram:-1009"',
+        'chat = "telegram:-1002"',
+        "staff.chat: is also the group of teams[1]; make a group of its own for staff and write that one",
     ),
     "topic id": (
         "[[teams]]",
@@ -259,21 +259,62 @@ BROKEN = {
         'topics[1].id ("work"): topics[0] has the same id; write another one',
     ),
     "team without number": (
-        "chat_id = -1001",
+        'chat = "telegram:-1001"',
         "",
-        'teams[0].chat_id ("Bergen"): is missing; write the group\'s number without quotes, '
-        "like chat_id = -1001234567890",
+        'teams[0].chat ("Bergen"): is missing; write its group, like chat = "telegram:-1001234567890"',
     ),
     "person for a group": (
-        "chat_id = -1001",
+        'chat = "telegram:-1001"',
+        'chat = "telegram:1001"',
+        "teams[0].chat (\"Bergen\"): 'telegram:1001' is not a group; write the group's number with its minus, "
+        'like "telegram:-1001234567890"',
+    ),
+    "person for a group, in the old way": (
+        'chat = "telegram:-1001"',
         "chat_id = 1001",
-        'teams[0].chat_id ("Bergen"): 1001 is not a group; write the group\'s number with its minus, '
-        "like -1001234567890",
+        "teams[0].chat_id (\"Bergen\"): 'telegram:1001' is not a group; write the group's number with its minus, "
+        'like "telegram:-1001234567890"',
+    ),
+    "group without channel": (
+        'chat = "telegram:-1001"',
+        'chat = "-1001"',
+        'teams[0].chat ("Bergen"): \'-1001\' does not say on which channel; write "telegram:-1001"',
+    ),
+    "group that is no number": (
+        'chat = "telegram:-1001"',
+        'chat = "Volunteers"',
+        'teams[0].chat ("Bergen"): \'Volunteers\' does not say on which channel; write "telegram:-1001234567890"',
+    ),
+    "group on an unknown channel": (
+        'chat = "telegram:-1001"',
+        'chat = "telegarm:-1001"',
+        "teams[0].chat (\"Bergen\"): 'telegarm' is not a channel; did you mean 'telegram'?",
+    ),
+    "group in a list": (
+        'chat = "telegram:-1001"',
+        'chat = ["telegram", "-1001"]',
+        'teams[0].chat ("Bergen"): is a list, which can\'t be used here; write its group, '
+        'like chat = "telegram:-1001234567890"',
+    ),
+    "group in both ways": (
+        'chat = "telegram:-1001"',
+        'chat = "telegram:-1001"\nchat_id = -1001',
+        "teams[0].chat_id (\"Bergen\"): there is no such key here; did you mean 'chat'?",
     ),
     "number twice": (
-        "chat_id = -1002",
+        'chat = "telegram:-1002"',
+        'chat = "telegram:-1001"',
+        'teams[1].chat ("Arabic"): teams[0] has the same chat; write another one',
+    ),
+    "number twice, once in the old way": (
+        'chat = "telegram:-1002"',
         "chat_id = -1001",
-        'teams[1].chat_id ("Arabic"): teams[0] has the same chat_id; write another one',
+        'teams[1].chat_id ("Arabic"): teams[0] has the same chat; write another one',
+    ),
+    "group for a person": (
+        "[staff]",
+        '[staff]\nowners = ["telegram:-1001"]',
+        "staff.owners[0]: 'telegram:-1001' is not a person; write the person's own number, like \"telegram:123456789\"",
     ),
     "name twice": (
         'name = "Arabic"',
@@ -310,8 +351,9 @@ BROKEN = {
     ),
     "relay of topics in a plain group": (
         'topics = ["work"]',
-        'chat = "plain"\nrelay = "topic"',
-        'teams[1].relay ("Arabic"): relay = "topic" needs a group with topics; write chat = "forum" or relay = "reply"',
+        'threads = false\nrelay = "topic"',
+        'teams[1].relay ("Arabic"): relay = "topic" needs a group with threads; write threads = true '
+        'or relay = "reply"',
     ),
     "kept longer than anybody may": (
         "[telegram]",
@@ -345,7 +387,7 @@ def test_a_fault_is_named_with_what_to_write_instead(case: str, tmp_path: Path) 
 
 
 def test_rivals_for_one_topic(tmp_path: Path) -> None:
-    third = '[[teams]]\nname = "Arabic 2"\nchat_id = -1003\nlanguages = ["ar"]\ntopics = ["tax", "work"]\n'
+    third = '[[teams]]\nname = "Arabic 2"\nchat = "telegram:-1003"\nlanguages = ["ar"]\ntopics = ["tax", "work"]\n'
     assert faults(tmp_path, GOOD + third) == [
         'teams[2].languages ("Arabic 2"): teams[1] answers work in ar too; give one of the two fewer languages, '
         "topics of its own, or another place"
@@ -353,8 +395,33 @@ def test_rivals_for_one_topic(tmp_path: Path) -> None:
 
 
 def test_a_team_for_all_topics_beside_one_for_some_is_no_rival(tmp_path: Path) -> None:
-    third = '[[teams]]\nname = "Arabic 2"\nchat_id = -1003\nlanguages = ["ar"]\n'
+    third = '[[teams]]\nname = "Arabic 2"\nchat = "telegram:-1003"\nlanguages = ["ar"]\n'
     assert len(load(tmp_path, GOOD + third).teams) == 3
+
+
+def test_what_older_files_say_is_understood_with_what_to_write_instead(tmp_path: Path) -> None:
+    old = GOOD.replace('chat = "telegram:-1009"', "chat_id = -1009\nowners = [5, 6]")
+    old = old.replace('chat = "telegram:-1001"', 'chat_id = -1001\nchat = "plain"')
+    old = old.replace('chat = "telegram:-1002"', 'chat = "forum"\nchat_id = "telegram:-1002"')
+    new = GOOD.replace('"telegram:-1009"', '"telegram:-1009"\nowners = ["telegram:5", "telegram:6"]')
+    new = new.replace('"telegram:-1001"', '"telegram:-1001"\nthreads = false')
+
+    settings = load(tmp_path, old)
+    assert settings.warnings == (
+        'teams[0].chat ("Bergen"): this is the old form; write threads = false',
+        'teams[0].chat_id ("Bergen"): this is the old form; write chat = "telegram:-1001"',
+        'teams[1].chat ("Arabic"): this is the old form; write threads = true',
+        'teams[1].chat_id ("Arabic"): this is the old form; write chat = "telegram:-1002"',
+        'staff.chat_id: this is the old form; write chat = "telegram:-1009"',
+        'staff.owners: this is the old form; write owners = ["telegram:5", "telegram:6"]',
+    )
+    assert load(tmp_path, new) == settings.model_copy(update={"warnings": ()})
+
+
+def test_a_bare_number_of_a_group_is_understood(tmp_path: Path) -> None:
+    settings = load(tmp_path, GOOD.replace('"telegram:-1001"', "-1001"))
+    assert settings.teams[0].chat == ("telegram", "-1001")
+    assert settings.warnings == ('teams[0].chat ("Bergen"): this is the old form; write chat = "telegram:-1001"',)
 
 
 def test_all_faults_come_at_once_in_the_order_of_the_handbook(tmp_path: Path) -> None:
@@ -367,7 +434,7 @@ def test_all_faults_come_at_once_in_the_order_of_the_handbook(tmp_path: Path) ->
         "service.languages",
         "storage.url",
         "telegram.receive",
-        'teams[0].chat_id ("Bergen")',
+        'teams[0].chat ("Bergen")',
         'teams[1].topics ("Arabic")',
     ]
 
@@ -469,8 +536,8 @@ def test_the_example_can_be_read_but_not_run() -> None:
         "telegram.token_file",
         "service.name",
         "service.privacy_url",
-        "staff.chat_id",
-        *(f"teams[{index}].chat_id" for index in range(len(settings.teams))),
+        "staff.chat",
+        *(f"teams[{index}].chat" for index in range(len(settings.teams))),
     }
 
 
@@ -586,6 +653,7 @@ values = st.recursive(
 @hypothesis_settings(deadline=None)  # the list of time zones is read from disk
 @given(st.dictionaries(st.sampled_from([*Settings.model_fields, "unheard of"]), values))
 def test_no_shape_of_document_is_beyond_words(document: dict[str, Any]) -> None:
+    renew(document)
     found = list(broken_rules(document, read_languages()))
     try:
         Settings.model_validate(document)

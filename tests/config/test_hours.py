@@ -29,12 +29,12 @@ fallback_team = "Bergen"
 {hours}
 [[teams]]
 name = "Bergen"
-chat_id = -1001
+chat = "telegram:-1001"
 languages = ["nb"]
 {bergen}
 [[teams]]
 name = "Arabic"
-chat_id = -1002
+chat = "telegram:-1002"
 languages = ["ar"]
 {arabic}
 """

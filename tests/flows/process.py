@@ -29,18 +29,18 @@ api_base_url = "{url}"
 paced = {paced}
 
 [staff]
-chat_id = {staff}
+chat = "telegram:{staff}"
 language = "en"
 
 [[teams]]
 name = "Arabic"
-chat_id = {arabic}
+chat = "telegram:{arabic}"
 languages = ["ar"]
 
 [[teams]]
 name = "Polish"
-chat_id = {polish}
-chat = "plain"
+chat = "telegram:{polish}"
+threads = false
 languages = ["pl", "en"]
 """
 

@@ -75,7 +75,7 @@ async def test_the_database_names_nobody(play: Play, url: str):
     settings = play.settings(
         service={"hours": {"open": "Mon-Sun 0-22"}, "fallback_team": "Night"},
         storage={"url": url},
-        teams=[{"name": "Night", "chat_id": GROUP, "chat": "plain", "languages": ["pl"], "language": "en"}],
+        teams=[{"name": "Night", "chat": f"telegram:{GROUP}", "threads": False, "languages": ["pl"], "language": "en"}],
     )
     zahra, mirek, turid = [await play.stage.person(name) for name in ("Zahra", "Mirek", "Turid")]
     night = await play.stage.chat(GROUP)

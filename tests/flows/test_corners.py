@@ -306,7 +306,7 @@ async def test_what_waits_for_a_lost_group_goes_to_the_one_that_is_configured_in
     people = [play.eli.id, play.dana.id, play.sol.id]
     new = play.simulator.world.add_group(-1_001_000_000_088, "New", "team", people, owner=play.sol.id)
     teams = demo_document(play.folder, play.simulator)["teams"]
-    teams[1]["chat_id"] = new.id
+    teams[1]["chat"] = f"telegram:{new.id}"
     async with play.bot(play.settings(teams=teams)):
         room = await play.stage.chat(new.id)
         await play.bo.say("Trzecie")
@@ -320,7 +320,7 @@ async def test_a_new_forum_mixes_no_cases(play: Play):
     people = [play.chris.id, play.dana.id, play.sol.id]
     new = play.simulator.world.add_group(-1_001_000_000_089, "New", "team", people, is_forum=True, owner=play.sol.id)
     teams = demo_document(play.folder, play.simulator)["teams"]
-    teams[0] |= {"chat_id": new.id, "relay": "topic"}
+    teams[0] |= {"chat": f"telegram:{new.id}", "relay": "topic"}
     async with play.bot(play.settings(teams=teams)):
         room = await play.stage.chat(new.id)
         await play.fatuma.say("/start ar_health")

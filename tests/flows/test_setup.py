@@ -257,7 +257,9 @@ async def test_a_group_that_comes_into_the_file_is_the_files(play: Play):
     async with play.bot():
         room = await linked(play)
     teams = demo_document(play.folder, play.simulator)["teams"]
-    teams.append({"name": "Castellano", "chat_id": room.id, "chat": "plain", "languages": ["es"], "language": "en"})
+    teams.append(
+        {"name": "Castellano", "chat": f"telegram:{room.id}", "threads": False, "languages": ["es"], "language": "en"}
+    )
     async with play.bot(play.settings(teams=teams)):
         await play.sol.write(play.staff, "/teams")
         shown = await play.staff.sees("Castellano (from config.toml)")
@@ -274,7 +276,7 @@ async def test_words_that_mean_nothing_are_named_with_what_would(running: Play):
 
 
 async def test_an_owner_links_though_not_in_the_staff_chat(play: Play):
-    settings = play.settings(staff={"owners": [play.fatuma.id]})
+    settings = play.settings(staff={"owners": [f"telegram:{play.fatuma.id}"]})
     async with play.bot(settings):
         room = a_group(play, members=[play.fatuma.id])
         await added(play, room, by=play.fatuma)

@@ -86,7 +86,13 @@ def build_world(clock: SimulatedClock) -> World:
 
 def make_settings(folder: Path, simulator: Simulator) -> Settings:
     teams = [
-        {"name": f"team {number}", "chat_id": TEAM - number, "chat": "plain", "languages": ["en"], "topics": [topic]}
+        {
+            "name": f"team {number}",
+            "chat": f"telegram:{TEAM - number}",
+            "threads": False,
+            "languages": ["en"],
+            "topics": [topic],
+        }
         for number, topic in enumerate(["work", "health", "family", "tax", "housing", "benefits", "residence", "other"])
     ]
     return Settings.model_validate(

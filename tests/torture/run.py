@@ -427,9 +427,9 @@ def write_config(options: Options, url: str) -> None:
         f'[service]\nname = "Torture"\nlanguages = ["ar", "pl"]\ndefault_language = "ar"\nfallback_team = "Forum"\n'
         f'[storage]\nurl = "{options.storage}"\n'
         f'[telegram]\napi_base_url = "{url}"\npaced = false\n{receive}'
-        f'[staff]\nchat_id = {STAFF}\nlanguage = "ar"\n'
-        f'[[teams]]\nname = "Forum"\nchat_id = {FORUM}\nlanguages = ["ar"]\nlanguage = "ar"\n'
-        f'[[teams]]\nname = "Plain"\nchat_id = {PLAIN}\nchat = "plain"\nlanguages = ["pl"]\nlanguage = "pl"\n',
+        f'[staff]\nchat = "telegram:{STAFF}"\nlanguage = "ar"\n'
+        f'[[teams]]\nname = "Forum"\nchat = "telegram:{FORUM}"\nlanguages = ["ar"]\nlanguage = "ar"\n'
+        f'[[teams]]\nname = "Plain"\nchat = "telegram:{PLAIN}"\nthreads = false\nlanguages = ["pl"]\nlanguage = "pl"\n',
         encoding="utf-8",
     )
 

@@ -89,9 +89,8 @@ async def move_group(
         await tx.set_fact(f"team_of:{channel}:{new}", team.name)
         return
     name = team.name if team else "staff"
-    await tell_staff_once(
-        tx, context, f"told_moved:{channel}:{new}", groups_texts.group_moved(context.for_staff(), name, new_number)
-    )
+    told = groups_texts.group_moved(context.for_staff(), name, channel, new_number)
+    await tell_staff_once(tx, context, f"told_moved:{channel}:{new}", told)
 
 
 async def follow_configuration(tx: Tx, context: Context) -> None:

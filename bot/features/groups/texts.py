@@ -86,7 +86,7 @@ def staff_only(_: Translator) -> str:
 
 
 def no_staff_chat(_: Translator) -> Send:
-    return Send(Text(_("There is no staff chat that could agree. Write staff.chat_id into config.toml, and restart.")))
+    return Send(Text(_("There is no staff chat that could agree. Write staff.chat into config.toml, and restart.")))
 
 
 def from_file(_: Translator, team: str) -> Send:
@@ -341,10 +341,11 @@ def group_back(_: Translator, team: str) -> Send:
     return Send(Text(_("✅ The bot is back in the group of team {team}.", team=team)))
 
 
-def group_moved(_: Translator, team: str, chat: str) -> Send:
+def group_moved(_: Translator, team: str, channel: str, chat: str) -> Send:
+    """`chat`: its new id, as the channel itself has it."""
     sentence = _(
         "ℹ️ Telegram has upgraded the group of team {team}. It goes on by itself; please write its new number into "
         "config.toml:",
         team=team,
     )
-    return Send(with_code(sentence, f"chat_id = {chat}"))
+    return Send(with_code(sentence, f'chat = "{channel}:{chat}"'))
