@@ -4,15 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dispatch import contact, staff, staff_drafts, team
+from bot.dispatch.buttons import (
+    handle_contact_pressed,
+    handle_group_pressed,
+    handle_staff_pressed,
+    handle_team_pressed,
+    is_for_staff_in_groups,
+)
 from bot.features.alarms import texts as alarms_texts
 from bot.features.blocking.actions import turn_away
 from bot.features.confirmations.actions import note_unknown
+from bot.features.conversations import from_contact, from_team
 from bot.features.groups import actions as groups
 from bot.features.groups import linking as setup
 from bot.features.groups import threads as topics
+from bot.features.onboarding.recognition import handle_reachability, recognise
 from bot.features.privacy.rules import without_lead
 from bot.features.rights import actions as rights
-from bot.features.rights import texts as rights_texts
 from bot.features.shared.context import Context
 from bot.features.shared.notify import tell_staff_once
 from bot.features.store import Tx
@@ -54,7 +62,7 @@ async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
         case ThreadRenamed():
             await topics.handle_renamed(tx, context, incoming)
         case Reachability():
-            await contact.handle_reachability(tx, context, incoming)
+            await handle_reachability(tx, context, incoming)
         case _ if incoming.origin.private:
             await _from_contact(tx, context, incoming)
         case _:
@@ -67,13 +75,13 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
     parts = [parts[0], *(replace(part, content=without_lead(part.content)) for part in parts[1:])]
     origin = parts[0].origin
     if origin.private:
-        known = await contact.recognise(tx, context, origin)
+        known = await recognise(tx, context, origin)
         if not await _is_turned_away(tx, context, known):
-            await contact.handle_written(tx, context, known, parts)
+            await from_contact.handle_written(tx, context, known, parts)
         return
     group = context.service.team_of_chat(origin.channel, origin.chat)
     if group is not None:
-        await team.handle_written(tx, context, group, parts)
+        await from_team.handle_written(tx, context, group, parts)
     elif origin.chat == context.service.staff_chat:
         await staff_drafts.handle_reply(tx, context, parts[0])
 
@@ -85,25 +93,23 @@ async def _from_contact(
         await rights.show_numbers(tx, context, incoming.origin)
         if isinstance(incoming, Command):
             return  # anything else may also be an answer to a volunteer, and goes on
-    if isinstance(incoming, Pressed) and incoming.data in (rights_texts.SOS, rights_texts.FORGET):
-        await rights.handle_pressed(tx, context, incoming)
+    if isinstance(incoming, Pressed):
+        await handle_contact_pressed(tx, context, incoming)
         return
-    known = await contact.recognise(tx, context, incoming.origin)
+    known = await recognise(tx, context, incoming.origin)
     match incoming:
         case Command():
             await contact.handle_command(tx, context, known, incoming)
-        case Pressed():
-            await contact.handle_pressed(tx, context, known, incoming)
         case _ if await _is_turned_away(tx, context, known):
             return
         case Written():
-            await contact.handle_written(tx, context, known, [incoming])
+            await from_contact.handle_written(tx, context, known, [incoming])
         case Edited():
-            await contact.handle_edited(tx, context, known, incoming)
+            await from_contact.handle_edited(tx, context, known, incoming)
         case Reacted():
-            await contact.handle_reacted(tx, context, incoming)
+            await from_contact.handle_reacted(tx, context, incoming)
         case Refused():
-            await contact.handle_refused(tx, context, known, incoming)
+            await from_contact.handle_refused(tx, context, known, incoming)
 
 
 async def _is_turned_away(tx: Tx, context: Context, known: Contact | None) -> bool:
@@ -123,8 +129,8 @@ async def _from_group(
     if isinstance(incoming, Command) and incoming.name == "link" and not is_staff_chat:
         await setup.handle_command(tx, context, incoming, group)
         return
-    if isinstance(incoming, Pressed) and incoming.data.startswith("link-") and not is_staff_chat:
-        await setup.handle_choice(tx, context, incoming)
+    if isinstance(incoming, Pressed) and is_for_staff_in_groups(incoming.data) and not is_staff_chat:
+        await handle_group_pressed(tx, context, incoming)
         return
     if group is None:
         if is_staff_chat:
@@ -132,17 +138,17 @@ async def _from_group(
         return
     match incoming:
         case Written():
-            await team.handle_written(tx, context, group, [incoming])
+            await from_team.handle_written(tx, context, group, [incoming])
         case Edited():
-            await team.handle_edited(tx, context, group, incoming)
+            await from_team.handle_edited(tx, context, group, incoming)
         case Command():
             await team.handle_command(tx, context, group, incoming)
         case Pressed():
-            await team.handle_pressed(tx, context, group, incoming)
+            await handle_team_pressed(tx, context, group, incoming)
         case Reacted():
-            await team.handle_reacted(tx, context, group, incoming)
+            await from_team.handle_reacted(tx, context, group, incoming)
         case Refused():
-            await team.handle_refused(tx, context, group, incoming)
+            await from_team.handle_refused(tx, context, group, incoming)
 
 
 async def _from_staff(
@@ -153,10 +159,8 @@ async def _from_staff(
             await staff_drafts.handle_command(tx, context, incoming)
         case Command():
             await staff.handle_command(tx, context, incoming)
-        case Pressed(data=data) if data.startswith(staff_drafts.BUTTONS):
-            await staff_drafts.handle_pressed(tx, context, incoming)
         case Pressed():
-            await staff.handle_pressed(tx, context, incoming)
+            await handle_staff_pressed(tx, context, incoming)
         case Written() | Refused():
             await staff_drafts.handle_reply(tx, context, incoming)
         case Edited() | Reacted():

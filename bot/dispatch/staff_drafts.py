@@ -5,15 +5,13 @@ from bot.features.broadcasts import notes
 from bot.features.broadcasts import texts as broadcasts_texts
 from bot.features.shared import texts as shared_texts
 from bot.features.shared.context import Context
-from bot.features.shared.notify import answer_press, say
+from bot.features.shared.notify import say
 from bot.features.shared.replies import message_answered
 from bot.features.shared.staff_access import access_staff
 from bot.features.store import Tx
-from bot.kernel.ids import BroadcastId, NoteId
-from bot.kernel.incoming import Command, Pressed, Refused, Written
+from bot.kernel.incoming import Command, Refused, Written
 
 COMMANDS = ("broadcast", "announce", "cancel")
-BUTTONS = ("broadcast:", "announce:")
 
 
 async def handle_command(tx: Tx, context: Context, command: Command) -> None:
@@ -65,27 +63,3 @@ async def handle_reply(tx: Tx, context: Context, event: Written | Refused) -> No
         await broadcast_draft.handle_reply(tx, context, draft, event)
     if note is not None:
         await notes.handle_reply(tx, context, note, event)
-
-
-async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
-    """A button of a panel; one of an older panel does nothing and says so."""
-    _ = context.for_staff()
-    origin = pressed.origin
-    if not access_staff(context, origin.sender):
-        answer = shared_texts.membership_unclear(_) if context.members_unknown else shared_texts.members_only(_)
-    else:
-        answer = await _carry_out(tx, context, pressed)
-    await answer_press(tx, context, pressed, answer)
-
-
-async def _carry_out(tx: Tx, context: Context, pressed: Pressed) -> str:
-    kind, verb, number, value = (*pressed.data.split(":", 3), "", "", "")[:4]
-    if kind == "announce" and number.isdecimal():
-        note = await tx.note(NoteId(int(number)))
-        if note is not None:
-            return await notes.handle_pressed(tx, context, pressed, verb, note, value)
-    if kind == "broadcast" and number.isdecimal():
-        broadcast = await tx.broadcast(BroadcastId(int(number)))
-        if broadcast is not None:
-            return await broadcast_draft.handle_pressed(tx, context, pressed, verb, broadcast, value)
-    return broadcasts_texts.outdated(context.for_staff())

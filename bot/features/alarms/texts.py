@@ -1,5 +1,6 @@
 """What staff hear when something needs them."""
 
+from bot.features.blocking.buttons import ConsiderBlock
 from bot.features.shared.texts import with_code
 from bot.kernel.content import Text
 from bot.kernel.model import AsideName
@@ -209,5 +210,5 @@ def contact_floods(_: Translator, handle: str, title: str, count: int) -> Send:
             )
         ),
         # TRANSLATORS: Button: pass on nothing more from a person.
-        ((Button("⛔ " + _("Block"), f"block-ask:{handle}"),),),
+        ((Button("⛔ " + _("Block"), ConsiderBlock(handle).pack()),),),
     )

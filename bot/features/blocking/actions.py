@@ -1,6 +1,7 @@
 """Contacts from whom nothing more is passed on. Nobody learns who they are: they have the name that is on the case."""
 
 from bot.features.blocking import texts as blocking_texts
+from bot.features.blocking.buttons import AgreeToBlock, BlockFlood, ConsiderBlock, LeaveFlood, RefuseToBlock
 from bot.features.blocking.rules import BlockState, possible_names, strip_topic
 from bot.features.cases import texts as cases_texts
 from bot.features.cases.actions import close_case, drop_case_queue
@@ -12,7 +13,7 @@ from bot.features.shared.notify import say, say_to_case, say_to_staff
 from bot.features.shared.replies import message_answered
 from bot.features.shared.texts import topic_name
 from bot.features.store import Tx
-from bot.kernel.incoming import Command
+from bot.kernel.incoming import Command, Pressed
 from bot.kernel.model import Case, CaseState, Contact, Volunteer
 from bot.kernel.outgoing import Send
 from bot.kernel.roles import Act, Role
@@ -79,17 +80,19 @@ async def _block(tx: Tx, context: Context, role: Role, contact: Contact, reason:
     await audit(tx, context, role, Act.BLOCK, case=open_cases[0] if open_cases else None)
 
 
-async def press_block(tx: Tx, context: Context, role: Role, verb: str, handle: str) -> str:
+async def press_block(
+    tx: Tx, context: Context, role: Role, _pressed: Pressed, press: ConsiderBlock | BlockFlood | LeaveFlood
+) -> str:
     """The button under an alarm, and those of the question that follows. Returns what the one who pressed sees."""
     _ = context.for_staff()
-    case = await tx.case_by_handle(handle)
+    case = await tx.case_by_handle(press.case)
     contact = await tx.find_contact(case.channel, case.chat) if case is not None else None
     if case is None or contact is None:
         return cases_texts.case_unknown(_)
-    match verb:
-        case "block-ask" if not contact.blocked:
-            answer = blocking_texts.confirm_block(_, handle, contact.pseudonym)
-        case "block-not" if not contact.blocked:
+    match press:
+        case ConsiderBlock() if not contact.blocked:
+            answer = blocking_texts.confirm_block(_, press.case, contact.pseudonym)
+        case LeaveFlood() if not contact.blocked:
             answer = blocking_texts.not_blocked(_, contact.pseudonym)
         case _:
             answer = await _block_once(tx, context, role, contact, blocking_texts.flood_reason(_))
@@ -125,15 +128,17 @@ async def request_block(tx: Tx, context: Context, volunteer: Volunteer, case: Ca
     return blocking_texts.block_asked(context.for_team(context.service.team(case.team)))
 
 
-async def answer_block(tx: Tx, context: Context, role: Role, verb: str, handle: str) -> str:
+async def answer_block(
+    tx: Tx, context: Context, role: Role, _pressed: Pressed, press: AgreeToBlock | RefuseToBlock
+) -> str:
     """Staff answer a volunteer's request. Returns what the one who pressed sees."""
     _ = context.for_staff()
-    case = await tx.case_by_handle(handle)
+    case = await tx.case_by_handle(press.case)
     contact = await tx.find_contact(case.channel, case.chat) if case is not None else None
     block = await tx.block_of(contact.id) if contact is not None else None
     if case is None or contact is None or block is None or block.state is not BlockState.ASKED:
         return cases_texts.case_unknown(_)
-    if verb == "block-yes":
+    if isinstance(press, AgreeToBlock):
         await _block(tx, context, role, contact, block.reason)
         await say_to_staff(tx, context, blocking_texts.blocked(_, contact.pseudonym))
     else:

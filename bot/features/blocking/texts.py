@@ -1,5 +1,6 @@
 """What is said about people from whom nothing is passed on."""
 
+from bot.features.blocking.buttons import AgreeToBlock, BlockFlood, LeaveFlood, RefuseToBlock
 from bot.features.shared.texts import headed
 from bot.kernel.content import Text
 from bot.kernel.outgoing import Button, Send
@@ -52,9 +53,9 @@ def ask_block(_: Translator, handle: str, volunteer: str, title: str, reason: st
         (
             (
                 # TRANSLATORS: Button: pass on nothing more from a person.
-                Button("⛔ " + _("Block"), f"block-yes:{handle}"),
+                Button("⛔ " + _("Block"), AgreeToBlock(handle).pack()),
                 # TRANSLATORS: Button: do not block the person.
-                Button("👍 " + _("Don't block"), f"block-no:{handle}"),
+                Button("👍 " + _("Don't block"), RefuseToBlock(handle).pack()),
             ),
         ),
     )
@@ -70,9 +71,9 @@ def confirm_block(_: Translator, handle: str, name: str) -> Send:
         (
             (
                 # TRANSLATORS: Button: pass on nothing more from a person.
-                Button("⛔ " + _("Block"), f"block-flood:{handle}"),
+                Button("⛔ " + _("Block"), BlockFlood(handle).pack()),
                 # TRANSLATORS: Button: do not block the person.
-                Button("👍 " + _("Don't block"), f"block-not:{handle}"),
+                Button("👍 " + _("Don't block"), LeaveFlood(handle).pack()),
             ),
         ),
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.features.broadcasts import texts as broadcasts_texts
 from bot.features.broadcasts.actions import begin, cancel, pause, resume, seen_by
+from bot.features.broadcasts.buttons import Move, MoveBroadcast
 from bot.features.broadcasts.panel import (
     choices,
     count_people,
@@ -147,35 +148,36 @@ async def _take_text(tx: Tx, context: Context, broadcast: Broadcast, content: Co
 # -- Buttons ----------------------------------------------------------------------------------------------------------
 
 
-async def handle_pressed(
-    tx: Tx, context: Context, pressed: Pressed, verb: str, broadcast: Broadcast, value: str
-) -> str:
+async def press_broadcast(tx: Tx, context: Context, _role: Role, pressed: Pressed, press: MoveBroadcast) -> str:
     """Carry out a button. Returns what whoever pressed it is told, "" for nothing."""
     _ = context.for_staff()
-    person = pressed.origin.sender
-    if broadcast.author == SHELL and verb != "confirm" and await tx.draft_by(person) is None:
+    person, move = pressed.origin.sender, press.move
+    broadcast = await tx.broadcast(press.broadcast)
+    if broadcast is None:
+        return broadcasts_texts.outdated(_)
+    if broadcast.author == SHELL and move is not Move.CONFIRM and await tx.draft_by(person) is None:
         broadcast = replace(broadcast, author=person)  # whoever takes it up from there
-    match broadcast.state, verb:
-        case BroadcastState.SECOND_CONFIRMATION, "confirm":
+    match broadcast.state, move:
+        case BroadcastState.SECOND_CONFIRMATION, Move.CONFIRM:
             if person == broadcast.author:
                 return broadcasts_texts.second_person(_)
             return await _start(tx, context, broadcast)
-        case BroadcastState.DRAFT | BroadcastState.SECOND_CONFIRMATION, _verb if person != broadcast.author:
+        case BroadcastState.DRAFT | BroadcastState.SECOND_CONFIRMATION, _move if person != broadcast.author:
             return broadcasts_texts.not_your_draft(_)
-        case BroadcastState.SECOND_CONFIRMATION, "reopen":
+        case BroadcastState.SECOND_CONFIRMATION, Move.REOPEN:
             await show(tx, context, replace(broadcast, state=BroadcastState.DRAFT))
-        case BroadcastState.DRAFT | BroadcastState.SECOND_CONFIRMATION, "drop":
+        case BroadcastState.DRAFT | BroadcastState.SECOND_CONFIRMATION, Move.DROP:
             await drop(tx, context, broadcast)
-        case BroadcastState.DRAFT, _verb:
-            return await _change_draft(tx, context, broadcast, verb, value)
-        case BroadcastState.SENDING, "pause":
+        case BroadcastState.DRAFT, _move:
+            return await _change_draft(tx, context, broadcast, move, press.value)
+        case BroadcastState.SENDING, Move.PAUSE:
             await pause(tx, context, broadcast)
-        case BroadcastState.PAUSED, "resume":
+        case BroadcastState.PAUSED, Move.RESUME:
             await resume(tx, context, broadcast)
-        case BroadcastState.SENDING | BroadcastState.PAUSED | BroadcastState.SCHEDULED, "cancel":
+        case BroadcastState.SENDING | BroadcastState.PAUSED | BroadcastState.SCHEDULED, Move.CANCEL:
             await cancel(tx, context, broadcast)
-        case BroadcastState.DONE | BroadcastState.CANCELLED, "recall" | "correct":
-            return await _open_again(tx, context, broadcast, person, Task(verb))
+        case BroadcastState.DONE | BroadcastState.CANCELLED, Move.RECALL | Move.CORRECT:
+            return await _open_again(tx, context, broadcast, person, Task(move.value))
         case _:
             return broadcasts_texts.outdated(_)
     return ""
@@ -201,44 +203,44 @@ async def _open_again(tx: Tx, context: Context, broadcast: Broadcast, person: Ch
     return ""
 
 
-async def _change_draft(tx: Tx, context: Context, broadcast: Broadcast, verb: str, value: str) -> str:
+async def _change_draft(tx: Tx, context: Context, broadcast: Broadcast, move: Move, value: str) -> str:
     _ = context.for_staff()
     written = await tx.broadcast_texts(broadcast.id)
     correcting = broadcast.task is Task.CORRECT
-    match verb:
-        case "language" if value in context.service.languages:
+    match move:
+        case Move.LANGUAGE if value in context.service.languages:
             broadcast = replace(broadcast, language=LanguageCode(value))
-        case "fallback" if written:
+        case Move.FALLBACK if written:
             order = list(written)
             following = order.index(broadcast.fallback) + 1 if broadcast.fallback in order else 0
             broadcast = replace(broadcast, fallback=order[following % len(order)])
-        case "without":
+        case Move.WITHOUT:
             await tx.drop_broadcast_text(broadcast.id, broadcast.language)
             left = [each for each in written if each != broadcast.language]
             if broadcast.fallback not in left:
                 broadcast = replace(broadcast, fallback=left[0] if left else broadcast.language)
-        case "open" if value in set(Step):
+        case Move.OPEN if value in set(Step):
             broadcast = replace(broadcast, step=Step(value))
-        case "choose":
+        case Move.CHOOSE:
             options = [option for option, _label in choices(context, _, broadcast)[0]]
             if value in options:
                 broadcast = replace(broadcast, audience=_toggled(context, broadcast.audience, broadcast.step, value))
-        case "now":
+        case Move.NOW:
             broadcast = replace(broadcast, starts_at=None, forced=False)
-        case "back":
+        case Move.BACK:
             back = Step.TEXTS if correcting else BACK.get(broadcast.step, Step.TEXTS)
             broadcast = replace(broadcast, step=back)
-        case "next" if written and correcting:
+        case Move.NEXT if written and correcting:
             if not any(text.correction is not None for text in written.values()):
                 return broadcasts_texts.outdated(_)
             return await _look(tx, context, broadcast)
-        case "next" if written and broadcast.step in NEXT:
+        case Move.NEXT if written and broadcast.step in NEXT:
             if NEXT[broadcast.step] is Step.CONFIRM:
                 return await _look(tx, context, broadcast)
             broadcast = replace(broadcast, step=NEXT[broadcast.step])
-        case "force":
+        case Move.FORCE:
             broadcast = replace(broadcast, forced=True)
-        case "confirm" if broadcast.step is Step.CONFIRM:
+        case Move.CONFIRM if broadcast.step is Step.CONFIRM:
             return await _confirm(tx, context, broadcast)
         case _:
             return broadcasts_texts.outdated(_)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.features.broadcasts.buttons import MoveNote, NoteMove
 from bot.features.broadcasts.rules import StaffNote
 from bot.features.shared.texts import headed
 from bot.kernel.content import Text
@@ -13,11 +14,11 @@ from bot.kernel.translation import Translator
 def note_screen(_: Translator, note: StaffNote, teams: Sequence[TeamName]) -> Send:
     """Which teams get it, whether it is pinned; the words stand in a message of their own above."""
 
-    def button(label: str, verb: str, value: str = "") -> Button:
-        return Button(label, f"announce:{verb}:{note.id}:{value}")
+    def button(label: str, move: NoteMove, value: str = "") -> Button:
+        return Button(label, MoveNote(move, note.id, value).pack())
 
     # TRANSLATORS: Button: throw the draft away.
-    drop = (button("🗑 " + _("Drop it"), "drop"),)
+    drop = (button("🗑 " + _("Drop it"), NoteMove.DROP),)
     # TRANSLATORS: Heading of a screen for staff, who write to all volunteers.
     head = _("📢 To the volunteers")
     if note.content is None:
@@ -32,14 +33,14 @@ def note_screen(_: Translator, note: StaffNote, teams: Sequence[TeamName]) -> Se
         _("Which teams?"),
     ]
     rows: Keyboard = tuple(
-        (button(("✅ " if team in note.teams else "") + team, "team", str(number)),)
+        (button(("✅ " if team in note.teams else "") + team, NoteMove.TEAM, str(number)),)
         for number, team in enumerate(teams)
     )
     # TRANSLATORS: Button: whether the message is pinned at the top of each group.
     pin = ("✅ " if note.pinned else "") + "📌 " + _("Pin it")
     # TRANSLATORS: Button: yes, send it to the volunteers.
-    send = ((button("📢 " + _("Send it"), "send"),),) if note.teams else ()
-    return Send(headed(*lines), (*rows, (button(pin, "pin"),), *send, drop))
+    send = ((button("📢 " + _("Send it"), NoteMove.SEND),),) if note.teams else ()
+    return Send(headed(*lines), (*rows, (button(pin, NoteMove.PIN),), *send, drop))
 
 
 def note_sent(_: Translator, teams: Sequence[TeamName]) -> Send:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.features.broadcasts import note_texts
 from bot.features.broadcasts import texts as broadcasts_texts
+from bot.features.broadcasts.buttons import MoveNote, NoteMove
 from bot.features.broadcasts.panel import change_panel, post_panel, remove_panel
 from bot.features.broadcasts.rules import StaffNote, excess, marked
 from bot.features.shared.audit import audit
@@ -67,25 +68,26 @@ async def handle_reply(tx: Tx, context: Context, note: StaffNote, event: Written
         await say(tx, context, event.origin.channel, event.origin.chat, answer)
 
 
-async def handle_pressed(tx: Tx, context: Context, pressed: Pressed, verb: str, note: StaffNote, value: str) -> str:
+async def press_note(tx: Tx, context: Context, _role: Role, pressed: Pressed, press: MoveNote) -> str:
     """Carry out a button. Returns what whoever pressed it is told, "" for nothing."""
     _ = context.for_staff()
-    if note.state != "draft":
+    note = await tx.note(press.note)
+    if note is None or note.state != "draft":
         return broadcasts_texts.outdated(_)
     if pressed.origin.sender != note.author:
         return broadcasts_texts.not_your_draft(_)
     teams = _teams(context)
-    match verb:
-        case "team" if value.isdecimal() and int(value) < len(teams):
-            name = teams[int(value)].name
+    match press.move:
+        case NoteMove.TEAM if press.value.isdecimal() and int(press.value) < len(teams):
+            name = teams[int(press.value)].name
             chosen = [team.name for team in teams if (team.name in note.teams) != (team.name == name)]
             note = replace(note, teams=tuple(chosen))
-        case "pin":
+        case NoteMove.PIN:
             note = replace(note, pinned=not note.pinned)
-        case "drop":
+        case NoteMove.DROP:
             await drop(tx, context, note)
             return ""
-        case "send" if note.content is not None and note.teams:
+        case NoteMove.SEND if note.content is not None and note.teams:
             await _send(tx, context, note, note.content)
             return ""
         case _:

@@ -1,11 +1,12 @@
 """A contact's yes or no to news. Whoever was never asked gets none."""
 
 from bot.features.broadcasts import texts as broadcasts_texts
+from bot.features.broadcasts.buttons import ChooseNews, NewsChoice
 from bot.features.shared.context import Context
 from bot.features.shared.notify import say, say_to_case
 from bot.features.store import Tx
 from bot.kernel.ids import ContactId
-from bot.kernel.incoming import Written
+from bot.kernel.incoming import Pressed, Written
 from bot.kernel.model import Case, CaseState, Contact
 from bot.kernel.outgoing import Send
 from bot.kernel.translation import Translator
@@ -21,6 +22,12 @@ async def handle_command(tx: Tx, context: Context, contact: Contact, argument: s
         return
     wanted = await tx.news_choice(contact.id)
     await say(tx, context, contact.channel, contact.chat, broadcasts_texts.news_now(_, bool(wanted)))
+
+
+async def press_news(tx: Tx, context: Context, contact: Contact, pressed: Pressed, press: ChooseNews) -> str:
+    _ = context.for_contact(contact, pressed.origin)
+    await choose_news(tx, context, contact, _, wanted=press.choice is NewsChoice.ON)
+    return ""
 
 
 async def choose_news(tx: Tx, context: Context, contact: Contact, _: Translator, *, wanted: bool) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.features.broadcasts.buttons import ChooseNews, Move, MoveBroadcast, NewsChoice
 from bot.features.broadcasts.rules import (
     A_SECOND,
     Audience,
@@ -40,12 +41,12 @@ def as_seen(_: Translator, content: Content, stands_in: str | None) -> Send:
     """A broadcast as a contact gets it. `stands_in` names the language of a text that is not in theirs."""
     seen = content if stands_in is None else marked(content, stand_in_mark(_, stands_in))
     # TRANSLATORS: Button under news: send me no more of these.
-    return Send(seen, ((Button("🔕 " + _("No more news"), "news:off"),),))
+    return Send(seen, ((Button("🔕 " + _("No more news"), ChooseNews(NewsChoice.OFF).pack()),),))
 
 
 def news_button(_: Translator) -> Keyboard:
     # TRANSLATORS: Button: the person wants to get news of the service from time to time.
-    return ((Button("🔔 " + _("Send me news"), "news:on"),),)
+    return ((Button("🔔 " + _("Send me news"), ChooseNews(NewsChoice.ON).pack()),),)
 
 
 def news_on(_: Translator) -> Send:
@@ -61,7 +62,7 @@ def news_off(_: Translator) -> Send:
 def news_now(_: Translator, wanted: bool) -> Send:
     if wanted:
         # TRANSLATORS: Button: send me no more news.
-        stop = ((Button("🔕 " + _("No more news"), "news:off"),),)
+        stop = ((Button("🔕 " + _("No more news"), ChooseNews(NewsChoice.OFF).pack()),),)
         return Send(Text(_("🔔 You get our news now and then.")), stop)
     return Send(Text(_("🔕 You get no news from us, only answers to your questions.")), news_button(_))
 
@@ -74,8 +75,8 @@ def answers_news(_: Translator) -> Send:
 # -- To staff: the draft ----------------------------------------------------------------------------------------------
 
 
-def button(label: str, broadcast: BroadcastId, verb: str, value: str = "") -> Button:
-    return Button(label, f"broadcast:{verb}:{broadcast}:{value}")
+def button(label: str, broadcast: BroadcastId, move: Move, value: str = "") -> Button:
+    return Button(label, MoveBroadcast(move, broadcast, value).pack())
 
 
 def _rows(buttons: Sequence[Button], columns: int) -> Keyboard:
@@ -87,15 +88,15 @@ def _ways(_: Translator, broadcast: Broadcast, forward: str = "") -> Keyboard:
     ways = []
     if broadcast.step is not Step.TEXTS:
         # TRANSLATORS: Button: to the screen before.
-        ways.append(button("⬅️ " + _("Back"), broadcast.id, "back"))
+        ways.append(button("⬅️ " + _("Back"), broadcast.id, Move.BACK))
     if forward:
-        ways.append(button(forward + " ➡️", broadcast.id, "next"))
+        ways.append(button(forward + " ➡️", broadcast.id, Move.NEXT))
     # TRANSLATORS: Button: throw the draft away.
-    return (tuple(ways), (button("🗑 " + _("Drop it"), broadcast.id, "drop"),)) if ways else _drop(_, broadcast)
+    return (tuple(ways), (button("🗑 " + _("Drop it"), broadcast.id, Move.DROP),)) if ways else _drop(_, broadcast)
 
 
 def _drop(_: Translator, broadcast: Broadcast) -> Keyboard:
-    return ((button("🗑 " + _("Drop it"), broadcast.id, "drop"),),)
+    return ((button("🗑 " + _("Drop it"), broadcast.id, Move.DROP),),)
 
 
 def texts_screen(
@@ -122,7 +123,7 @@ def texts_screen(
         lines.append(_("Does it stand in this chat already, as a forwarded message? Answer that with /broadcast"))
     languages = [language for language in names if not correcting or language in written]
     buttons = [
-        button(("✅ " if language in written else "") + names[language], broadcast.id, "language", language)
+        button(("✅ " if language in written else "") + names[language], broadcast.id, Move.LANGUAGE, language)
         for language in languages
     ]
     keyboard = _rows(buttons, 3)
@@ -133,10 +134,10 @@ def texts_screen(
         lines += ["", _("People whose language has no text get: {language}", language=stands_in)]
         if len(written) > 1:
             # TRANSLATORS: Button: choose another language for people whose language has no text.
-            keyboard += ((button("🌐 " + _("Another language for the rest"), broadcast.id, "fallback"),),)
+            keyboard += ((button("🌐 " + _("Another language for the rest"), broadcast.id, Move.FALLBACK),),)
         if broadcast.language in written:
             # TRANSLATORS: Button: take the text in that language out of the draft.
-            keyboard += ((button("✖️ " + _("Without: {language}", language=here), broadcast.id, "without"),),)
+            keyboard += ((button("✖️ " + _("Without: {language}", language=here), broadcast.id, Move.WITHOUT),),)
     # TRANSLATORS: Button: to the next screen, where staff choose who gets the news.
     forward = _("Look at it") if correcting else _("Who gets it")
     return Send(headed(head, *lines), keyboard + _ways(_, broadcast, forward if written else ""))
@@ -154,14 +155,14 @@ def who_screen(
     if chosen:
         lines += ["", *chosen]
     doors = [
-        button("🌐 " + _("Languages"), broadcast.id, "open", Step.LANGUAGES),
-        button("💬 " + _("Topics"), broadcast.id, "open", Step.TOPICS),
+        button("🌐 " + _("Languages"), broadcast.id, Move.OPEN, Step.LANGUAGES),
+        button("💬 " + _("Topics"), broadcast.id, Move.OPEN, Step.TOPICS),
         # TRANSLATORS: Button: choose people by when they last wrote.
-        button("🕒 " + _("Wrote lately"), broadcast.id, "open", Step.DAYS),
+        button("🕒 " + _("Wrote lately"), broadcast.id, Move.OPEN, Step.DAYS),
     ]
     if places:
         # TRANSLATORS: Button: choose people by the office that they asked.
-        doors.append(button("🏢 " + _("Office"), broadcast.id, "open", Step.PLACES))
+        doors.append(button("🏢 " + _("Office"), broadcast.id, Move.OPEN, Step.PLACES))
     # TRANSLATORS: Button: to the next screen, where staff choose when the news is sent.
     return Send(headed(head, *lines), _rows(doors, 2) + _ways(_, broadcast, _("When")))
 
@@ -176,7 +177,7 @@ def choice_screen(
         # TRANSLATORS: Above a list of choices, of which none is chosen.
         lines.append(_("Nothing is chosen, so it goes to all of them."))
     buttons = [
-        button(("✅ " if value in chosen else "") + label, broadcast.id, "choose", value) for value, label in options
+        button(("✅ " if value in chosen else "") + label, broadcast.id, Move.CHOOSE, value) for value, label in options
     ]
     return Send(headed(head, *lines), _rows(buttons, 2) + _ways(_, broadcast))
 
@@ -213,7 +214,7 @@ def when_screen(_: Translator, broadcast: Broadcast, when: str) -> Send:
         _("For another time, reply to this message with a day and a time, as in: tomorrow 10:00, or 24.12 18:00"),
     ]
     # TRANSLATORS: Button: send it at once.
-    now = ((button("⚡ " + _("Now"), broadcast.id, "now"),),)
+    now = ((button("⚡ " + _("Now"), broadcast.id, Move.NOW),),)
     # TRANSLATORS: Button: to the last screen, with the previews.
     return Send(headed(head, *lines), now + _ways(_, broadcast, _("Look at it")))
 
@@ -253,20 +254,20 @@ def confirm_screen(
             lines.append(_("Above is what people will see."))
             # TRANSLATORS: Button: yes, send the news.
             yes = _("Send it")
-    ask = ((button("✅ " + yes, broadcast.id, "confirm"),),)
+    ask = ((button("✅ " + yes, broadcast.id, Move.CONFIRM),),)
     if broadcast.state is BroadcastState.SECOND_CONFIRMATION:
         lines += ["", _("👥 A second person from staff has to agree, since it goes to many.")]
-        return Send(headed(*lines), (*ask, (button("⬅️ " + _("Back"), broadcast.id, "reopen"),)))
+        return Send(headed(*lines), (*ask, (button("⬅️ " + _("Back"), broadcast.id, Move.REOPEN),)))
     if night:
         lines += ["", _("🌙 It would come between 21 and 8 o'clock, when people sleep.")]
         # TRANSLATORS: Button: send the news although it is night.
-        ask = ((button("🌙 " + _("At night all the same"), broadcast.id, "force"),),)
+        ask = ((button("🌙 " + _("At night all the same"), broadcast.id, Move.FORCE),),)
     elif second:
         lines += ["", _("👥 After you, a second person from staff has to agree, since it goes to many.")]
     if broadcast.task is Task.SEND:
         return Send(headed(*lines), ask + _ways(_, broadcast))
     # TRANSLATORS: Button: do nothing to the news that was sent.
-    return Send(headed(*lines), (*ask, (button("✖️ " + _("Leave it as it is"), broadcast.id, "drop"),)))
+    return Send(headed(*lines), (*ask, (button("✖️ " + _("Leave it as it is"), broadcast.id, Move.DROP),)))
 
 
 def dropped(_: Translator) -> Send:
@@ -342,7 +343,7 @@ def scheduled_screen(_: Translator, broadcast: Broadcast, when: str, people: int
 
 def _cancel(_: Translator, broadcast: Broadcast) -> tuple[Button, ...]:
     # TRANSLATORS: Button: stop the sending of news for good.
-    return (button("⏹ " + _("Stop for good"), broadcast.id, "cancel"),)
+    return (button("⏹ " + _("Stop for good"), broadcast.id, Move.CANCEL),)
 
 
 def progress_screen(_: Translator, broadcast: Broadcast, counts: Counts, waits_for_morning: bool) -> Send:
@@ -363,7 +364,7 @@ def progress_screen(_: Translator, broadcast: Broadcast, counts: Counts, waits_f
     # TRANSLATORS: Buttons under the progress of news: halt for now, go on.
     pause, resume = "⏸ " + _("Pause"), "▶️ " + _("Go on")
     paused = broadcast.state is BroadcastState.PAUSED
-    first = button(resume, broadcast.id, "resume") if paused else button(pause, broadcast.id, "pause")
+    first = button(resume, broadcast.id, Move.RESUME) if paused else button(pause, broadcast.id, Move.PAUSE)
     return Send(headed(*lines), ((first,), _cancel(_, broadcast)))
 
 
@@ -436,9 +437,9 @@ def report_screen(_: Translator, broadcast: Broadcast, counts: Counts) -> Send:
         keyboard = (
             (
                 # TRANSLATORS: Button: change the words of news that was sent.
-                button("✏️ " + _("Correct it"), broadcast.id, "correct"),
+                button("✏️ " + _("Correct it"), broadcast.id, Move.CORRECT),
                 # TRANSLATORS: Button: delete news that was sent from everybody's chat.
-                button("↩️ " + _("Take it back"), broadcast.id, "recall"),
+                button("↩️ " + _("Take it back"), broadcast.id, Move.RECALL),
             ),
         )
     return Send(headed(*lines), keyboard)

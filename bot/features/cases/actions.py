@@ -2,16 +2,19 @@
 
 from bot.features.broadcasts.subscription import with_invitation
 from bot.features.cases import texts as cases_texts
+from bot.features.cases.buttons import ClaimCase, CloseCase, ReleaseCase, ReopenCase
 from bot.features.cases.pseudonyms import volunteer_alias
 from bot.features.hours.texts import opening_time
 from bot.features.relay import texts as relay_texts
+from bot.features.shared import texts as shared_texts
 from bot.features.shared.audit import audit
 from bot.features.shared.context import Context, MembershipNeeded
-from bot.features.shared.notify import is_group_lost, mark, say, say_to_case
+from bot.features.shared.notify import is_group_lost, mark, reply_in_group, say, say_to_case
 from bot.features.store import Tx
 from bot.kernel.content import Text
-from bot.kernel.ids import ChatRef
-from bot.kernel.model import Case, CaseState, Contact, Direction, MessageState, Volunteer
+from bot.kernel.ids import ChatRef, ExternalId
+from bot.kernel.incoming import Origin, Pressed
+from bot.kernel.model import Case, CaseState, Contact, Direction, Message, MessageState, Volunteer
 from bot.kernel.outgoing import CloseThread, Edit, Keyboard, ReopenThread, Send
 from bot.kernel.roles import Act
 from bot.kernel.service import Team
@@ -44,6 +47,34 @@ async def access_volunteer(tx: Tx, context: Context, team: Team, person: ChatRef
         return await tx.add_volunteer(team.name, person, alias, context.now)
     await tx.set_membership(volunteer.id, context.now if answer else None)
     return volunteer if answer else None
+
+
+async def case_here(tx: Tx, team: Team, origin: Origin) -> Case | None:
+    """The case of the thread in which something is written."""
+    return await tx.case_by_thread(team.name, origin.thread) if origin.thread is not None else None
+
+
+async def case_meant(tx: Tx, team: Team, here: Case | None, answered: Message | None) -> Case | None:
+    """The case that something in the group is about: that of the message it answers, else that of its thread."""
+    if answered is None or answered.case is None or (here is not None and answered.case == here.id):
+        return here
+    case = await tx.case(answered.case)
+    return case if case is not None and case.team == team.name else None
+
+
+async def access_volunteer_or_tell(
+    tx: Tx, context: Context, team: Team, origin: Origin, message: ExternalId
+) -> Volunteer | None:
+    """Whoever wrote a message in the group; who is no volunteer is told so in answer to it."""
+    volunteer = await access_volunteer(tx, context, team, origin.sender)
+    if volunteer is None:
+        if context.members_unknown and not context.members_refused:
+            # The platform did not say who this is; the message must wait rather than be lost or let through.
+            raise MembershipNeeded(team.chat, origin.sender)
+        _ = context.for_team(team)
+        why_not = relay_texts.membership_refused(_) if context.members_refused else shared_texts.not_a_member(_)
+        await reply_in_group(tx, context, team, origin, message, why_not)
+    return volunteer
 
 
 async def find_or_open_case(tx: Tx, context: Context, contact: Contact) -> Case:
@@ -176,6 +207,40 @@ async def claim_case(tx: Tx, context: Context, case: Case, volunteer: Volunteer)
     if case.claimed_by == volunteer.id:
         return cases_texts.case_taken(_)
     return cases_texts.case_taken_by(_, case.claimed_alias or "")
+
+
+async def press_claim(tx: Tx, context: Context, volunteer: Volunteer, _pressed: Pressed, press: ClaimCase) -> str:
+    case = await _case_on_card(tx, volunteer, press.case)
+    return await claim_case(tx, context, case, volunteer) if case else _unknown(context, volunteer)
+
+
+async def press_release(tx: Tx, context: Context, volunteer: Volunteer, _pressed: Pressed, press: ReleaseCase) -> str:
+    case = await _case_on_card(tx, volunteer, press.case)
+    return await release_case(tx, context, case, volunteer) if case else _unknown(context, volunteer)
+
+
+async def press_close(tx: Tx, context: Context, volunteer: Volunteer, _pressed: Pressed, press: CloseCase) -> str:
+    case = await _case_on_card(tx, volunteer, press.case)
+    return await close_case(tx, context, case, by=volunteer) if case else _unknown(context, volunteer)
+
+
+async def press_reopen(tx: Tx, context: Context, volunteer: Volunteer, _pressed: Pressed, press: ReopenCase) -> str:
+    case = await _case_on_card(tx, volunteer, press.case)
+    if case is None:
+        return _unknown(context, volunteer)
+    if case.state is CaseState.CLOSED:
+        await reopen_case(tx, context, case, by=volunteer)
+    return cases_texts.case_reopened(context.for_team(context.service.team(case.team)))
+
+
+async def _case_on_card(tx: Tx, volunteer: Volunteer, handle: str) -> Case | None:
+    """The case whose card a volunteer has pressed, as long as it is their team's."""
+    case = await tx.case_by_handle(handle)
+    return case if case is not None and case.team == volunteer.team else None
+
+
+def _unknown(context: Context, volunteer: Volunteer) -> str:
+    return cases_texts.case_unknown(context.for_team(context.service.team(volunteer.team)))
 
 
 async def release_case(tx: Tx, context: Context, case: Case, volunteer: Volunteer) -> str:

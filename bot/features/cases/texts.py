@@ -1,5 +1,6 @@
 """What volunteers read about a case: its card, who has taken it, how it ended."""
 
+from bot.features.cases.buttons import ClaimCase, CloseCase, ReleaseCase, ReopenCase
 from bot.features.shared.texts import (
     topic_label,
     topic_name,
@@ -78,16 +79,16 @@ def how_to_answer(_: Translator, team: Team) -> str:
 def _case_keyboard(_: Translator, case: Case) -> Keyboard:
     if case.state is CaseState.CLOSED:
         # TRANSLATORS: Button on the card of a closed case.
-        return ((Button("🔓 " + _("Open again"), f"reopen:{case.handle}"),),)
+        return ((Button("🔓 " + _("Open again"), ReopenCase(case.handle).pack()),),)
     first = (
         # TRANSLATORS: Button: a volunteer takes the case.
-        Button("✋ " + _("I take it"), f"claim:{case.handle}")
+        Button("✋ " + _("I take it"), ClaimCase(case.handle).pack())
         if case.claimed_by is None
         # TRANSLATORS: Button: the volunteer who took the case gives it back.
-        else Button("👐 " + _("Let go"), f"release:{case.handle}")
+        else Button("👐 " + _("Let go"), ReleaseCase(case.handle).pack())
     )
     # TRANSLATORS: Button: close the case.
-    return ((first, Button("☑️ " + _("Close"), f"close:{case.handle}")),)
+    return ((first, Button("☑️ " + _("Close"), CloseCase(case.handle).pack())),)
 
 
 def volunteer_name(_: Translator, alias: str) -> str:

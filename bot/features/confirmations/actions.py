@@ -7,6 +7,7 @@ a person who asks for help must not be kept waiting by a question that they do n
 from collections.abc import Sequence
 
 from bot.features.confirmations import texts as confirmations_texts
+from bot.features.confirmations.buttons import Decision, DropKept, KeepHidden, SendKept, ShowHidden
 from bot.features.confirmations.rules import (
     REMIND_AFTER,
     SHOW_WITHIN,
@@ -20,7 +21,7 @@ from bot.features.privacy.actions import ask_to_show, filter_contents
 from bot.features.relay.actions import change_copies
 from bot.features.relay.release import relay_asked
 from bot.features.shared.context import Context
-from bot.features.shared.notify import answer_press, mark, mark_at, say_to_staff, tell_writer, writers_translator
+from bot.features.shared.notify import mark, mark_at, say_to_staff, tell_writer, writers_translator
 from bot.features.store import Tx
 from bot.kernel.ids import ChatRef, ExternalId, MessageId, VolunteerId
 from bot.kernel.incoming import Caution, Pressed, Written
@@ -28,9 +29,6 @@ from bot.kernel.marks import WAITING
 from bot.kernel.model import Case, Contact, Direction, Message, MessageState, Volunteer
 from bot.kernel.outgoing import Edit
 from bot.kernel.translation import Translator
-
-VERBS = ("show", "hide", "send", "stop")
-"""The buttons of every question; each names the question by its handle."""
 
 
 async def keep_doubtful(
@@ -195,33 +193,35 @@ async def ask_about_kept(tx: Tx, context: Context, case: Case, kept: Sequence[Me
 # -- The answer -------------------------------------------------------------------------------------------------------
 
 
-async def answer_contact(tx: Tx, context: Context, contact: Contact, pressed: Pressed, _: Translator) -> None:
-    """A contact pressed a button of a question."""
-    questions, messages = await _asked(tx, pressed)
+async def answer_contact(tx: Tx, context: Context, contact: Contact, pressed: Pressed, decision: Decision) -> str:
+    """A contact pressed a button of a question. Returns what they are told; they decide about their own words only."""
+    _ = context.for_contact(contact, pressed.origin)
+    questions, messages = await _asked(tx, decision, Direction.TO_TEAM)
     if not messages or any(message.contact != contact.id for message in messages):
-        answer = confirmations_texts.question_outdated(_)
-    else:
-        answer = await _decide(tx, context, pressed, questions, messages, None, _)
-    await answer_press(tx, context, pressed, answer)
+        return confirmations_texts.question_outdated(_)
+    return await _decide(tx, context, pressed, decision, questions, messages, None, _)
 
 
-async def answer_volunteer(
-    tx: Tx, context: Context, volunteer: Volunteer | None, pressed: Pressed, _: Translator
-) -> str:
+async def answer_volunteer(tx: Tx, context: Context, volunteer: Volunteer, pressed: Pressed, decision: Decision) -> str:
     """A volunteer pressed a button of a question in the group. Returns what whoever pressed is told."""
-    questions, messages = await _asked(tx, pressed)
+    _ = context.for_team(context.service.team(volunteer.team))
+    questions, messages = await _asked(tx, decision, Direction.TO_CONTACT)
     if not messages:
         return confirmations_texts.question_outdated(_)
-    if volunteer is None or any(message.author != volunteer.id for message in messages):
+    if any(message.author != volunteer.id for message in messages):
         return confirmations_texts.only_its_writer(_)
-    return await _decide(tx, context, pressed, questions, messages, volunteer, _)
+    return await _decide(tx, context, pressed, decision, questions, messages, volunteer, _)
 
 
-async def _asked(tx: Tx, pressed: Pressed) -> tuple[list[Question], list[Message]]:
-    handle = pressed.data.partition(":")[2]
-    questions = await tx.questions_by_handle(handle) if handle else []
+async def _asked(tx: Tx, decision: Decision, direction: Direction) -> tuple[list[Question], list[Message]]:
+    """The question, and what it is about: messages of cases, all of them written on the side that was pressed on."""
+    questions = await tx.questions_by_handle(decision.handle)
     found = [(question, await tx.message(question.message)) for question in questions]
-    pairs = [(question, message) for question, message in found if message is not None and message.case is not None]
+    pairs = [
+        (question, message)
+        for question, message in found
+        if message is not None and message.case is not None and message.direction is direction
+    ]
     return [question for question, _message in pairs], [message for _question, message in pairs]
 
 
@@ -229,6 +229,7 @@ async def _decide(
     tx: Tx,
     context: Context,
     pressed: Pressed,
+    decision: Decision,
     questions: Sequence[Question],
     messages: Sequence[Message],
     volunteer: Volunteer | None,
@@ -238,27 +239,28 @@ async def _decide(
     assert messages[0].case is not None
     case = await tx.case(messages[0].case)
     assert case is not None
-    verb = pressed.data.partition(":")[0]
+    if volunteer is not None and volunteer.team != case.team:
+        return confirmations_texts.question_outdated(_)  # another team has taken it over
     caution = questions[0].caution
-    if caution is None and verb in ("show", "hide"):
-        done = [
-            await _show_or_hide(tx, context, case, question, message, shows=verb == "show")
-            for question, message in zip(questions, messages, strict=True)
-        ]
-        if not any(done):
-            return confirmations_texts.question_outdated(_)
-        settled = confirmations_texts.shown(_) if verb == "show" else confirmations_texts.kept_hidden(_)
-    elif caution is not None and verb in ("send", "stop"):
-        waiting = [message for message in messages if message.state is MessageState.ASKED]
-        if not waiting:
-            return confirmations_texts.question_outdated(_)
-        if verb == "send":
+    waiting = [message for message in messages if message.state is MessageState.ASKED]
+    match decision:
+        case ShowHidden() | KeepHidden() if caution is None:
+            shows = isinstance(decision, ShowHidden)
+            done = [
+                await _show_or_hide(tx, context, case, question, message, shows=shows)
+                for question, message in zip(questions, messages, strict=True)
+            ]
+            if not any(done):
+                return confirmations_texts.question_outdated(_)
+            settled = confirmations_texts.shown(_) if shows else confirmations_texts.kept_hidden(_)
+        case SendKept() if caution is not None and waiting:
             await _send(tx, context, case, waiting, caution, volunteer)
-        else:
+            settled = confirmations_texts.agreed(_, caution)
+        case DropKept() if caution is not None and waiting:
             await _stop(tx, context, waiting)
-        settled = confirmations_texts.agreed(_, caution) if verb == "send" else confirmations_texts.stopped(_, caution)
-    else:
-        return confirmations_texts.question_outdated(_)
+            settled = confirmations_texts.stopped(_, caution)
+        case _:
+            return confirmations_texts.question_outdated(_)
     if pressed.message is not None:
         await tx.enqueue(
             Edit(settled),

@@ -1,5 +1,6 @@
 """What is said when something in a message could name a person: labels, questions with two buttons, refusals."""
 
+from bot.features.confirmations.buttons import DropKept, KeepHidden, SendKept, ShowHidden
 from bot.features.privacy.private import Private
 from bot.features.privacy.texts import HIDDEN
 from bot.kernel.content import Text
@@ -17,9 +18,9 @@ def ask_to_show(_: Translator, hidden: frozenset[Private], handle: str) -> Send:
     keyboard = (
         (
             # TRANSLATORS: Button: the other side may see what was hidden.
-            Button("👁 " + _("Show it"), f"show:{handle}"),
+            Button("👁 " + _("Show it"), ShowHidden(handle).pack()),
             # TRANSLATORS: Button: it stays hidden.
-            Button("🙈 " + _("Keep it hidden"), f"hide:{handle}"),
+            Button("🙈 " + _("Keep it hidden"), KeepHidden(handle).pack()),
         ),
     )
     return Send(Text(line), keyboard)
@@ -53,9 +54,9 @@ def _send_buttons(_: Translator, handle: str) -> Keyboard:
     return (
         (
             # TRANSLATORS: Button: send a message that was kept back.
-            Button("✅ " + _("Send"), f"send:{handle}"),
+            Button("✅ " + _("Send"), SendKept(handle).pack()),
             # TRANSLATORS: Button: do not send a message that was kept back.
-            Button("❌ " + _("Don't send"), f"stop:{handle}"),
+            Button("❌ " + _("Don't send"), DropKept(handle).pack()),
         ),
     )
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.features.figures import texts as figures_texts
+from bot.features.figures.buttons import DrawFigures, ShowFigures
 from bot.features.figures.periods import Asked, Period, comparable, divide, read_asked, so_far
 from bot.features.figures.port import Reading
 from bot.features.figures.report import Report
@@ -14,6 +15,7 @@ from bot.features.shared.notify import say
 from bot.features.store import Tx
 from bot.kernel.ids import TeamName
 from bot.kernel.incoming import Command, Pressed
+from bot.kernel.roles import Role
 from bot.kernel.service import Service
 
 MORNING = 9 * 60
@@ -30,16 +32,18 @@ async def ask_figures(tx: Tx, context: Context, command: Command) -> None:
     await tx.add_figure_request(origin.channel, origin.chat, command.argument)
 
 
-async def press_figures(tx: Tx, context: Context, pressed: Pressed) -> None:
+async def press_figures(
+    tx: Tx, context: Context, _role: Role, pressed: Pressed, press: ShowFigures | DrawFigures
+) -> str:
     """A button under figures: other figures take their place, or their picture comes below."""
-    verb, _colon, asked = pressed.data.partition(":")
     today = context.local_time(context.now).date()
-    if read_asked(asked, today, today) is None:
-        return
-    origin, picture = pressed.origin, verb == "picture"
+    if read_asked(press.asked, today, today) is None:
+        return ""
+    origin, picture = pressed.origin, isinstance(press, DrawFigures)
     await tx.add_figure_request(
-        origin.channel, origin.chat, asked, message=None if picture else pressed.message, picture=picture
+        origin.channel, origin.chat, press.asked, message=None if picture else pressed.message, picture=picture
     )
+    return ""
 
 
 async def keep_summary(tx: Tx, context: Context) -> None:

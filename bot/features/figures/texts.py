@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.features.figures.buttons import DrawFigures, ShowFigures
 from bot.features.figures.periods import Asked, Period, Unit, natural_step
 from bot.features.figures.report import Report
 from bot.features.figures.rules import TIMES, Counts, Grouping, Part, rising
@@ -194,11 +195,11 @@ def report_buttons(_: Translator, asked: Asked, names: Names, today: date) -> Ke
     period, by = asked.period, asked.by
 
     def button(label: str, other: Asked, chosen: bool = False) -> Button:
-        return Button(f"• {label}" if chosen else label, f"stats:{other.written()}")
+        return Button(f"• {label}" if chosen else label, ShowFigures(other.written()).pack())
 
     def named(label: str, word: str, unit: Unit) -> Button:
         grouping = "date" if by in TIMES else by
-        return Button(f"• {label}" if period.unit is unit else label, f"stats:{word} by {grouping}")
+        return Button(f"• {label}" if period.unit is unit else label, ShowFigures(f"{word} by {grouping}").pack())
 
     steps = [button(f"◀ {period_name(period.previous())}", Asked(period.previous(), by))]
     if period.following().first <= today:
@@ -223,7 +224,7 @@ def report_buttons(_: Translator, asked: Asked, names: Names, today: date) -> Ke
         tuple(choices),
         tuple(times),
         # TRANSLATORS: Button under figures: send them as a picture.
-        (Button("🖼 " + _("As a picture"), f"picture:{asked.written()}"),),
+        (Button("🖼 " + _("As a picture"), DrawFigures(asked.written()).pack()),),
     )
 
 

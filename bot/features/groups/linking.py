@@ -8,20 +8,27 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.features.groups import texts as groups_texts
+from bot.features.groups.buttons import (
+    AgreeToLink,
+    LinkChoice,
+    LinkToPlace,
+    RefuseLink,
+    ToggleLanguage,
+    ToggleTopic,
+    TopicsDone,
+)
 from bot.features.groups.permissions import note_rights, noted_rights
 from bot.features.groups.rules import SETTLES, LinkedGroup, LinkState, Route, propose_name, read_route, rivals, team_of
 from bot.features.relay import texts as relay_texts
-from bot.features.shared import texts as shared_texts
 from bot.features.shared.audit import audit
 from bot.features.shared.context import Context
-from bot.features.shared.notify import answer_press, say, say_to_staff, tell_staff_once
-from bot.features.shared.staff_access import access_staff, access_staff_or_wait
+from bot.features.shared.notify import say, say_to_staff, tell_staff_once
+from bot.features.shared.staff_access import access_staff_or_wait
 from bot.features.shared.texts import topic_label
 from bot.features.store import Tx
 from bot.kernel.content import Text
 from bot.kernel.group_rights import Lack, find_lacks
-from bot.kernel.ids import LanguageCode, TopicId
-from bot.kernel.incoming import BotMoved, BotPlace, Command, Origin, Pressed
+from bot.kernel.incoming import BotMoved, BotPlace, Command, Pressed
 from bot.kernel.outgoing import Edit, Leave, Send
 from bot.kernel.roles import Act, Role
 from bot.kernel.service import Team
@@ -150,50 +157,44 @@ def describe_route(_: Translator, context: Context, route: Route) -> str:
     return groups_texts.route_lines(_, context.language_names(route.languages), topics, route.place)
 
 
-async def handle_choice(tx: Tx, context: Context, pressed: Pressed) -> None:
+async def press_choice(tx: Tx, context: Context, _role: Role, pressed: Pressed, choice: LinkChoice) -> str:
     """A button under the questions for languages and topics, in the group that is to be linked."""
     _ = context.for_staff()
     origin = pressed.origin
-    role = access_staff(context, origin.sender)
     group = await tx.linked_group(origin.channel, origin.chat)
-    answer = ""
-    if role is None:
-        answer = shared_texts.membership_unclear(_) if context.members_unknown else groups_texts.staff_only(_)
-    elif group is None or group.handle is not None:
-        answer = groups_texts.question_outdated(_)
-    else:
-        shown = await _choose(tx, context, group, pressed.data)
-        if shown is None:
-            answer = groups_texts.choose_one(_)
-        elif pressed.message is not None and isinstance(shown.content, Text):
-            await tx.enqueue(
-                Edit(shown.content, shown.keyboard),
-                channel=origin.channel,
-                chat=origin.chat,
-                now=context.now,
-                target_external=pressed.message,
-            )
-    await answer_press(tx, context, pressed, answer)
+    if group is None or group.handle is not None:
+        return groups_texts.question_outdated(_)
+    shown = await _choose(tx, context, group, choice)
+    if shown is None:
+        return groups_texts.choose_one(_)
+    if pressed.message is not None and isinstance(shown.content, Text):
+        await tx.enqueue(
+            Edit(shown.content, shown.keyboard),
+            channel=origin.channel,
+            chat=origin.chat,
+            now=context.now,
+            target_external=pressed.message,
+        )
+    return ""
 
 
-async def _choose(tx: Tx, context: Context, group: LinkedGroup, data: str) -> Send | None:
+async def _choose(tx: Tx, context: Context, group: LinkedGroup, choice: LinkChoice) -> Send | None:
     """What stands there after a press, None when it can't be done yet."""
     _ = context.for_staff()
-    verb, _colon, value = data.partition(":")
     wanted, places = group.wanted, context.service.places()
-    match verb:
-        case "link-language" if value in context.service.languages:
-            languages = _toggle(wanted.languages, LanguageCode(value))
-            group = replace(group, wanted=replace(wanted, languages=languages))
+    match choice:
+        case ToggleLanguage(language) if language in context.service.languages:
+            group = replace(group, wanted=replace(wanted, languages=_toggle(wanted.languages, language)))
             await tx.save_group(group)
             return _choose_languages(_, context, group)
-        case "link-topic" if value in {topic.id for topic in context.service.topics}:
-            group = replace(group, wanted=replace(wanted, topics=_toggle(wanted.topics, TopicId(value))))
+        case ToggleTopic(topic) if topic in {each.id for each in context.service.topics}:
+            group = replace(group, wanted=replace(wanted, topics=_toggle(wanted.topics, topic)))
             await tx.save_group(group)
-        case "link-topic-done" if wanted.languages and places:
+        case TopicsDone() if wanted.languages and places:
             return groups_texts.choose_place(_, places)
-        case "link-topic-done" | "link-place" if wanted.languages:
-            place = places[int(value)] if value.isdecimal() and int(value) < len(places) else ""
+        case TopicsDone() | LinkToPlace() if wanted.languages:
+            number = choice.number if isinstance(choice, LinkToPlace) else None
+            place = places[number] if number is not None and number < len(places) else ""
             return await _ask_staff(tx, context, replace(group, wanted=replace(wanted, place=place)))
         case _ if not wanted.languages:
             return None
@@ -204,13 +205,13 @@ def _toggle(chosen: tuple[T, ...], value: T) -> tuple[T, ...]:
     return tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
 
 
-async def answer_link(tx: Tx, context: Context, origin: Origin, role: Role, verb: str, handle: str) -> str:
+async def answer_link(tx: Tx, context: Context, role: Role, pressed: Pressed, press: AgreeToLink | RefuseLink) -> str:
     """Staff agree or refuse, in their chat. Returns what the one who pressed sees."""
     _ = context.for_staff()
-    group = await tx.group_by_handle(handle)
-    if group is None:
+    group = await tx.group_by_handle(press.handle)
+    if group is None or not group.wanted.languages:  # or it is asked whether to end its link
         return groups_texts.question_outdated(_)
-    if verb == "link-no":
+    if isinstance(press, RefuseLink):
         await _refuse(tx, context, group, role)
         return ""
     others = rivals(group.wanted, context.service, group.chat)
@@ -227,7 +228,7 @@ async def answer_link(tx: Tx, context: Context, origin: Origin, role: Role, verb
     await tx.set_fact(f"chat_of:{name}", group.chat)
     await tx.set_fact(f"team_of:{group.channel}:{group.chat}", name)
     await audit(tx, context, role, Act.LINK, team=name)
-    await say(tx, context, origin.channel, origin.chat, groups_texts.linked_staff(_, name))
+    await say(tx, context, pressed.origin.channel, pressed.origin.chat, groups_texts.linked_staff(_, name))
     greeting = groups_texts.linked_group(_, team_of(group, context.service))
     await say(tx, context, group.channel, group.chat, greeting)
     return ""

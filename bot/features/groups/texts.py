@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 
 from bot.features.cases.texts import how_to_answer
+from bot.features.groups.buttons import (
+    CLOSE,
+    KEEP,
+    AgreeToLink,
+    EndLink,
+    LanguagesDone,
+    LinkToPlace,
+    RefuseLink,
+    ToggleLanguage,
+    ToggleTopic,
+    TopicsDone,
+)
 from bot.features.shared.texts import headed, topic_label, with_code
+from bot.kernel.buttons import Press
 from bot.kernel.content import Text
 from bot.kernel.group_rights import Lack
 from bot.kernel.ids import LanguageCode
@@ -101,7 +114,7 @@ def choose_languages(
     question = _("In which languages do volunteers answer here? Press each, then: {button}", button=_next(_))
     return Send(
         Text(f"{fault}\n\n{question}" if fault else question),
-        _choice(_, "link-language", [(code, name) for code, name in offered], chosen),
+        _choice(_, [(name, ToggleLanguage(code), code in chosen) for code, name in offered], LanguagesDone()),
     )
 
 
@@ -109,23 +122,28 @@ def choose_topics(_: Translator, offered: Sequence[Topic], chosen: Sequence[str]
     # TRANSLATORS: To staff, above buttons with topics; they may press several, or none.
     return Send(
         Text(_("Only some topics? Press each. For all topics press none. Then: {button}", button=_next(_))),
-        _choice(_, "link-topic", [(topic.id, topic_label(_, topic)) for topic in offered], chosen),
+        _choice(
+            _,
+            [(topic_label(_, topic), ToggleTopic(topic.id), topic.id in chosen) for topic in offered],
+            TopicsDone(),
+        ),
     )
 
 
 def choose_place(_: Translator, places: Sequence[str]) -> Send:
-    buttons = [Button("📍 " + place, f"link-place:{number}") for number, place in enumerate(places)]
+    buttons = [Button("📍 " + place, LinkToPlace(number).pack()) for number, place in enumerate(places)]
     # TRANSLATORS: Button: the group belongs to no single office.
-    everywhere = Button(_("To no single office"), "link-place:")
+    everywhere = Button(_("To no single office"), LinkToPlace().pack())
     rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
     # TRANSLATORS: To staff, above buttons with the names of offices.
     return Send(Text(_("To which office does this group belong?")), (*rows, (everywhere,)))
 
 
-def _choice(_: Translator, verb: str, offered: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Keyboard:
-    buttons = [Button(f"{CHOSEN if code in chosen else ''}{name}", f"{verb}:{code}") for code, name in offered]
+def _choice(_: Translator, offered: Sequence[tuple[str, Press, bool]], done: Press) -> Keyboard:
+    """`offered`: labels, what they do, and whether they are chosen."""
+    buttons = [Button(f"{CHOSEN if chosen else ''}{label}", each.pack()) for label, each, chosen in offered]
     rows = [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
-    return (*rows, (Button(_next(_), f"{verb}-done"),))
+    return (*rows, (Button(_next(_), done.pack()),))
 
 
 def _next(_: Translator) -> str:
@@ -180,9 +198,9 @@ def ask_link(_: Translator, handle: str, code: str, route: str, lacks: Sequence[
         (
             (
                 # TRANSLATORS: Button: staff agree that a group gets questions.
-                Button("✅ " + _("Link it"), f"link-yes:{handle}"),
+                Button("✅ " + _("Link it"), AgreeToLink(handle).pack()),
                 # TRANSLATORS: Button: staff refuse it.
-                Button("❌ " + _("Refuse"), f"link-no:{handle}"),
+                Button("❌ " + _("Refuse"), RefuseLink(handle).pack()),
             ),
         ),
     )
@@ -229,7 +247,7 @@ def ask_unlink(_: Translator, handle: str, team: str, cases: int, others: Sequen
     """`others`: the teams that could take over, each with its code."""
     # TRANSLATORS: Button: end the link of a group and close its cases.
     close = _("Close them and tell the people") if cases else _("End the link")
-    buttons = [(Button(f"➡️ {name}", f"unlink:{handle}:{code}"),) for code, name in others if cases]
+    buttons = [(Button(f"➡️ {name}", EndLink(handle, code).pack()),) for code, name in others if cases]
     head = _("Unlink team {team}? The bot leaves the group.", team=team)
     # TRANSLATORS: {n} is how many cases.
     count = _.ngettext(
@@ -239,9 +257,9 @@ def ask_unlink(_: Translator, handle: str, team: str, cases: int, others: Sequen
         Text(f"{head}\n{count}" if cases else head),
         (
             *buttons,
-            (Button("☑️ " + close, f"unlink:{handle}:close"),),
+            (Button("☑️ " + close, EndLink(handle, CLOSE).pack()),),
             # TRANSLATORS: Button: leave everything as it is.
-            (Button("↩️ " + _("Keep the link"), f"unlink:{handle}:keep"),),
+            (Button("↩️ " + _("Keep the link"), EndLink(handle, KEEP).pack()),),
         ),
     )
 

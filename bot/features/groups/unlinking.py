@@ -5,11 +5,13 @@ from dataclasses import replace
 from bot.features.cases import texts as cases_texts
 from bot.features.cases.actions import REOPEN_WITHIN, close_case, drop_case_queue, post_card
 from bot.features.groups import texts as groups_texts
-from bot.features.groups.rules import LinkedGroup
+from bot.features.groups.buttons import CLOSE, KEEP, EndLink
+from bot.features.groups.rules import LinkedGroup, Route
 from bot.features.shared.audit import audit
 from bot.features.shared.context import Context
 from bot.features.shared.notify import is_group_lost, lost_key, say, say_to_case, say_to_staff
 from bot.features.store import Tx
+from bot.kernel.incoming import Pressed
 from bot.kernel.model import Case, CaseState
 from bot.kernel.outgoing import Leave, Send, SetMenu
 from bot.kernel.roles import Act, Role
@@ -28,7 +30,7 @@ async def ask_unlink(tx: Tx, context: Context, name: str) -> Send:
     if not team.linked or group is None:
         return groups_texts.from_file(_, team.name)
     handle = context.random_handle()
-    await tx.save_group(replace(group, handle=handle))
+    await tx.save_group(replace(group, handle=handle, wanted=Route()))
     others = [(button_code(other.name), other.name) for other in teams if other.name != team.name]
     return groups_texts.ask_unlink(_, handle, team.name, len(await _open_cases(tx, team)), others)
 
@@ -38,19 +40,19 @@ async def _open_cases(tx: Tx, team: Team) -> list[Case]:
     return [case for case in cases if case.state is not CaseState.CLOSED]
 
 
-async def answer_unlink(tx: Tx, context: Context, role: Role, handle: str, choice: str) -> str:
+async def answer_unlink(tx: Tx, context: Context, role: Role, _pressed: Pressed, press: EndLink) -> str:
     """Staff have chosen. Returns what the one who pressed sees."""
     _ = context.for_staff()
-    group = await tx.group_by_handle(handle)
+    group = await tx.group_by_handle(press.handle)
     team = context.service.team_of_chat(group.channel, group.chat) if group is not None else None
     if group is None or team is None or not team.linked:
         return groups_texts.question_outdated(_)
-    heir = next((other for other in context.service.teams if button_code(other.name) == choice), None)
-    if choice == "keep":
+    heir = next((other for other in context.service.teams if button_code(other.name) == press.heir), None)
+    if press.heir == KEEP:
         await tx.save_group(replace(group, handle=None))
         await say_to_staff(tx, context, groups_texts.link_kept(_, team.name))
         return ""
-    if choice != "close" and (heir is None or heir == team):
+    if press.heir != CLOSE and (heir is None or heir == team):
         return groups_texts.question_outdated(_)
     if heir is None:
         for case in await _open_cases(tx, team):

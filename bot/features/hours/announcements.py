@@ -6,6 +6,7 @@ A service may put words of its own in the place of those to contacts; see OWN_WO
 from collections.abc import Mapping, Sequence
 
 from bot.features.cases.texts import volunteer_name
+from bot.features.hours.buttons import ConfirmOverride, DropOverride, DropQueue, ShowAllHours, WishToHear
 from bot.features.hours.texts import ending_time, hours_lines, opening_time
 from bot.features.relay.texts import undone
 from bot.features.shared.texts import headed, topic_label
@@ -49,7 +50,7 @@ def closed_notice(_: Translator, service: Service, hours: Hours, now: int, opens
         ]
     lines += ["", _("🆘 In danger now? Call 112.")]
     # TRANSLATORS: Button: whoever wrote while it was closed does not want it passed on any more.
-    return Send(Text("\n".join(lines)), ((Button("↩️ " + _("Take back what waits"), "queue:drop"),),))
+    return Send(Text("\n".join(lines)), ((Button("↩️ " + _("Take back what waits"), DropQueue().pack()),),))
 
 
 def urgent_notice(_: Translator, hours: Hours, now: int, opens_at: int | None) -> Send:
@@ -114,7 +115,7 @@ def waiting_list(_: Translator, previews: Sequence[str]) -> Send:
     if not previews:
         return Send(Text(_("You have no messages waiting.")))
     # TRANSLATORS: Above the list of a person's messages that wait for the opening.
-    keyboard = ((Button("↩️ " + _("Take back what waits"), "queue:drop"),),)
+    keyboard = ((Button("↩️ " + _("Take back what waits"), DropQueue().pack()),),)
     return Send(headed(_("Waiting until we open:"), *previews), keyboard)
 
 
@@ -130,8 +131,8 @@ def opening_hours(
     else:
         head = _("🌙 Closed now. We open: {when}", when=opening_time(_, hours, now, opens_at))
     # TRANSLATORS: Button under the opening hours.
-    wish = () if is_open else ((Button("🔔 " + _("Tell me when you open"), "wish:open"),),)
-    overview = ((Button("🌐 " + _("Opening hours for each language"), "hours:all"),),)
+    wish = () if is_open else ((Button("🔔 " + _("Tell me when you open"), WishToHear().pack()),),)
+    overview = ((Button("🌐 " + _("Opening hours for each language"), ShowAllHours().pack()),),)
     return Send(headed(head, "", *team_hours(_, hours, overrides, now)), (*wish, *overview))
 
 
@@ -252,9 +253,9 @@ def confirm_override(_: Translator, handle: str, team: str, start: str, end: str
     keyboard = (
         (
             # TRANSLATORS: Button: yes, do it.
-            Button("✅ " + _("Yes"), f"override:{handle}"),
+            Button("✅ " + _("Yes"), ConfirmOverride(handle).pack()),
             # TRANSLATORS: Button: no, leave it.
-            Button("❌ " + _("No"), f"drop:{handle}"),
+            Button("❌ " + _("No"), DropOverride(handle).pack()),
         ),
     )
     return Send(Text("\n".join(filter(None, [line, reason]))), keyboard)
@@ -267,7 +268,7 @@ def all_teams(_: Translator) -> str:
 
 def override_active(_: Translator, handle: str) -> Send:
     # TRANSLATORS: Button: take back a change of the opening hours.
-    keyboard = ((Button("↩️ " + _("Undo"), f"drop:{handle}"),),)
+    keyboard = ((Button("↩️ " + _("Undo"), DropOverride(handle).pack()),),)
     return Send(Text(_("✅ The hours are changed. The volunteers and everyone who waits are told.")), keyboard)
 
 

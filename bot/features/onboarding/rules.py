@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.kernel.ids import LanguageCode, TopicId
 from bot.kernel.model import Contact
 from bot.kernel.service import Service
 
@@ -26,6 +27,17 @@ def next_step(contact: Contact, service: Service) -> Step:
     if contact.topic not in {topic.id for topic in service.topics_for(contact.language, contact.place)}:
         return Step.TOPIC
     return Step.READY
+
+
+def topic_after(contact: Contact, service: Service, language: LanguageCode) -> TopicId | None:
+    """The topic once a language was chosen: it is asked for again, unless there is only one.
+
+    One that a poster's link chose before any language stays.
+    """
+    offered = [topic.id for topic in service.topics_for(language, contact.place)]
+    if contact.language is None and contact.topic in offered:
+        return contact.topic
+    return offered[0] if len(offered) == 1 else None
 
 
 def has_agreed(contact: Contact, service: Service) -> bool:

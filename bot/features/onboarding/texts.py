@@ -1,5 +1,6 @@
 """What people read on the way to their first question."""
 
+from bot.features.onboarding.buttons import ChooseLanguage, ChoosePlace, ChooseTopic
 from bot.features.shared.texts import headed, rows, topic_label
 from bot.kernel.content import Text
 from bot.kernel.ids import LanguageCode
@@ -19,18 +20,18 @@ def choose_language(
         _ = kept
         # TRANSLATORS: Said when someone writes before choosing a language and a topic.
         lines.insert(0, _("✍ Your message is not lost. It is passed on when you are done choosing."))
-    buttons = [Button(endonym, f"language:{code}") for code, endonym in endonyms]
+    buttons = [Button(endonym, ChooseLanguage(code).pack()) for code, endonym in endonyms]
     return Send(Text("\n\n".join(lines)), rows(buttons, 2))
 
 
 def choose_topic(_: Translator, topics: tuple[Topic, ...]) -> Send:
-    buttons = [Button(topic_label(_, topic), f"topic:{topic.id}") for topic in topics]
+    buttons = [Button(topic_label(_, topic), ChooseTopic(topic.id).pack()) for topic in topics]
     # TRANSLATORS: Above the topic buttons.
     return Send(Text("❓ " + _("What is it about?")), rows(buttons, 2))
 
 
 def choose_place(_: Translator, places: tuple[str, ...]) -> Send:
-    buttons = [Button("📍 " + place, f"place:{button_code(place)}") for place in places]
+    buttons = [Button("📍 " + place, ChoosePlace(button_code(place)).pack()) for place in places]
     # TRANSLATORS: Above buttons with names of towns: which office is near.
     return Send(Text("📍 " + _("Which place is near you?")), rows(buttons, 2))
 

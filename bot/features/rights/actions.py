@@ -10,8 +10,9 @@ from bot.features.cases.actions import close_case
 from bot.features.hours.actions import drop_queue
 from bot.features.onboarding.rules import has_agreed
 from bot.features.rights import texts as rights_texts
+from bot.features.rights.buttons import Forget, KeepData, ShowNumbers
 from bot.features.shared.context import Context
-from bot.features.shared.notify import answer_press, say
+from bot.features.shared.notify import say
 from bot.features.store import Tx
 from bot.kernel.content import Made, MediaKind, Text
 from bot.kernel.emergency import asks_for_help
@@ -34,26 +35,27 @@ def asks_for_numbers(context: Context, incoming: Incoming) -> bool:
             return False
 
 
-async def handle_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
-    """The two buttons that answer whatever state the contact is in, also while an erasure is under way."""
-    origin, answer = pressed.origin, ""
-    contact = await tx.find_contact(origin.channel, origin.chat)
-    if pressed.data == rights_texts.SOS:
-        await show_numbers(tx, context, origin)
-    elif contact is not None:
-        await tx.ask_erasure(contact.id, context.now)
-        answer = rights_texts.forget_begins(_reader(context, contact, origin))
-    await answer_press(tx, context, pressed, answer)
+async def press_numbers(tx: Tx, context: Context, pressed: Pressed, _press: ShowNumbers) -> str:
+    await show_numbers(tx, context, pressed.origin)
+    return ""
 
 
-def _reader(context: Context, contact: Contact | None, origin: Origin) -> Translator:
-    known = contact.language if contact is not None else None
-    return context.translator(known or context.catalogs.resolve(origin.language_hint))
+async def press_forget(tx: Tx, context: Context, pressed: Pressed, _press: Forget) -> str:
+    """Also pressed again while the erasure is under way."""
+    contact = await tx.find_contact(pressed.origin.channel, pressed.origin.chat)
+    if contact is None:
+        return ""
+    await tx.ask_erasure(contact.id, context.now)
+    return rights_texts.forget_begins(context.for_contact(contact, pressed.origin))
+
+
+async def press_keep_data(_tx: Tx, context: Context, contact: Contact, pressed: Pressed, _press: KeepData) -> str:
+    return rights_texts.forget_kept(context.for_contact(contact, pressed.origin))
 
 
 async def show_numbers(tx: Tx, context: Context, origin: Origin) -> None:
     """At any time: before any choice, outside of the hours, while one is being erased."""
-    _ = _reader(context, await tx.find_contact(origin.channel, origin.chat), origin)
+    _ = context.for_contact(await tx.find_contact(origin.channel, origin.chat), origin)
     await say(tx, context, origin.channel, origin.chat, rights_texts.emergency_numbers(_, context.service.emergency))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
+from bot.features.rights.buttons import AcceptNotice, DeclineNotice, Forget, KeepData, ReadNotice, ShowNumbers
 from bot.features.shared.texts import headed
 from bot.kernel.content import Text
 from bot.kernel.emergency import EmergencyNumber
@@ -10,16 +11,12 @@ from bot.kernel.outgoing import Button, Keyboard, Send
 from bot.kernel.service import Service
 from bot.kernel.translation import Translator
 
-SOS = "sos:show"
-FORGET = "forget:yes"
-
-
 # -- In danger now? -----------------------------------------------------------------------------------------------
 
 
 def sos_button(_: Translator) -> Button:
     # TRANSLATORS: Button: shows the numbers of the police, the ambulance and others. Keep it short.
-    return Button("📞 " + _("In danger now?"), SOS)
+    return Button("📞 " + _("In danger now?"), ShowNumbers().pack())
 
 
 def emergency_numbers(_: Translator, numbers: Sequence[EmergencyNumber]) -> Send:
@@ -147,7 +144,7 @@ def privacy_notice(_: Translator, service: Service, *, changed: bool = False) ->
         # TRANSLATORS: Above the privacy notice, to whoever agreed to an earlier one.
         lines.insert(0, _("ℹ️ This has changed. Please read it again."))
     # TRANSLATORS: Button under the privacy notice: shows the long form.
-    more = Button("📄 " + _("More"), "notice:more")
+    more = Button("📄 " + _("More"), ReadNotice().pack())
     return Send(headed(head, *lines), (*_choice(_), (more, sos_button(_))))
 
 
@@ -160,9 +157,9 @@ def privacy_page(_: Translator, service: Service, *, accepted: bool) -> Send:
 def _choice(_: Translator) -> Keyboard:
     return (
         # TRANSLATORS: Button under the privacy notice: agree and go on.
-        (Button("✅ " + _("OK, go on"), "notice:yes"),),
+        (Button("✅ " + _("OK, go on"), AcceptNotice().pack()),),
         # TRANSLATORS: Button under the privacy notice: do not agree.
-        (Button("❌ " + _("No, stop"), "notice:no"),),
+        (Button("❌ " + _("No, stop"), DeclineNotice().pack()),),
     )
 
 
@@ -231,9 +228,9 @@ def confirm_forget(_: Translator) -> Send:
     ]
     keyboard = (
         # TRANSLATORS: Button: yes, delete all my data.
-        (Button("🗑 " + _("Yes, delete"), FORGET),),
+        (Button("🗑 " + _("Yes, delete"), Forget().pack()),),
         # TRANSLATORS: Button: do not delete my data.
-        (Button("↩️ " + _("No, keep"), "forget:no"),),
+        (Button("↩️ " + _("No, keep"), KeepData().pack()),),
     )
     return Send(headed(head, *lines), keyboard)
 

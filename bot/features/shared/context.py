@@ -11,7 +11,8 @@ from bot.kernel.clock import Rng
 from bot.kernel.errors import BotError
 from bot.kernel.hours import Overrides
 from bot.kernel.ids import ChatRef, LanguageCode
-from bot.kernel.model import StaffOverride, overrides_for
+from bot.kernel.incoming import Origin
+from bot.kernel.model import Contact, StaffOverride, overrides_for
 from bot.kernel.service import Service, Team
 from bot.kernel.translation import Catalogs, Translator
 
@@ -39,6 +40,11 @@ class Context:
 
     def translator(self, language: LanguageCode | None) -> Translator:
         return self.catalogs.translator(language or self.service.default_language)
+
+    def for_contact(self, contact: Contact | None, origin: Origin) -> Translator:
+        """In what they have chosen, else in what their app speaks."""
+        chosen = contact.language if contact is not None else None
+        return self.translator(chosen or self.catalogs.resolve(origin.language_hint))
 
     def for_team(self, team: Team) -> Translator:
         return self.catalogs.translator(team.language)
