@@ -83,6 +83,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             async with http_servers(settings, channels, health, shared=store.serves_many), crew.kept_up():
                 notify("READY=1")
                 if await start_channels(channels.values(), stop, pulse):
+                    office.know_own_accounts(channels.values())
                     beside = {} if at_once else {"damage": partial(look_for_damage, settings.storage.url)}
                     await supervise({**workers.loops(), **beside}, stop)
             notify("STOPPING=1")

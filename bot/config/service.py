@@ -9,6 +9,7 @@ from bot.kernel.emergency import NORWAY, EmergencyNumber
 from bot.kernel.hours import Hours, no_holidays
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.plans import ALWAYS, Season
+from bot.kernel.public import Public
 from bot.kernel.retention import Retention
 from bot.kernel.service import Service, Team, Topic
 
@@ -66,6 +67,10 @@ def make_service(settings: Settings, name_chat: Callable[[ChannelName, str], Cha
         owners=frozenset(name_chat(*owner) for owner in settings.staff.owners),
         hours=make_hours(settings, HoursSettings()),
         second_confirmation_above=settings.staff.second_confirmation_above,
+        public=Public(
+            phones=frozenset(each.number for each in settings.public if each.number),
+            pages=frozenset(each.host for each in settings.public if each.host),
+        ),
     )
 
 

@@ -331,6 +331,39 @@ class Team(Section):
     hours: Hours = Field(default=Hours(), description=HOURS)
 
 
+def _phone(value: str) -> str:
+    if not re.fullmatch(r"\+?[0-9](?:[ -]?[0-9]){2,15}", value.strip()):
+        raise ValueError('is not a telephone number; write it with its country, like number = "+47 22 00 00 00"')
+    return value.strip()
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s/?#]+)*/?", value.lower()):
+        raise ValueError(
+            'is not the name of a web site; write it without https://, like host = "example.org" or '
+            'host = "facebook.com/example"'
+        )
+    return value.lower().removeprefix("www.").rstrip("/")
+
+
+class Public(Section):
+    """A number or a web site that messages may name. `name` is for whoever reads the file."""
+
+    name: Line = Field(description='whose it is, like name = "Our front desk"')
+    number: Annotated[str, AfterValidator(_phone)] | None = Field(
+        default=None, description='a telephone number, like number = "+47 22 00 00 00"'
+    )
+    host: Annotated[str, AfterValidator(_host)] | None = Field(
+        default=None, description='a web site, like host = "example.org"'
+    )
+
+    @model_validator(mode="after")
+    def _has_something(self) -> Self:
+        if self.number is None and self.host is None:
+            raise ValueError('has neither; write number = "+47 22 00 00 00" or host = "example.org"')
+        return self
+
+
 ANNOUNCEMENT_FIELDS = {
     "closed": ("when", "duration"),
     "open": (),
@@ -365,6 +398,9 @@ class Settings(Section):
     retention: Retention = Field(default=Retention(), description="the section [retention]")
     topics: tuple[Topic, ...] = Field(
         default=(), description="a section [[topics]], in double brackets, for each topic"
+    )
+    public: tuple[Public, ...] = Field(
+        default=(), description="a section [[public]], in double brackets, for each number or web site"
     )
     teams: tuple[Team, ...] = Field(min_length=1, description="a section [[teams]], in double brackets, for each team")
     warnings: tuple[str, ...] = ()

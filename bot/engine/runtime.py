@@ -1,6 +1,6 @@
 """What every worker needs to act: the service's rules, catalogs, clock and chance."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.features.alarms.actions import HELD_SINCE
@@ -10,10 +10,11 @@ from bot.features.groups.threads import OF_GROUPS, topics_off_key
 from bot.features.shared.context import Context
 from bot.features.store import Tx
 from bot.kernel.capabilities import Limits
-from bot.kernel.channel import Channel, GroupChannel, served_groups
+from bot.kernel.channel import Channel, GroupChannel, NamedChannel, served_groups
 from bot.kernel.clock import Clock, Rng
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.model import StaffOverride
+from bot.kernel.public import Public
 from bot.kernel.service import Service
 from bot.kernel.translation import Catalogs
 
@@ -46,6 +47,13 @@ class Office:
         return Context(
             self.service, self._catalogs, self._rng, self._limits, self.clock.now(), overrides=self.overrides
         )
+
+    def know_own_accounts(self, channels: Iterable[Channel]) -> None:
+        """Let messages name our own accounts: volunteers send people start links. The channels have been started."""
+        names = frozenset(channel.account.lower() for channel in channels if isinstance(channel, NamedChannel))
+        own = Public(accounts=names)
+        self._configured = replace(self._configured, public=self._configured.public.joined(own))
+        self.service = replace(self.service, public=self.service.public.joined(own))
 
     async def follow_overrides(self, tx: Tx) -> None:
         """Let what staff changed of the hours count; also what ended lately, since it explains the last change."""

@@ -66,6 +66,16 @@ class Channel(Protocol):
         ...
 
 
+@runtime_checkable
+class NamedChannel(Channel, Protocol):
+    """A platform on which people are sent to us by the name of our account."""
+
+    @property
+    def account(self) -> str:
+        """The name; known after `start`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ServedGroup:
     """A group that the service uses. `threads`: it should have topic threads. `relay_thread`: what is said in a case's

@@ -8,6 +8,7 @@ from zlib import crc32
 from bot.kernel.emergency import NORWAY, EmergencyNumber
 from bot.kernel.hours import Hours
 from bot.kernel.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
+from bot.kernel.public import Public
 from bot.kernel.retention import Retention
 
 
@@ -74,6 +75,7 @@ class TeamFigures:
 class Service:
     """The rules of one service, as its configuration gives them.
 
+    `public` is what messages may name beside public offices: the service's own phones and pages.
     `notice_version` names the wording of the privacy notice; whoever accepted another one is asked again.
     """
 
@@ -96,6 +98,7 @@ class Service:
     owners: frozenset[ChatRef] = frozenset()
     hours: Hours = field(default_factory=Hours)
     second_confirmation_above: int = 200
+    public: Public = field(default_factory=Public)
 
     def team(self, name: TeamName) -> Team:
         """The team of that name; the fallback team when the configuration no longer has it."""

@@ -129,6 +129,10 @@ class TelegramChannel:
         assert self._inbox.us is not None, "start() comes first"
         return self._inbox.us
 
+    @property
+    def account(self) -> str:
+        return self.identity.username
+
     async def start(self) -> None:
         """Learn who we are, and tell Telegram whether it pushes or we poll. May be repeated after an error.
 

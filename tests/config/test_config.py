@@ -253,6 +253,22 @@ BROKEN = {
         '[[topics]]\nid="work"\nnames = {farsi="کار"}\n[[teams]]',
         "topics[0].names (\"work\"): 'farsi' is not a language that Brobygger knows; write 'fa'",
     ),
+    "public number": (
+        "[[teams]]",
+        '[[public]]\nname = "Desk"\nnumber = "our desk"\n[[teams]]',
+        'public[0].number: is not a telephone number; write it with its country, like number = "+47 22 00 00 00"',
+    ),
+    "public host": (
+        "[[teams]]",
+        '[[public]]\nname = "Desk"\nhost = "https://example.org/"\n[[teams]]',
+        'public[0].host: is not the name of a web site; write it without https://, like host = "example.org" '
+        'or host = "facebook.com/example"',
+    ),
+    "nothing public": (
+        "[[teams]]",
+        '[[public]]\nname = "Desk"\n[[teams]]',
+        'public[0]: has neither; write number = "+47 22 00 00 00" or host = "example.org"',
+    ),
     "topic twice": (
         "[[teams]]",
         '[[topics]]\nid="work"\n[[topics]]\nid="work"\n[[teams]]',

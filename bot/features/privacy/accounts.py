@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.features.privacy.offices import Public, is_mailbox
+from bot.features.privacy.offices import is_mailbox, is_office_account
 from bot.features.privacy.private import Found, Private
 from bot.kernel.content import Quiet
+from bot.kernel.public import Public
 
 _REST = r"[^\s<>\u200b]*[\w/=&#-]"
 """The rest of a link; a full stop or bracket at its end belongs to the sentence."""
 _URL = re.compile(rf"(?<![\w.-])(?:(?:https?://|www\.)|[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,}}/){_REST}", re.IGNORECASE)
 _LINK = re.compile(
     r"(?<![A-Za-z0-9_.@-])(?:https?://(?:[^\s/?#@]{0,64}@)?)?"
-    r"(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})(?:\.(?=[:/]))?(?::[0-9]{1,5})?(?![\w@-])"
+    r"(?P<host>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z]{2,})(?:\.(?=[:/]))?(?::[0-9]{1,5})?(?![\w@-])"
     rf"(?P<rest>[/?#](?:{_REST})?)?",
     re.IGNORECASE,
 )
@@ -126,7 +127,7 @@ def accounts(plain: str, public: Public) -> Words:
     lower = plain.lower()
     for match in _NAMED.finditer(plain) if any(network in lower for network in _NETWORKS) else ():
         name = match["name"]
-        if re.search(r"[0-9_.]", name) and re.search(r"[A-Za-z]", name) and not public.has_account(name):
+        if re.search(r"[0-9_.]", name) and re.search(r"[A-Za-z]", name) and not _is_public(name, public):
             words.found.append(Found(Private.ACCOUNT, *match.span("name")))
     words.found.sort(key=lambda each: (each.start, -each.end))
     words.links.sort()
@@ -140,7 +141,7 @@ def _read_token(plain: str, token: re.Match[str], public: Public, words: Words) 
             kind = _kind_of_scheme(match["scheme"].lower(), match["rest"], public)
             if kind is not None:
                 words.found.append(Found(kind, *match.span()))
-            if kind is not None or match["scheme"].lower() in ("tel", "mailto"):
+            if kind is not None or match["scheme"].lower() == "mailto":
                 words.links.append(match.span())
     if "." in word:
         for match in _LINK.finditer(plain, *span):
@@ -155,7 +156,7 @@ def _read_token(plain: str, token: re.Match[str], public: Public, words: Words) 
             if not is_mailbox(local, host) and not public.has_page(host):
                 words.found.append(Found(Private.MAIL, *match.span()))
         for match in _HANDLE.finditer(plain, *span):
-            if re.search("[A-Za-z]", match[0]) and not public.has_account(match[0][1:]):
+            if re.search("[A-Za-z]", match[0]) and not _is_public(match[0], public):
                 words.found.append(Found(Private.ACCOUNT, *match.span()))
 
 
@@ -179,7 +180,7 @@ def kind_of_link(host: str, rest: str, public: Public) -> Private | None:
     if _MAPS.match(bare + rest):
         return Private.PLACE if _OPAQUE.match(bare) or _POINT.search(unquote(rest)) else None
     if bare.endswith(".t.me") and len(bare) > len("x.t.me"):
-        return None if public.has_account(bare.removesuffix(".t.me")) else Private.ACCOUNT
+        return None if _is_public(bare.removesuffix(".t.me"), public) else Private.ACCOUNT
     path = unquote(rest).lstrip("/")
     known = _known_host(bare)
     if known is None:
@@ -190,7 +191,11 @@ def kind_of_link(host: str, rest: str, public: Public) -> Private | None:
         return None
     if not path.lower().startswith(_HOSTS[known]):
         return None
-    return None if any(public.has_account(name) for name in _names_in(path)) else Private.ACCOUNT
+    return None if any(_is_public(name, public) for name in _names_in(path)) else Private.ACCOUNT
+
+
+def _is_public(name: str, public: Public) -> bool:
+    return public.has_account(name) or is_office_account(name)
 
 
 def _known_host(host: str) -> str | None:

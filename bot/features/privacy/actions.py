@@ -24,7 +24,7 @@ def readers_translator(context: Context, case: Case, direction: Direction) -> Tr
 def filter_contents(context: Context, case: Case, direction: Direction, contents: Sequence[Content]) -> list[Filtered]:
     """Contents as the other side may see them, as long as their writer has not decided otherwise."""
     reader = readers_translator(context, case, direction)
-    return [hide_private(content, reader) for content in contents]
+    return [hide_private(content, reader, context.service.public) for content in contents]
 
 
 async def ask_to_show(

@@ -63,10 +63,10 @@ def is_identity(digits: str, shape: Shape, separators: tuple[str, ...]) -> bool:
         return True
     if len(shape) <= 3 and any(check(digits) for check in _BY_LENGTH.get(len(digits), ())):
         return True
-    return _is_written_like_one(digits, shape, separators)
+    return is_written_like_one(digits, shape, separators)
 
 
-def _is_written_like_one(digits: str, shape: Shape, separators: tuple[str, ...]) -> bool:  # one line a country
+def is_written_like_one(digits: str, shape: Shape, separators: tuple[str, ...]) -> bool:  # one line a country
     match shape, separators:
         case (6, 4), ("-",):  # Denmark, Iceland, Sweden
             return _begins_with_date(digits)

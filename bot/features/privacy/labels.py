@@ -18,6 +18,7 @@ class Label(StrEnum):
     PHONE = "phone"
     NUMBER = "number"  # a number, without saying of what: of a phone, if nothing speaks against it
     MATTER = "matter"  # of a case, a customer, an invoice: what a letter is about
+    SOMETHING = "something"  # of a thing that is not known: kept, if it does not look much like a phone
     IDENTITY = "identity"
     PASSPORT = "passport"
     BANK = "bank"
@@ -49,7 +50,8 @@ _WHOLE: dict[Label, str] = {
         fnr pnr fødselsnr personnr personnummer d-nr d-nummer d-number d-номер hetu sotu pesel cnp tckn tc t.c cnic
         nadra asmens egn egnn ssn nino
         nie dni cédula cedula curp cpf инн снилс іпн ипн рнокпп пинфл иин іін ملی ملي هوية nid nin bsn nni bvn
-        fayda personal social national nasjonalt nasjonal id-nr id-nummer id-number id-kort id-card id-картка buletin
+        fayda nüfus cüzdanı cüzdan pobytu жительство проживання oturum personal social national nasjonalt nasjonal id-nr
+        id-nummer id-number id-kort id-card id-картка buletin
         buletinul
     """,
     Label.PASSPORT: "pass passet passets passnr passi passin passini passinsa passisi pașaport سفر",
@@ -61,7 +63,7 @@ _WHOLE: dict[Label, str] = {
     Label.CARD: """
         kort kortet kortnr kortnummer card cards karta kartę karty kartą kartı kart kartım kortti korttini kortin
         kaarka kaarkayga kaarkaaga
-        visa mastercard карта карты карту карте картка картки картку بطاقة بطاقتي بطاقه كرت
+        mastercard карта карты карту карте картка картки картку بطاقة بطاقتي بطاقه كرت
     """,
     Label.DUF: "duf duf-nummer duf-nr dufnr dufnummer dufnummeret duf-nummeret duf-number",
     Label.TIME: "kl klokken klokka klockan klo kello saat godz godzinie saacadda ساعة الساعة ساعت ሰዓት",
@@ -96,13 +98,14 @@ _STEMS: dict[Label, str] = {
         مادة صفحة شقة غرفة
         رحلة تذكرة وثيقة استمارة إيصال عداد محكمة
         پرونده مرجع مشتری فاکتور درخواست سفارش قرارداد رهگیری پیگیری ماده صفحه رزرو اشتراک بیمه قبض نامه حکم بلیت
-        kiis tixraac macmiil biil codsi dalab heshiis raadraac dacwa warqad
+        kiis tixraac macmiil biil codsi dalab heshiis raadraac dacwa warqad qandaraas
         dosya dava müşteri fatura başvuru sipariş sözleşme poliçe takip abone vergi madde sayfa kargo bilet
         rezervasyon karar
         ጉዳይ ፋይል መወከሲ ዓሚል ፋክቱር ሕቶ ውዕል መዝገብ ማመልከቻ ደንበኛ ደረሰኝ
         varau vuokra ilmoit todist maksu osamaksu sakko korttipaik tosit lipun lippu jono ajanvarau ohjelm sarjanum
         rekister
-        potwierdz zgłosz zglosz mandat wizyt rezerwac bilet paragon rachunk-za abonament licznik seryjn kolejk dokument
+        zaświadcz protok potwierdz zgłosz zglosz mandat wizyt rezerwac bilet paragon rachunk-za abonament licznik
+        seryjn kolejk dokument
         постанов квиток білет билет талон черг очеред чек чека лічильн счетчик счётчик серийн серійн накладн довідк
         справк документ бронь бронюван бронирован записи запису
         візит штраф протокол позик кредит абонемент підпис подпис лічильник кабинет кабінет квартир автобус маршрут
@@ -128,7 +131,8 @@ _STEMS: dict[Label, str] = {
     Label.IDENTITY: """
         fødselsnum fodselsnum personnum samordningsnum identitetsnum henkilötunnu henkilotunnu isikukood aadhaar
         aadhar kimlik kimliğ tckimlik
-        identit identyfikacyj ідентифікаційн идентификацион dowod dowód osobist удостоверен посвідчен личн особист
+        identit identyfikacyj ідентифікаційн идентификацион dowod dowód osobist удостоверен посвідчен посвідк личн
+        особист
         персональн
         identifikasjon هوية هويت هویت وطني شخصية الشخصي شخصی كدملي کدملی شناسنامه تذکره تذكرة-هوية تذکر قومي موحدة
         اقامة إقامة
@@ -137,11 +141,11 @@ _STEMS: dict[Label, str] = {
     Label.PASSPORT: """
         passnum passport passinum paszport pasaport pașaport pasaporte passeport паспорт загранпаспорт جواز پاسپورت
         گذرنامه baasaboor basaboor
-        ፓስፖርት reisebevis resedokument matkustusasiakirj reisepass pasaporta
+        ፓስፖርት ፓስፖር reisebevis resedokument matkustusasiakirj reisepass pasaporta
     """,
     Label.BANK: """
         koontad koontada koonto hesap hesab حساب рахун счёт счет rachun ሕሳብ ባንኪ ባንክ bankkonto bankaccount bankkont
-        bangi kontonum tilinum
+        bangi kontonum tilinum nordea dnb handelsbanken монобанк приватбанк
     """,
     Label.CARD: "kortnum kortinum korttinum korttin kaark карточк بطاق کارت ካርድ kredittkort bankkort betalkort",
     Label.TIME: "saacad",
@@ -157,6 +161,10 @@ _ENDINGS: dict[str, Label] = {
     "numeroni": Label.NUMBER,
     "nr": Label.NUMBER,
     "no": Label.NUMBER,
+    "bank": Label.BANK,
+    "banken": Label.BANK,
+    "bot": Label.MATTER,
+    "boten": Label.MATTER,
     "sak": Label.MATTER,
     "saken": Label.MATTER,
     "saka": Label.MATTER,
@@ -188,7 +196,14 @@ _PEOPLE = frozenset(
     أخي اخي أختي اختي أمي امي أبي ابي والدي والدتي زوجتي زوجي ابني ابنتي صديقي
     برادرم خواهرم مادرم پدرم همسرم شوهرم پسرم دخترم دوستم
     aabbahay hooyo hooyaday walaalkay xaaskayga ninkayga vaimon vaimoni miehen mieheni äidin isän fru man
-    annem babam eşim kardeşim
+    annem babam eşim kardeşim kızım oğlum avukatım doktorum
+    lawyer doctor teacher caseworker interpreter contact colleague girlfriend boyfriend advokat advokaten lege legen
+    lærer
+    læreren saksbehandler saksbehandleren tolk tolken sjefen huseieren kontaktperson kontaktpersonen venninne kjæreste
+    advokat läkare lärare lärarens hyresvärd tolk lakimies lääkäri opettaja tulkki ystävän ystäväni
+    адвоката врача учителя переводчика хозяина начальника директора сотрудника лікаря вчителя перекладача господаря
+    adwokata lekarza nauczyciela tłumacza szefa właściciela qareenka qareenkayga dhakhtarka macallinka turjubaanka
+    المحامي الطبيب المعلم المدير المترجم المحامية محامي طبيبي وکیلم وکیل دکترم معلم مترجم صاحبخانه
     """.split()
 )
 """Of whom a number is: then it is a phone's."""
@@ -217,6 +232,7 @@ def label_before(plain: str, start: int) -> Label | None:
 def _read_backwards(words: list[str]) -> Label | None:
     glue = 0
     is_broken = False
+    fallback: Label | None = None
     for position in range(len(words) - 1, -1, -1):
         word = words[position]
         if word in ",;!?":
@@ -229,37 +245,41 @@ def _read_backwards(words: list[str]) -> Label | None:
         elif word[0] in "0123456789":
             return None
         elif (label := label_of(word)) is Label.NUMBER:
-            return _number_of(words[:position], word, words[position + 1 :])
+            return _number_of(words[:position], word)
         elif label is Label.CARD and position and words[position - 1].lower() in _ON:
-            glue += 1  # a number on a card is not the card's
+            fallback = label  # a number on a card is not always the card's
         elif label is not None:
             return None if is_broken and label is Label.MATTER else _combined(label, word, words[:position])
         elif word.lower() in _GLUE and glue < _GLUE_AT_MOST:
             glue += 1
         else:
-            return _owned(words[:position], word)
-    return None
+            return _owned(words[:position], word) or fallback
+    return fallback
 
 
 def _combined(label: Label, word: str, before: list[str]) -> Label:
     """A word that says one thing alone, and another with the one before it: "national id", "رقم جواز السفر"."""
     previous = label_of(before[-1]) if before else None
-    if word.lower() == "id" and any(each.lower() in _OWN for each in before[-4:]):
-        return Label.IDENTITY
-    if word.lower() in ("id", "kort", "card") and previous is Label.IDENTITY:
+    if word.lower() == "id":
+        is_of_country = bool(before) and before[-1].lower().endswith(_OF_COUNTRIES)
+        return Label.IDENTITY if is_of_country or any(each.lower() in _OWN for each in before[-4:]) else label
+    if word.lower() in ("kort", "card") and previous is Label.IDENTITY:
         return previous
     if label is Label.IDENTITY and previous in (Label.PASSPORT, Label.BANK, Label.CARD, Label.PHONE):
         return previous
     return label
 
 
+_OF_COUNTRIES = ("ian", "ani", "ish", "ese", "syrisk", "norsk", "national", "nasjonal", "iraqi", "somali", "afghan")
 _OWN = frozenset("my min mitt mi mein moje moja мой мій моя her his hans hennes".split())
 
 
-def _number_of(before: list[str], word: str, after: list[str]) -> Label | None:
+def _number_of(before: list[str], word: str) -> Label | None:
     """Of what a number is: the word before "number" says it ("ticket number"), in some languages the one behind it."""
     abbreviated = word.lower() in _ABBREVIATED
     is_hash = word == "#"
+    if tuple(each.lower() for each in before[-2:]) in (("social", "security"), ("national", "insurance")):
+        return Label.IDENTITY
     skipped = 0
     for previous in reversed(before[-4:]):
         if previous in ".\n()":
@@ -276,21 +296,29 @@ def _number_of(before: list[str], word: str, after: list[str]) -> Label | None:
             return label
         elif previous.lower() in _GLUE:
             skipped += 1
-        elif skipped:
+        elif skipped or _is_of_person(previous):
             break
-        elif previous[:1].isupper() and not _is_of_person(previous) and previous == before[0] and not abbreviated:
-            return None if word.lower().startswith(_NUMBERS_BEHIND) else Label.NUMBER
-        elif previous[:1].isupper() or _is_of_person(previous):
+        elif (abbreviated and not is_hash) or (
+            previous[:1].isupper() and previous == before[0] and word.lower().startswith(_NUMBERS_BEHIND)
+        ):
+            return Label.SOMETHING
+        elif previous[:1].isupper():
             break
-        elif abbreviated or word.lower() in ("number", "numarası", "numero"):
-            return _unless_social(before, previous)
+        elif word.lower() in ("number", "numarası", "numero"):
+            return Label.SOMETHING
         else:
             break
     if is_hash and abbreviated:
         return Label.MATTER
-    if word.startswith("رقم") and word.endswith("ها") and any(label_of(each) is Label.MATTER for each in before):
-        return Label.MATTER  # "its number"
+    if _speaks_of_matter(before):
+        return Label.SOMETHING  # "its number"
     return None if abbreviated and not before else Label.NUMBER
+
+
+def _speaks_of_matter(words: list[str]) -> bool:
+    """Whether a sentence names a case or an invoice before it says "number", and no phone and nobody."""
+    labels = {label_of(word) for word in words}
+    return Label.MATTER in labels and Label.PHONE not in labels and not any(map(_is_of_person, words))
 
 
 _ABBREVIATED = ("nr", "no", "№", "num", "n°", "#")
@@ -304,24 +332,20 @@ _NUMBERS_BEHIND = ("numero", "numarası")
 """Words for a number before which stands of what it is; there a sentence may begin with a name or a thing."""
 
 
-def _unless_social(before: list[str], previous: str) -> Label:
-    """An English "... number" is that of a matter, except for "social security" and "national insurance"."""
-    earlier = before[-2].lower() if len(before) > 1 else ""
-    return Label.IDENTITY if earlier in ("social", "national") or previous == "security" else Label.MATTER
-
-
 def _owned(before: list[str], word: str) -> Label | None:
     """A number of something that is not known: "номер абонемента", "رقم المعاملة"; or a known thing of some kind:
     "پاسپورت افغانی"."""
-    for previous in reversed(before[-2:]):
-        label = label_of(previous)
-        if label in (Label.PASSPORT, Label.IDENTITY):
+    labels = [label_of(each) for each in before[-3:]]
+    if Label.MATTER in labels and Label.NUMBER in labels and not set(before[-3:]) & set(",;.!?\n"):
+        return Label.MATTER  # "номер заявки на жильё"
+    for previous, label in zip(reversed(before[-2:]), reversed(labels), strict=False):
+        if label in (Label.PASSPORT, Label.IDENTITY, Label.BANK):
             return label
         if label is Label.NUMBER:
             if word.lower() in _PEOPLE:
                 return Label.PHONE
             is_thing = word.startswith(("ال", "لل")) if _ARABIC.match(word) else word[:1].islower()
-            return Label.MATTER if is_thing and previous.lower() in _NUMBERS_OF else None
+            return Label.SOMETHING if is_thing and previous.lower() in _NUMBERS_OF else None
         if previous.lower() not in _GLUE:
             return None
     return None
@@ -393,7 +417,7 @@ def _by_ending(word: str) -> Label | None:
             continue
         first = word[: -len(ending)].rstrip("-s.")
         of = _KNOWN.get(first) or _by_stem(first) if first else None
-        if label is Label.MATTER:
+        if label in (Label.MATTER, Label.BANK):
             return label
         if of not in (None, Label.NUMBER, Label.TIME):
             return Label.IDENTITY if first == "id" else of

@@ -7,9 +7,11 @@ in its configuration (`[[public]]`). Besides, an office is known by its name bes
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.features.privacy.labels import REACH
+from bot.features.privacy.phones import written_forms
+from bot.kernel.public import Public
 
 _NORWAY = """
     55553333 NAV https://www.nav.no/kontaktoss
@@ -141,7 +143,7 @@ _OFFICE_WORDS = frozenset(
 _OFFICE_ENDINGS = tuple(
     """
     direktoratet tilsynet etaten verket ombudet nemnda kassen kassan myndigheten myndighet departementet kommune
-    kommunen retten rätten sykehus sykehuset sjukhuset kontoret senteret centralen sentralen centret biblioteket
+    kommunen retten rätten fogden sykehus sykehuset sjukhuset kontoret senteret centralen sentralen centret biblioteket
     universitetet ambassaden konsulatet forbundet foreningen rådet vakten linjen linja juristen virasto viraston
     keskus keskuksen toimisto neuvonta puhelin servicen tjenesten tjänsten registrene utvalget hjelpen skolen
     förmedlingen
@@ -193,7 +195,8 @@ def names_office(plain: str, start: int, end: int) -> bool:
 
 def _is_office_word(word: str) -> bool:
     bare = word.removeprefix("ال")
-    return word in _OFFICE_WORDS or word.endswith(_OFFICE_ENDINGS) or bare.startswith(_OFFICE_BEGINNINGS)
+    is_compound = word.endswith(_OFFICE_ENDINGS) and word not in ("puhelin", "hjelpen", "skolen", "linjen")
+    return word in _OFFICE_WORDS or is_compound or bare.startswith(_OFFICE_BEGINNINGS)
 
 
 def is_mailbox(local: str, host: str) -> bool:
@@ -204,34 +207,9 @@ def is_mailbox(local: str, host: str) -> bool:
     return local.lower() in _MAILBOXES or parts[0] in _MAILBOXES or parts[-1] in _MAILBOXES
 
 
-@dataclass(frozen=True, slots=True)
-class Public:
-    """Whom messages may name: phones as digits alone, hosts with what begins their path, accounts in lower case."""
-
-    phones: frozenset[str] = frozenset()
-    pages: frozenset[str] = frozenset()
-    accounts: frozenset[str] = frozenset()
-
-    def has_phone(self, digits: str) -> bool:
-        """`digits` have no plus sign and no zeros for calls abroad."""
-        return digits in self.phones
-
-    def has_account(self, name: str) -> bool:
-        """Whether an account belongs to an office, by its name."""
-        lower = name.lower().lstrip("@")
-        return lower in self.accounts or _PUBLIC_PARTS.search(lower) is not None
-
-    def has_page(self, host: str, path: str = "") -> bool:
-        """Whether a page, or a mailbox at a host, is known."""
-        host = host.lower().removeprefix("www.")
-        whole = f"{host}/{path.strip('/').lower()}"
-        return any(
-            host == page or host.endswith(f".{page}") or whole == page or whole.startswith(f"{page}/")
-            for page in self.pages
-        )
-
-    def joined(self, other: "Public") -> "Public":
-        return Public(self.phones | other.phones, self.pages | other.pages, self.accounts | other.accounts)
+def is_office_account(name: str) -> bool:
+    """Whether the name of an account tells that it is an office's."""
+    return name.lower().lstrip("@") in _ACCOUNTS or _PUBLIC_PARTS.search(name) is not None
 
 
 def _numbers(lines: str, code: str, prefix: str) -> Iterable[str]:
@@ -249,7 +227,13 @@ OFFICES = Public(
             *_numbers(_FINLAND, "358", "0"),
             *_SHORT.split(),
         ]
-    ),
-    accounts=_ACCOUNTS,
+    )
 )
 """Public offices and help services of Norway, Sweden and Finland."""
+
+
+@lru_cache(8)
+def with_offices(public: Public) -> Public:
+    """What a service lets through, its numbers in all ways of writing them, and what everybody's offices are."""
+    phones = frozenset[str]().union(*map(written_forms, public.phones))
+    return OFFICES.joined(Public(phones, public.pages, public.accounts))

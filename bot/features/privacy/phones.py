@@ -56,12 +56,18 @@ def _dialled_within(plan: _Plan) -> str:
 
 # Compiled before the first message comes: it takes a tenth of a second.
 _NATIONAL = re.compile("|".join(dict.fromkeys(map(_dialled_within, _PLANS))))
+_MOBILE = re.compile("|".join(dict.fromkeys(plan.prefix + f"(?:{plan.mobile.pattern})" for plan in _PLANS)))
 _INTERNATIONAL = re.compile("|".join(f"{plan.code}(?:{plan.any.pattern})" for plan in _PLANS))
 
 
 def is_national(digits: str) -> bool:
     """A number as it is dialled within one of the countries, with or without the prefix."""
     return _NATIONAL.fullmatch(digits) is not None
+
+
+def is_mobile_in_one(digits: str) -> bool:
+    """A mobile's number without any space: of a country without a prefix, or with it."""
+    return _MOBILE.fullmatch(digits) is not None
 
 
 def is_international(digits: str) -> bool:
@@ -80,19 +86,18 @@ def is_line(digits: str, *, with_code: bool) -> bool:
 
     `with_code`: it begins with its country's code.
     """
+    is_fixed = False
     for region in _HOMES:
         plan = _plan(region)
         assert plan is not None
-        if with_code and not digits.startswith(plan.code):
+        begins = plan.code if with_code else plan.prefix
+        if not digits.startswith(begins):
             continue
-        rest = digits[len(plan.code) :] if with_code else digits
-        if plan.prefix and rest.startswith(plan.prefix):
-            rest = rest[len(plan.prefix) :]
-        elif plan.prefix and not with_code:
-            continue
-        if plan.any.fullmatch(rest):
-            return plan.mobile.fullmatch(rest) is None
-    return is_service(digits, None) if with_code else any(is_service(digits, region) for region in _HOMES)
+        rest = digits[len(begins) :]
+        if plan.mobile.fullmatch(rest):
+            return False
+        is_fixed = is_fixed or plan.any.fullmatch(rest) is not None or _services(region).fullmatch(rest) is not None
+    return is_fixed
 
 
 @cache
@@ -124,3 +129,15 @@ def is_service(digits: str, region: str | None) -> bool:
         if _services(each).fullmatch(rest):
             return True
     return False
+
+
+def written_forms(number: str) -> frozenset[str]:
+    """A number as people may write it, as digits alone: with its country's code, and as it is dialled within."""
+    digits = re.sub(r"\D", "", number)
+    if not number.strip().startswith("+"):
+        return frozenset({digits, f"47{digits}"} if len(digits) == len("22334455") else {digits})
+    forms = {digits}
+    for plan in _PLANS:
+        if digits.startswith(plan.code):
+            forms.add(plan.prefix + digits[len(plan.code) :])
+    return frozenset(forms)

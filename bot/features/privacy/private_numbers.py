@@ -14,9 +14,10 @@ from itertools import pairwise
 
 from bot.features.privacy import identities, numbers, phones
 from bot.features.privacy.labels import Label, label_after, label_before, label_of
-from bot.features.privacy.offices import Public, names_office
+from bot.features.privacy.offices import names_office
 from bot.features.privacy.private import INVISIBLE, Found, Private
 from bot.kernel.content import Quiet
+from bot.kernel.public import Public
 
 _STRETCH = re.compile(r"[0-9(+][0-9(+\s\u200b./)-]*")
 """Wherever a run may be: begins with one class, and so is looked for several times as fast as a run."""
@@ -182,6 +183,8 @@ def _longest(
     for last, window in _windows(plain, run, first, start, before):
         windows.append((last, window))
         kind = _kind_of(window)
+        if kind is Private.PHONE and before.label is Label.SOMETHING and not _is_plainly_phone(window):
+            kind = None
         if kind is Private.PHONE and _is_office(plain, run, first, last, window, public):
             return last, None, Label.PHONE
         if kind is not None:
@@ -189,6 +192,8 @@ def _longest(
         if _is_harmless(window, public):
             return last, None, None
     if before.label in (Label.PHONE, Label.NUMBER) and not before.is_code:
+        if before.label is Label.NUMBER:
+            windows = [each for each in windows if not _is_written_like_case(each[1])]
         return _called_phone(plain, run, first, windows, public)
     return first, None, None
 
@@ -257,7 +262,8 @@ def _look_before(plain: str, start: int, digits: int) -> _Before:
     label = label_before(plain, start)
     if letters < start and label is not Label.PHONE:
         by_letters = label_before(plain, letters)
-        if by_letters in (Label.IDENTITY, Label.PASSPORT):
+        if by_letters in (Label.IDENTITY, Label.PASSPORT, Label.CARD):
+            by_letters = Label.IDENTITY if by_letters is Label.CARD else by_letters
             return _Before(by_letters, is_money=False, is_code=False, letters=letters)
         label = label or (by_letters if by_letters is Label.MATTER else None)
     if label is Label.PHONE or (is_code and label in _STRENGTH):
@@ -329,6 +335,8 @@ def _is_sure(window: _Window) -> bool:
     shape = window.shape
     if "+" in window.prefix:
         return phones.is_international(window.digits)
+    if set(window.separators) == {"-"} and identities.is_written_like_one(window.digits, shape, window.separators):
+        return True
     return shape in ((11,), (6, 5)) and identities.is_norwegian(window.digits, grouped=False)
 
 
@@ -382,7 +390,7 @@ def _is_phone(window: _Window) -> bool:
         return False
     if window.is_calendar or numbers.is_amount(window.groups, separators):
         return False
-    if "/" in separators and len(separators) > 1:
+    if _is_written_like_case(window):
         return False
     if separators[:2] in ((".", "."), ("-", "-")) and numbers.is_date(window.groups[:3]):
         return False
@@ -402,13 +410,27 @@ def _is_phone(window: _Window) -> bool:
         return False
     if len(digits) == 9 and numbers.is_organisation(digits):
         return False
+    if len(shape) == 1 and not digits.startswith("0"):
+        return phones.is_mobile_in_one(digits) or (len(digits) >= 10 and phones.is_international(digits))
     return phones.is_national(digits) or (len(digits) >= 10 and phones.is_international(digits))
+
+
+def _is_written_like_case(window: _Window) -> bool:
+    """Whether a number is written as those of cases are: "25/118822", "2025-118822"."""
+    if "/" in window.separators:
+        return len(window.separators) > 1 or not window.digits.startswith("0")
+    return window.separators == ("-",) and numbers.is_year(window.groups[0])
+
+
+def _is_plainly_phone(window: _Window) -> bool:
+    """Whether a number looks so much like a phone that the word beside it, which is not known, counts less."""
+    return len(window.shape) > 1 or "+" in window.prefix or window.digits.startswith("0")
 
 
 def _is_norwegian_phone(digits: str, shape: tuple[int, ...], separators: tuple[str, ...]) -> bool:
     if shape not in _PAIRED or len(set(separators)) > 1 or "/" in separators:
         return False
-    return digits[0] in "49" or phones.is_norwegian_line(digits)
+    return digits[0] in "49" or (len(shape) > 1 and phones.is_norwegian_line(digits))
 
 
 def _is_office(plain: str, run: _Run, first: int, last: int, window: _Window, public: Public) -> bool:
@@ -418,6 +440,9 @@ def _is_office(plain: str, run: _Run, first: int, last: int, window: _Window, pu
         return True
     with_code = "+" in window.prefix or window.digits.startswith("00")
     if phones.is_service(digits, None if with_code else "NO"):
+        return True
+    is_swedish = window.separators[:1] == ("-",) and set(window.separators[1:]) == {""}
+    if is_swedish and phones.is_service(digits, "SE"):
         return True
     start, end = _beginning(plain, run, first), run.spans[last][1]
     return phones.is_line(digits, with_code=with_code) and names_office(plain, start, end)

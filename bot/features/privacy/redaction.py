@@ -17,25 +17,29 @@ from operator import itemgetter
 from bot.features.privacy import numbers
 from bot.features.privacy.accounts import accounts
 from bot.features.privacy.identities import lettered
-from bot.features.privacy.offices import OFFICES, Public
+from bot.features.privacy.offices import with_offices
 from bot.features.privacy.private import INVISIBLE, Found, Private
 from bot.features.privacy.private_numbers import private_numbers
 from bot.kernel.content import Text
+from bot.kernel.public import Public
 from bot.kernel.rewriting import rewrite
 
+NOTHING = Public()
 
-def mask(text: Text, label: Callable[[Private], str]) -> tuple[Text, frozenset[Private]]:
+
+def mask(text: Text, label: Callable[[Private], str], public: Public = NOTHING) -> tuple[Text, frozenset[Private]]:
     """The text with a label in the place of whatever is private, and what that was."""
-    found = find_private(text.text)
+    found = find_private(text.text, public)
     changes = [(each.start, each.end, label(each.kind)) for each in found]
     return rewrite(text, changes), frozenset(each.kind for each in found)
 
 
-def find_private(text: str, public: Public = OFFICES) -> list[Found]:
-    """Everything private in a text, in order; no two overlap. `public` is what may be named."""
+def find_private(text: str, public: Public = NOTHING) -> list[Found]:
+    """Everything private in a text, in order; no two overlap. `public` may be named beside the offices of a country."""
     plain = _plain(text)
     if not _SUSPICIOUS.search(plain):
         return []
+    public = with_offices(public)
     found: list[Found] = []
     words = accounts(plain, public)
     for each in words.found:

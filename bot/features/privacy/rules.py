@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 
 from bot.features.privacy.links import clean_links
 from bot.features.privacy.private import Private
-from bot.features.privacy.redaction import mask
+from bot.features.privacy.redaction import NOTHING, mask
 from bot.features.privacy.texts import hidden_label, lead_line
 from bot.kernel.content import Bond, Content, Lead, Media, MediaKind, Quiet, Text
 from bot.kernel.model import Direction, Message
+from bot.kernel.public import Public
 from bot.kernel.translation import Translator
 
 
@@ -30,18 +31,19 @@ class Filtered(Quiet):
     hidden: frozenset[Private] = frozenset()
 
 
-def hide_private(content: Content, reader: Translator) -> Filtered:
+def hide_private(content: Content, reader: Translator, public: Public = NOTHING) -> Filtered:
     """A content with everything hidden that names a person. A label says in the reader's language what stood there.
+    `public` is what the service lets through.
 
     A place is only sent when its writer agreed, so its name and address stay.
     """
     whole = _as_read(content, reader)
     match whole:
         case Text():
-            masked, hidden = mask(whole, lambda kind: hidden_label(reader, kind))
+            masked, hidden = mask(whole, lambda kind: hidden_label(reader, kind), public)
             return Filtered(masked, whole, hidden)
         case Media(caption=Text() as caption):
-            masked, hidden = mask(caption, lambda kind: hidden_label(reader, kind))
+            masked, hidden = mask(caption, lambda kind: hidden_label(reader, kind), public)
             return Filtered(replace(whole, caption=masked), whole, hidden)
         case _:
             return Filtered(whole, whole)

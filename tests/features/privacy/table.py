@@ -1,4 +1,4 @@
-"""Sentences with the wanted result: `sentences.tsv` and `unseen.tsv` beside this file.
+"""Sentences with the wanted result: `sentences.tsv` and `held_back.tsv` beside this file.
 
 A line is a language and a sentence. `[[phone:912 34 567]]` is to be hidden, as a phone; `<<case:25/03127>>` must stay
 readable, and is a case number. Everything else must stay readable too. "\\n" stands for a new line.

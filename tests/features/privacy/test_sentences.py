@@ -12,7 +12,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
     return [(each.start, each.end, each.kind.value) for each in find_private(text)]
 
 
-@pytest.mark.parametrize("name", ["sentences.tsv", "unseen.tsv"])
+@pytest.mark.parametrize("name", ["sentences.tsv", "held_back.tsv"])
 def test_what_names_a_person_is_hidden_and_what_a_letter_is_about_is_kept(name: str) -> None:
     """Run with -s to read the table."""
     result = confusion(read_table(name), find)
