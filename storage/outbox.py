@@ -76,6 +76,7 @@ class OutboxPart(Part):
         only: tuple[ChannelName, ChatRef] | None = None,
         worker: WorkerId | None = None,
         moment: int | None = None,
+        channel: ChannelName | None = None,
     ) -> list[Outgoing]:
         rows = self._queries.claim_outgoing(
             self._connection,
@@ -85,6 +86,7 @@ class OutboxPart(Part):
             only=lane_of(*only) if only else None,
             worker=worker,
             moment=moment,
+            channel=channel,
         )
         claimed = [await self._claimed(*row) async for row in rows]
         # An UPDATE returns rows in any order.

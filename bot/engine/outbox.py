@@ -29,7 +29,7 @@ from bot.metrics import SENDS
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 8
-"""How many sends may be under way at once, over all lanes; also the most duplicates that a crash can cause."""
+"""How many sends of one channel may be under way at once; also the most duplicates there that a crash can cause."""
 BROADCAST_IN_FLIGHT = 5
 """How many of these may be of a broadcast: a live answer always finds a free one."""
 LOOK_AGAIN = 1.0
@@ -66,10 +66,11 @@ class OutboxWorker:
         self._office = office
         self._woken = asyncio.Event()
         self._paces = PaceKeeper(channels, crew)
-        self._in_flight: dict[str, asyncio.Task[None]] = {}
+        self._in_flight: dict[ChannelName, dict[str, asyncio.Task[None]]] = {name: {} for name in channels}
+        """What is under way, by its channel and lane."""
         self._broadcast_lanes: set[str] = set()
         """Where a copy of a broadcast is being sent, or was and is not recorded yet."""
-        self._storm = Storm()
+        self._storms = {name: Storm() for name in channels}
         self._ended: list[Outcome] = []
         self._revoked: TokenRevoked | None = None
         self._run: object | None = None
@@ -136,9 +137,9 @@ class OutboxWorker:
                 return
             began = self._claiming = True
             if await self._crew.holds(tx, self._worker):
-                room = self._room()
-                claimed.extend(await self._claim(tx, room))
-                more = len(claimed) >= room or bool(self._paces.resting()) or self._crew.size > 1
+                taken, more = await self._claim(tx)
+                claimed.extend(taken)
+                more = more or bool(self._paces.resting()) or self._crew.size > 1
 
         try:
             yield claim
@@ -166,9 +167,7 @@ class OutboxWorker:
                 await self._record(tx, ended)
                 await self._feed(tx)
                 claims, self._claiming = not self._claiming, True
-                room = self._room() if claims else 0
-                claimed = await self._claim(tx, room)
-                more = 0 < room == len(claimed)  # else every lane that is free and has rows is under way now
+                claimed, more = await self._claim(tx) if claims else ([], False)
                 # While something is sent there is another turn soon, and it claims whatever has rested enough.
                 due = None if claimed else await tx.next_due(now)
         except StoreConflict:
@@ -188,28 +187,36 @@ class OutboxWorker:
         self._begin(claimed)
         if not claims:
             return MOMENT
-        if more and len(self._in_flight) < IN_FLIGHT:
+        if more and any(self._room(channel) > 0 for channel in self._channels):
             return 0
         waits = [] if due is None else [(due - now) / 1000]
         at = self._crew.moment()
         waits += [(until - at) / 1000 for until in [*self._paces.resting().values(), self._next_broadcast(at)]]
         return min([LOOK_AGAIN, *(max(MOMENT, wait) for wait in waits)])
 
-    async def _claim(self, tx: Tx, room: int) -> list[Outgoing]:
-        """Mark as sending what can leave now, at most so many rows."""
-        if room < 1:
-            return []
-        claimed = await tx.claim_outgoing(
-            self._office.clock.now(),
-            room,
-            [*self._in_flight, *self._paces.resting()],
-            self._office.only_to,
-            self._worker,
-            int(self._crew.moment()),
-        )
+    async def _claim(self, tx: Tx) -> tuple[list[Outgoing], bool]:
+        """Mark as sending what can leave now, by each channel as much as it takes. Also whether there may be more: else
+        every lane that is free and has rows is under way now."""
+        claimed: list[Outgoing] = []
+        more = False
+        for channel in self._channels:
+            room = self._room(channel)
+            if room < 1:
+                continue
+            taken = await tx.claim_outgoing(
+                self._office.clock.now(),
+                room,
+                [*self._in_flight[channel], *self._paces.resting()],
+                self._office.only_to,
+                self._worker,
+                int(self._crew.moment()),
+                channel,
+            )
+            claimed += taken
+            more = more or len(taken) == room
         await self._paces.learn(tx, claimed)
         crashpoint("sends_claimed")
-        return claimed
+        return claimed, more
 
     def _begin(self, claimed: Sequence[Outgoing]) -> None:
         """Send what was claimed, now that this is committed."""
@@ -217,7 +224,7 @@ class OutboxWorker:
             crashpoint("claim_committed")
             if outgoing.recipient is not None:
                 self._broadcast_lanes.add(outgoing.lane)
-            self._in_flight[outgoing.lane] = asyncio.create_task(self._carry_out(outgoing))
+            self._in_flight[outgoing.channel][outgoing.lane] = asyncio.create_task(self._carry_out(outgoing))
 
     async def _feed(self, tx: Tx) -> None:
         """Put as much of a broadcast into the outbox as may go now, and no more: what people write never stands behind
@@ -242,17 +249,18 @@ class OutboxWorker:
             return now + LOOK_AGAIN * 1000  # or when one of them ends, which wakes
         return self._paces.broadcast_at(now, self._uncounted())
 
-    def _room(self) -> int:
-        """How many sends may begin now."""
+    def _room(self, channel: ChannelName) -> int:
+        """How many sends of a channel may begin now. No channel waits for another."""
+        under_way = self._in_flight[channel]
         rooms = [
-            self._paces.room(self._uncounted()),
-            self._storm.room(self._office.clock.now(), len(self._in_flight)),
+            self._paces.room(channel, len(under_way.keys() - self._broadcast_lanes)),
+            self._storms[channel].room(self._office.clock.now(), len(under_way)),
         ]
-        return min([IN_FLIGHT - len(self._in_flight), *(room for room in rooms if room is not None)])
+        return min([IN_FLIGHT - len(under_way), *(room for room in rooms if room is not None)])
 
     def _uncounted(self) -> int:
-        """How many sends under way are not counted by the pace yet: all but those of a broadcast."""
-        return len(self._in_flight.keys() - self._broadcast_lanes)
+        """How many sends under way are not counted by a pace yet: all but those of a broadcast."""
+        return sum(len(lanes.keys() - self._broadcast_lanes) for lanes in self._in_flight.values())
 
     async def _record(self, tx: Tx, ended: Sequence[Outcome]) -> None:
         """Write down how sends ended. A row that is gone meanwhile belonged to somebody who was erased."""
@@ -268,7 +276,7 @@ class OutboxWorker:
         context = self._office.context()
         how = "sent" if isinstance(outcome.result, Receipt) else str(outcome.result.fault)
         SENDS.labels(outcome.outgoing.channel, how).inc()
-        self._storm.note(outcome.outgoing.lane, outcome.result, context.now)
+        self._storms[outcome.outgoing.channel].note(outcome.outgoing.lane, outcome.result, context.now)
         match outcome.result:
             case Receipt() as receipt if outcome.opened:
                 await delivery.record_thread(tx, context, outcome.outgoing, receipt)
@@ -315,7 +323,7 @@ class OutboxWorker:
         if outgoing.recipient is None:
             self._paces.note(outgoing)
         self._ended.append(Outcome(outgoing, result, opened=opening and isinstance(result, Receipt)))
-        del self._in_flight[outgoing.lane]
+        del self._in_flight[outgoing.channel][outgoing.lane]
         if outgoing.recipient is None and not self._uncounted():
             self._paces.stop_making_way()  # it has crossed
         # What ended of a broadcast is recorded with its next step, some milliseconds later: one commit for both.
@@ -351,13 +359,14 @@ class OutboxWorker:
 
         Where others do not count on us any more, what is under way is cut off before they begin it anew.
         """
-        tasks = list(self._in_flight.values())
+        tasks = [task for lanes in self._in_flight.values() for task in lanes.values()]
         if tasks:
             _, pending = await asyncio.wait(tasks, timeout=LAST_SENDS if self._stands() else 0)
             for task in pending:
                 task.cancel()
             await asyncio.gather(*pending, return_exceptions=True)
-        self._in_flight.clear()
+        for lanes in self._in_flight.values():
+            lanes.clear()
         if not self._stands():
             return
         ended, self._ended = self._ended, []

@@ -40,15 +40,14 @@ class PaceKeeper:
         """Whether any platform sets a pace over all its chats."""
         return any(channel.pace for channel in self._channels.values())
 
-    def room(self, under_way: int) -> int | None:
-        """How many sends may begin now: 0 until the others leave us our share. None: as many as you like."""
-        for name, channel in self._channels.items():
-            if channel.pace is not None:
-                if not self._crew.settled():
-                    return 0
-                self._pacers[name].keep_to(self._crew.share_of(channel.pace))
-        rooms = [pacer.room(self._crew.moment(), under_way) for pacer in self._pacers.values()]
-        return min((room for room in rooms if room is not None), default=None)
+    def room(self, channel: ChannelName, under_way: int) -> int | None:
+        """How many sends of a channel may begin now: 0 until others leave us our share. None: as many as there are."""
+        pace = self._channels[channel].pace
+        if pace is not None:
+            if not self._crew.settled():
+                return 0
+            self._pacers[channel].keep_to(self._crew.share_of(pace))
+        return self._pacers[channel].room(self._crew.moment(), under_way)
 
     def resting(self) -> dict[str, float]:
         """The lanes that wait for their pace, and until when."""

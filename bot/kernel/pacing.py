@@ -100,9 +100,9 @@ class Pacer:
         """When the next message of a broadcast may go, with so many messages under way; `now` when it may."""
         if self._overall is None:
             return now
-        pace, sent = self._overall.pace, self._overall.sent
-        most = pace.messages - KEPT_FREE - under_way
-        if self._overall.room(now) - under_way <= KEPT_FREE:
+        pace, sent, kept = self._overall.pace, self._overall.sent, self._kept_free(self._overall)
+        most = pace.messages - kept - under_way
+        if self._overall.room(now) - under_way <= kept:
             # A place is free when the oldest of those beyond `most` leaves the span; or when one under way has ended.
             return sent[-most] + pace.span if 0 < most <= len(sent) else now + pace.span / pace.messages
         return max(now, self._broadcast_at)
@@ -110,5 +110,9 @@ class Pacer:
     def begin_broadcast(self, now: float) -> None:
         """A message of a broadcast goes: the next one is a step later."""
         if self._overall is not None:
-            step = self._overall.pace.span / (self._overall.pace.messages - KEPT_FREE)
+            step = self._overall.pace.span / (self._overall.pace.messages - self._kept_free(self._overall))
             self._broadcast_at = max(self._broadcast_at, now - LATE * step) + step
+
+    def _kept_free(self, overall: Window) -> int:
+        """A platform that takes one message at a time leaves nothing to keep free."""
+        return min(KEPT_FREE, overall.pace.messages - 1)

@@ -94,11 +94,12 @@ class OutboxTx(Protocol):
         only: tuple[ChannelName, ChatRef] | None = None,
         worker: WorkerId | None = None,
         moment: int | None = None,
+        channel: ChannelName | None = None,
     ) -> list[Outgoing]:
         """The head of each lane that is due and not in `busy`, at most `limit`, marked as being sent by `worker`.
 
-        `only`: that chat's alone. A lane in which somebody sends is not due, nor is one whose pace, as kept, lets
-        nothing go at `moment`.
+        `channel`: that channel's lanes alone. `only`: that chat's alone. A lane in which somebody sends is not due, nor
+        is one whose pace, as kept, lets nothing go at `moment`.
 
         The lanes go by the most urgent row in them, then by the oldest.
 

@@ -9,10 +9,10 @@ VALUES (
     :target_external, :priority, :recipient, :now
 )
 
--- name: claim_outgoing(now, limit, busy, only, worker, moment)
+-- name: claim_outgoing(now, limit, busy, only, worker, moment, channel)
 -- Mark heads of free lanes as sending: lanes with the most urgent rows first, then the oldest. Looks among the first
 -- rows, which is enough while many lanes wait; else leaps from lane to lane by index. Either way it does not matter how
--- many rows wait in a lane. With `only` every other lane is closed. What another transaction holds is left for the next
+-- many rows wait in a lane. With `channel` only its lanes are looked at, with `only` every other lane is closed. What another transaction holds is left for the next
 -- time: another worker claims it, or a text is just being added to it.
 WITH RECURSIVE closed (lane) AS MATERIALIZED (
     SELECT lane FROM outbox WHERE state = 'sending'
@@ -30,8 +30,8 @@ WITH RECURSIVE closed (lane) AS MATERIALIZED (
 ),
 near (lane, priority, id) AS MATERIALIZED (
     SELECT first.lane, MIN(first.priority), MIN(first.id)
-    FROM (SELECT id, lane, priority FROM outbox WHERE state <> 'parked' ORDER BY priority, id LIMIT 500) AS first
-    WHERE first.lane NOT IN (SELECT lane FROM closed)
+    FROM (SELECT id, lane, priority, channel FROM outbox WHERE state <> 'parked' ORDER BY priority, id LIMIT 500) AS first
+    WHERE first.lane NOT IN (SELECT lane FROM closed) AND first.channel = COALESCE(CAST(:channel AS TEXT), first.channel)
     GROUP BY first.lane ORDER BY MIN(first.priority), MIN(first.id) LIMIT :limit
 ),
 waiting (lane) AS (
@@ -45,6 +45,9 @@ lanes (lane, priority, id) AS (
     UNION ALL
     SELECT lane, 9, 0 FROM waiting
     WHERE lane IS NOT NULL AND lane NOT IN (SELECT lane FROM closed) AND lane NOT IN (SELECT lane FROM near)
+        AND (CAST(:channel AS TEXT) IS NULL OR :channel = (
+            SELECT own.channel FROM outbox AS own WHERE own.lane = waiting.lane AND own.state <> 'parked' LIMIT 1
+        ))
 ),
 heads (id) AS (
     SELECT (SELECT MIN(own.id) FROM outbox AS own WHERE own.lane = lanes.lane AND own.state <> 'parked')

@@ -50,13 +50,13 @@ async def explain_claim(store: Store) -> str:
         if engine.dialect == "sqlite":
             rows = connection.execute(
                 f"EXPLAIN QUERY PLAN {query}",
-                {"now": 1, "limit": 8, "busy": "[]", "only": None, "worker": 1, "moment": 1},
+                {"now": 1, "limit": 8, "busy": "[]", "only": None, "worker": 1, "moment": 1, "channel": TELEGRAM},
             )
             return "\n".join(row[3] for row in rows)
         await connection.execute("ANALYZE outbox")
         await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         await connection.execute(f"PREPARE claim AS {query}")
-        rows = await connection.fetch("EXPLAIN EXECUTE claim (1, 1, '[]', NULL, 8, 1)")
+        rows = await connection.fetch(f"EXPLAIN EXECUTE claim (1, 1, '[]', NULL, '{TELEGRAM}', 8, 1)")
         return "\n".join(row[0] for row in rows)
 
 
