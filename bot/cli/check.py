@@ -9,7 +9,7 @@ from bot.engine.system_clock import SystemClock
 from bot.kernel.channel import served_groups
 from bot.kernel.errors import KeyFault, StoreError
 from bot.kernel.findings import Finding, Severity
-from bot.kernel.ids import ChatRef
+from bot.kernel.ids import ChatAddress, ChatRef
 from bot.keys.access import check_master_key
 from handlers.registry import PLATFORMS
 from storage.damage import refuse_damaged
@@ -22,12 +22,12 @@ async def check(settings: Settings) -> list[Finding]:
     key, database = await _check_master_key(settings), await _check_database(settings)
     findings += [key, database]
     service = make_service(settings)
-    names = {team.chat: f"team {team.name}" for team in service.teams}
-    if service.staff_chat is not None:
-        names[service.staff_chat] = "staff chat"
+    names = {team.address: f"team {team.name}" for team in service.teams}
+    if service.staff_address is not None:
+        names[service.staff_address] = "staff chat"
     for name, platform in PLATFORMS.items():
         for found in await platform.inspect(settings, served_groups(service, name)):
-            findings.append(replace(found, subject=names.get(ChatRef(found.subject), found.subject)))
+            findings.append(replace(found, subject=names.get(ChatAddress(name, ChatRef(found.subject)), found.subject)))
     now = SystemClock().now()
     changes = await staff_changes(settings, now) if Severity.ERROR not in (key.severity, database.severity) else []
     return findings + check_hours(service, now, changes)

@@ -10,6 +10,7 @@ from bot.config import Settings
 from bot.engine.system_clock import SystemClock
 from bot.features.alarms import actions as trouble
 from bot.kernel.errors import StoreError
+from bot.kernel.ids import ChatAddress
 from bot.kernel.model import AsideName, SetAside
 from bot.kernel.retention import DAY
 from bot.keys.access import open_with_key
@@ -38,7 +39,7 @@ async def list_aside(settings: Settings) -> list[tuple[SetAside, str]]:
         elif team is not None:
             place = f"team {team.name}"
         else:
-            place = "staff chat" if each.chat and each.chat == service.staff_chat else "a private chat"
+            place = "staff chat" if service.is_staff_chat(ChatAddress(each.channel, each.chat)) else "a private chat"
         named.append((each, place))
     return named
 

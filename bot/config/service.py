@@ -7,7 +7,7 @@ from bot.config.settings import BUILT_IN_TOPICS, URGENT_TOPICS, Settings
 from bot.config.settings import Hours as HoursSettings
 from bot.kernel.emergency import NORWAY, EmergencyNumber
 from bot.kernel.hours import Hours, no_holidays
-from bot.kernel.ids import ChannelName, ChatRef
+from bot.kernel.ids import ChannelName, ChatAddress, ChatRef
 from bot.kernel.plans import ALWAYS, Season
 from bot.kernel.public import Public
 from bot.kernel.retention import Retention
@@ -64,7 +64,7 @@ def make_service(settings: Settings, name_chat: Callable[[ChannelName, str], Cha
         emergency=NORWAY
         if settings.service.emergency is None
         else tuple(EmergencyNumber(each.number, each.icon, names=each.names) for each in settings.service.emergency),
-        owners=frozenset(name_chat(*owner) for owner in settings.staff.owners),
+        owners=frozenset(ChatAddress(owner.channel, name_chat(*owner)) for owner in settings.staff.owners),
         hours=make_hours(settings, HoursSettings()),
         second_confirmation_above=settings.staff.second_confirmation_above,
         public=Public(

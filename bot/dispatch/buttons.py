@@ -142,7 +142,7 @@ async def handle_staff_pressed(tx: Tx, context: Context, pressed: Pressed) -> No
     _ = context.for_staff()
     press = PRESSES.unpack(pressed.data, Side.STAFF)
     entry = _STAFF.get(type(press))
-    role = access_staff(context, pressed.origin.sender)
+    role = access_staff(context, pressed.origin.person)
     if role is None:
         answer = shared_texts.membership_unclear(_) if context.members_unknown else shared_texts.members_only(_)
     elif entry is None:
@@ -161,7 +161,7 @@ async def handle_group_pressed(tx: Tx, context: Context, pressed: Pressed) -> No
     """A button by which staff set up a group."""
     _ = context.for_staff()
     press = PRESSES.unpack(pressed.data, Side.GROUP)
-    role = access_staff(context, pressed.origin.sender)
+    role = access_staff(context, pressed.origin.person)
     if role is None:
         answer = shared_texts.membership_unclear(_) if context.members_unknown else groups_texts.staff_only(_)
     else:

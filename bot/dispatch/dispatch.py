@@ -82,7 +82,7 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
     group = context.service.team_of_chat(origin.channel, origin.chat)
     if group is not None:
         await from_team.handle_written(tx, context, group, parts)
-    elif origin.chat == context.service.staff_chat:
+    elif context.service.is_staff_chat(origin.address):
         await staff_drafts.handle_reply(tx, context, parts[0])
 
 
@@ -125,7 +125,7 @@ async def _from_group(
 ) -> None:
     origin = incoming.origin
     group = context.service.team_of_chat(origin.channel, origin.chat)
-    is_staff_chat = origin.chat == context.service.staff_chat
+    is_staff_chat = context.service.is_staff_chat(origin.address)
     if isinstance(incoming, Command) and incoming.name == "link" and not is_staff_chat:
         await setup.handle_command(tx, context, incoming, group)
         return

@@ -25,7 +25,7 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
 async def _answers(tx: Tx, context: Context, command: Command) -> list[Send]:
     _ = context.for_staff()
     origin = command.origin
-    role = None if origin.anonymous else access_staff_or_wait(context, origin.sender)
+    role = None if origin.anonymous else access_staff_or_wait(context, origin.person)
     if role is None:
         return [staff_texts.not_staff(_)]
     match command.name:

@@ -17,7 +17,7 @@ COMMANDS = ("broadcast", "announce", "cancel")
 async def handle_command(tx: Tx, context: Context, command: Command) -> None:
     origin = command.origin
     _ = context.for_staff()
-    if not access_staff(context, origin.sender):
+    if not access_staff(context, origin.person):
         await say(tx, context, origin.channel, origin.chat, shared_texts.not_a_member(_))
         return
     match command.name:
@@ -46,14 +46,14 @@ async def handle_reply(tx: Tx, context: Context, event: Written | Refused) -> No
     origin, reply_to = event.origin, None if isinstance(event, Refused) else event.reply_to
     if isinstance(event, Refused):
         draft = await tx.draft_by(origin.sender)
-        if draft is not None and access_staff(context, origin.sender):
+        if draft is not None and access_staff(context, origin.person):
             await broadcast_draft.handle_reply(tx, context, draft, event)
         return
     answered = await message_answered(tx, context, origin, reply_to)
     if answered is None:
         return
     draft, note = await tx.broadcast_of_panel(answered.id), await tx.note_of_panel(answered.id)
-    if not access_staff(context, origin.sender):
+    if not access_staff(context, origin.person):
         return
     if draft is None and note is None:
         if await tx.draft_by(origin.sender) is not None or await tx.note_by(origin.sender) is not None:

@@ -25,7 +25,7 @@ async def handle_command(tx: Tx, context: Context, team: Team, command: Command)
         await reply_in_group(tx, context, team, origin, command.message, text)
 
     if command.name not in ("claim", "close", "undo", "block"):
-        staff = not origin.anonymous and access_staff(context, origin.sender) is not None
+        staff = not origin.anonymous and access_staff(context, origin.person) is not None
         await answer(help_texts.team_help(_, team, staff=staff))
         return
     if origin.anonymous:

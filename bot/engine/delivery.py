@@ -118,7 +118,7 @@ async def _is_known(tx: Tx, context: Context, failed: Outgoing, fault: Fault) ->
         case Fault.UNREACHABLE:
             return await tx.find_contact(failed.channel, failed.chat) is not None
         case Fault.GROUP_LOST:
-            return _team(context, failed) is not None or failed.chat == context.service.staff_chat
+            return _team(context, failed) is not None or context.service.is_staff_chat(failed.address)
         case _:
             return True
 
@@ -259,7 +259,7 @@ async def _mark_in_words(tx: Tx, context: Context, failed: Outgoing, error: Send
     if words is None or failed.target is None:
         return
     message = await tx.message_at(failed.channel, failed.chat, failed.target)
-    if message is not None and message.chat == failed.chat:
+    if message is not None and message.address == failed.address:
         await tell_writer(tx, context, message, Send(Text(words), silent=True))
 
 

@@ -333,7 +333,7 @@ class InboxWorker:
             try:
                 await self._act_once(context, batch)
             except MembershipNeeded as needed:
-                if context.members_unknown or (needed.chat, needed.person) in context.members:
+                if context.members_unknown or (needed.group, needed.person) in context.members:
                     raise
                 context = await self._ask_membership(context, batch[0], needed)
             else:
@@ -364,16 +364,16 @@ class InboxWorker:
 
     async def _ask_membership(self, context: Context, row: InboxRow, needed: MembershipNeeded) -> Context:
         """The context with the platform's answer, or with its silence."""
-        channel = self._channels[row.channel]
+        channel = self._channels[needed.group.channel]
         if not isinstance(channel, GroupChannel):
-            return replace(context, members={(needed.chat, needed.person): False})  # nobody is in a group there
+            return replace(context, members={(needed.group, needed.person): False})  # nobody is in a group there
         try:
-            member = await channel.is_member(needed.chat, needed.person)
+            member = await channel.is_member(needed.group.chat, needed.person)
         except SendError as error:
             refused = error.fault not in AWAY and context.now - row.received_at > REFUSED_FOR
             return replace(context, members_unknown=True, members_refused=refused)
         crashpoint("membership_asked")
-        return replace(context, members={**context.members, (needed.chat, needed.person): member})
+        return replace(context, members={**context.members, (needed.group, needed.person): member})
 
     async def _quarantine(self, batch: list[InboxRow], error: str) -> None:
         """Set aside the row that is to blame: alone it is the only one; of an album each part is tried by itself."""

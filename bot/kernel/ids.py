@@ -1,6 +1,6 @@
 """Opaque identifiers. Nothing outside the module that made one takes it apart."""
 
-from typing import NewType
+from typing import NamedTuple, NewType
 
 ContactId = NewType("ContactId", int)
 AddressId = NewType("AddressId", int)
@@ -20,6 +20,15 @@ ChannelName = NewType("ChannelName", str)
 """Which platform: "telegram"."""
 ChatRef = NewType("ChatRef", str)
 """A chat or a user: a token that only the platform's own handler can turn into the number behind it."""
+
+
+class ChatAddress(NamedTuple):
+    """A chat or a person on its channel: the same token on another channel would be somebody else."""
+
+    channel: ChannelName
+    chat: ChatRef
+
+
 ExternalId = NewType("ExternalId", str)
 """A message as the platform names it within its chat."""
 ThreadRef = NewType("ThreadRef", str)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.kernel.content import Content, Quiet
 from bot.kernel.group_rights import GroupRights
-from bot.kernel.ids import ChannelName, ChatRef, ExternalId, ThreadRef
+from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, ExternalId, ThreadRef
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,6 +25,16 @@ class Origin(Quiet):
     anonymous: bool = False
     language_hint: str = ""
     forum: bool = False
+
+    @property
+    def address(self) -> ChatAddress:
+        """The chat in which it happened."""
+        return ChatAddress(self.channel, self.chat)
+
+    @property
+    def person(self) -> ChatAddress:
+        """Who did it."""
+        return ChatAddress(self.channel, self.sender)
 
 
 class Caution(StrEnum):

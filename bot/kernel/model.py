@@ -14,6 +14,7 @@ from bot.kernel.ids import (
     AddressId,
     CaseId,
     ChannelName,
+    ChatAddress,
     ChatRef,
     ContactId,
     ExternalId,
@@ -177,6 +178,11 @@ class Message(Quiet):
     fingerprint: str | None
     joined_to: MessageId | None
     content: Content | None
+
+    @property
+    def address(self) -> ChatAddress | None:
+        """The chat in which it was written."""
+        return None if self.chat is None else ChatAddress(self.channel, self.chat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,17 @@ from enum import IntEnum
 from typing import Literal
 
 from bot.kernel.content import Content, Made, Media, Quiet
-from bot.kernel.ids import CaseId, ChannelName, ChatRef, ExternalId, MessageId, OutboxId, RecipientId, ThreadRef
+from bot.kernel.ids import (
+    CaseId,
+    ChannelName,
+    ChatAddress,
+    ChatRef,
+    ExternalId,
+    MessageId,
+    OutboxId,
+    RecipientId,
+    ThreadRef,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,10 @@ class Outgoing(Quiet):
     attempts: int = 0
     recipient: RecipientId | None = None
     step: int = 0
+
+    @property
+    def address(self) -> ChatAddress:
+        return ChatAddress(self.channel, self.chat)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from bot.kernel.emergency import NORWAY, EmergencyNumber
 from bot.kernel.hours import Hours
-from bot.kernel.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
+from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, LanguageCode, TeamName, TopicId
 from bot.kernel.public import Public
 from bot.kernel.retention import Retention
 
@@ -53,6 +53,11 @@ class Team:
     linked: bool = False
     topics_off: bool = False
 
+    @property
+    def address(self) -> ChatAddress:
+        """Its group."""
+        return ChatAddress(self.channel, self.chat)
+
     def serves(self, language: LanguageCode, topic: TopicId) -> bool:
         return language in self.languages and (not self.topics or topic in self.topics)
 
@@ -95,7 +100,7 @@ class Service:
     retention: Retention = field(default_factory=Retention)
     emergency: tuple[EmergencyNumber, ...] = NORWAY
     notice_version: str = ""
-    owners: frozenset[ChatRef] = frozenset()
+    owners: frozenset[ChatAddress] = frozenset()
     hours: Hours = field(default_factory=Hours)
     second_confirmation_above: int = 200
     public: Public = field(default_factory=Public)
@@ -106,6 +111,14 @@ class Service:
             if team.name == name:
                 return team
         return self.team(self.fallback)
+
+    @property
+    def staff_address(self) -> ChatAddress | None:
+        """The staff chat, where there is one."""
+        return None if self.staff_chat is None else ChatAddress(self.staff_channel, self.staff_chat)
+
+    def is_staff_chat(self, chat: ChatAddress) -> bool:
+        return chat == self.staff_address
 
     def team_of_chat(self, channel: ChannelName, chat: ChatRef) -> Team | None:
         for team in self.teams:

@@ -35,10 +35,10 @@ async def access_volunteer(tx: Tx, context: Context, team: Team, person: ChatRef
     volunteer = await tx.find_volunteer(team.name, person)
     if volunteer and volunteer.checked_at is not None and context.now - volunteer.checked_at < MEMBERSHIP_VALID:
         return volunteer
-    answer = context.members.get((team.chat, person))
+    answer = context.members.get((team.address, person))
     if answer is None:
         if not context.members_unknown:
-            raise MembershipNeeded(team.chat, person)
+            raise MembershipNeeded(team.address, person)
         return volunteer if volunteer and volunteer.checked_at is not None else None
     if volunteer is None:
         if not answer:
@@ -70,7 +70,7 @@ async def access_volunteer_or_tell(
     if volunteer is None:
         if context.members_unknown and not context.members_refused:
             # The platform did not say who this is; the message must wait rather than be lost or let through.
-            raise MembershipNeeded(team.chat, origin.sender)
+            raise MembershipNeeded(team.address, origin.sender)
         _ = context.for_team(team)
         why_not = relay_texts.membership_refused(_) if context.members_refused else shared_texts.not_a_member(_)
         await reply_in_group(tx, context, team, origin, message, why_not)

@@ -11,7 +11,7 @@ from bot.features.shared.context import Context
 from bot.features.shared.menus import follow_menus
 from bot.features.shared.notify import is_group_lost, lost_key, say_to_staff, tell_staff_once
 from bot.features.store import Tx
-from bot.kernel.ids import ChannelName, ChatRef, TeamName
+from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, TeamName
 from bot.kernel.incoming import BotMoved, BotPlace, GroupMoved, MemberMoved
 from bot.kernel.model import Volunteer
 from bot.kernel.service import Team
@@ -27,7 +27,7 @@ async def handle_bot_moved(tx: Tx, context: Context, moved: BotMoved) -> None:
         else:
             await group_back(tx, context, team)
             await check_rights(tx, context, team, moved.rights)
-    elif origin.chat == context.service.staff_chat:
+    elif context.service.is_staff_chat(origin.address):
         if moved.place is not BotPlace.GONE:
             await tx.wake_chat(origin.channel, origin.chat)
     else:
@@ -76,11 +76,11 @@ async def move_group(
     group = await tx.linked_group(channel, old)
     if group is not None:
         await tx.drop_group(channel, old)
-    if group is not None or team is not None or old == context.service.staff_chat:
+    if group is not None or team is not None or context.service.is_staff_chat(ChatAddress(channel, old)):
         await tx.drop_group(channel, new)  # it may have shown itself as a new group before
     if group is not None:
         await tx.save_group(replace(group, chat=new))
-    if team is None and old != context.service.staff_chat:
+    if team is None and not context.service.is_staff_chat(ChatAddress(channel, old)):
         return
     await tx.move_chat(channel, old, new)
     await tx.set_fact(moved_key(channel, old), new)
@@ -99,7 +99,11 @@ async def follow_configuration(tx: Tx, context: Context) -> None:
     What waits goes to the new group; threads and cards start anew, since their numbers mean others there.
     """
     for group in await tx.linked_groups():
-        if any(group.chat == team.chat or group.name == team.name for team in context.service.teams if not team.linked):
+        if any(
+            group.address == team.address or group.name == team.name
+            for team in context.service.teams
+            if not team.linked
+        ):
             await tx.drop_group(group.channel, group.chat)  # what the configuration names goes before it
     for team in context.service.teams:
         chat_key, name_key = f"chat_of:{team.name}", f"team_of:{team.channel}:{team.chat}"

@@ -47,7 +47,7 @@ async def handle_bot_moved(tx: Tx, context: Context, moved: BotMoved) -> None:
     before = await noted_rights(tx, origin.channel, origin.chat)
     await note_rights(tx, origin.channel, origin.chat, moved.rights)
     if group is None or group.state is LinkState.STRANGE:
-        role = access_staff_or_wait(context, origin.sender)
+        role = access_staff_or_wait(context, origin.person)
         state = LinkState.STRANGE if role is None else LinkState.INVITED
         await tx.save_group(LinkedGroup(origin.channel, origin.chat, state, context.now))
     elif group.state is LinkState.GREETED and before != moved.rights:
@@ -98,7 +98,7 @@ async def handle_command(tx: Tx, context: Context, command: Command, team: Team 
     if origin.anonymous and ours:
         await answer(relay_texts.anonymous_administrator(_))
         return
-    role = None if origin.anonymous else access_staff_or_wait(context, origin.sender)
+    role = None if origin.anonymous else access_staff_or_wait(context, origin.person)
     if role is None and ours:
         await answer(Send(Text(groups_texts.staff_only(_))))
     elif role is None:
@@ -136,7 +136,7 @@ def _choose_languages(_: Translator, context: Context, group: LinkedGroup, fault
 async def _ask_staff(tx: Tx, context: Context, group: LinkedGroup) -> Send:
     """Put the question before staff. Returns what is said in the group."""
     _ = context.for_staff()
-    others = rivals(group.wanted, context.service, group.chat)
+    others = rivals(group.wanted, context.service, group.address)
     if others:
         await tx.save_group(group)
         fault = groups_texts.rivals_exist(_, ", ".join(team.name for team in others))
@@ -214,7 +214,7 @@ async def answer_link(tx: Tx, context: Context, role: Role, pressed: Pressed, pr
     if isinstance(press, RefuseLink):
         await _refuse(tx, context, group, role)
         return ""
-    others = rivals(group.wanted, context.service, group.chat)
+    others = rivals(group.wanted, context.service, group.address)
     if others:
         return groups_texts.rivals_exist(_, ", ".join(team.name for team in others))
     name = group.name or propose_name(

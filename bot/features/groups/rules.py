@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.kernel.content import Quiet
-from bot.kernel.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
+from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, LanguageCode, TeamName, TopicId
 from bot.kernel.service import Service, Team
 
 SETTLES = 5 * 1000
@@ -50,6 +50,10 @@ class LinkedGroup(Quiet):
     handle: str | None = None
 
     @property
+    def address(self) -> ChatAddress:
+        return ChatAddress(self.channel, self.chat)
+
+    @property
     def code(self) -> str:
         """Four characters that stand in the group and before staff, so that both see that they mean the same."""
         return (self.handle or "")[:4].upper()
@@ -79,12 +83,12 @@ def read_route(
     return route, tuple(unknown)
 
 
-def rivals(route: Route, service: Service, apart_from: ChatRef) -> list[Team]:
+def rivals(route: Route, service: Service, apart_from: ChatAddress) -> list[Team]:
     """The teams that answer some of the same in the same place: nobody could say who gets it."""
     return [
         team
         for team in service.teams
-        if team.chat != apart_from
+        if team.address != apart_from
         and team.place == route.place
         and set(team.languages) & set(route.languages)
         and (set(team.topics) & set(route.topics) or not (team.topics or route.topics))
@@ -122,13 +126,11 @@ def team_of(group: LinkedGroup, service: Service) -> Team:
 
 def with_linked(configured: Service, groups: Sequence[LinkedGroup]) -> Service:
     """The service with its linked teams. The configuration wins: whom it names too is not added again."""
-    chats = {(team.channel, team.chat) for team in configured.teams} | {
-        (configured.staff_channel, configured.staff_chat)
-    }
+    chats = {team.address for team in configured.teams} | {configured.staff_address}
     names = {team.name for team in configured.teams}
     linked = [
         team_of(group, configured)
         for group in groups
-        if group.state is LinkState.LINKED and (group.channel, group.chat) not in chats and group.name not in names
+        if group.state is LinkState.LINKED and group.address not in chats and group.name not in names
     ]
     return replace(configured, teams=(*configured.teams, *linked))

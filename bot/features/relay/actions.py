@@ -302,7 +302,7 @@ def _destination(context: Context, case: Case, direction: Direction, reply_to: M
         fallback = None
     if reply_to is None or reply_to.direction is Direction.CARD:
         return Destination(channel, chat, in_thread, target=fallback)
-    if reply_to.chat == chat:
+    if reply_to.address == (channel, chat):
         return Destination(channel, chat, in_thread, target_external=reply_to.external)
     return Destination(channel, chat, in_thread, target=reply_to.id)
 
@@ -446,7 +446,7 @@ async def relay_reaction(tx: Tx, context: Context, message: Message, reacted: Re
     case = await tx.case(message.case)
     if case is None:
         return
-    wrote_it_here = message.chat == reacted.origin.chat
+    wrote_it_here = message.address == reacted.origin.address
     if wrote_it_here:
         to = _destination(context, case, message.direction, None)
         await tx.enqueue(React(reacted.emoji), channel=to.channel, chat=to.chat, now=context.now, target=message.id)

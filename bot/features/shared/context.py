@@ -10,7 +10,7 @@ from bot.kernel.capabilities import Limits
 from bot.kernel.clock import Rng
 from bot.kernel.errors import BotError
 from bot.kernel.hours import Overrides
-from bot.kernel.ids import ChatRef, LanguageCode
+from bot.kernel.ids import ChatAddress, ChatRef, LanguageCode
 from bot.kernel.incoming import Origin
 from bot.kernel.model import Contact, StaffOverride, overrides_for
 from bot.kernel.service import Service, Team
@@ -23,8 +23,8 @@ class Context:
 
     `patient`: what came in may wait a moment for what is being recorded just now.
 
-    `members` holds what the platform answered about (group, person); `members_unknown` that it did not answer, and
-    `members_refused` that it will not, so that nothing waits for it any longer.
+    `members` holds what the platform answered about (group, person on its channel); `members_unknown` that it did not
+    answer, and `members_refused` that it will not, so that nothing waits for it any longer.
     """
 
     service: Service
@@ -33,7 +33,7 @@ class Context:
     limits: Limits
     now: int
     overrides: tuple[StaffOverride, ...] = ()
-    members: Mapping[tuple[ChatRef, ChatRef], bool] = field(default_factory=dict)
+    members: Mapping[tuple[ChatAddress, ChatRef], bool] = field(default_factory=dict)
     members_unknown: bool = False
     members_refused: bool = False
     patient: bool = True
@@ -84,7 +84,8 @@ class NotRecordedYet(BotError):
 class MembershipNeeded(BotError):
     """The action can't be decided before the platform says whether a person is in a group."""
 
-    def __init__(self, chat: ChatRef, person: ChatRef) -> None:
+    def __init__(self, group: ChatAddress, person: ChatRef) -> None:
+        """`person`: by the token of the group's channel."""
         super().__init__("membership needed")
-        self.chat = chat
+        self.group = group
         self.person = person

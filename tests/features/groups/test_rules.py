@@ -17,7 +17,7 @@ from bot.features.groups.rules import (
     with_linked,
 )
 from bot.kernel.group_rights import GroupRights, Lack, find_lacks
-from bot.kernel.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
+from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, LanguageCode, TeamName, TopicId
 from bot.kernel.service import Service, Team, Topic
 
 NB, AR, PL = LANGUAGES = tuple(LanguageCode(code) for code in ("nb", "ar", "pl"))
@@ -78,7 +78,7 @@ def test_without_rivals_it_is_never_left_to_chance_who_gets_a_question(drawn, la
     teams: list[Team] = []
     for number, route in enumerate(drawn):
         service = a_service(*teams) if teams else None
-        if service is None or not rivals(route, service, ChatRef("-new")):
+        if service is None or not rivals(route, service, ChatAddress(TELEGRAM, ChatRef("-new"))):
             teams.append(a_team(str(number), route.languages, route.topics, route.place))
     for place in PLACES:
         chosen = {a_service(*order).route(language, topic, place).name for order in (teams, teams[::-1])}

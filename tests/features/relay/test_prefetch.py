@@ -14,7 +14,7 @@ from bot.features.relay.actions import read_ahead
 from bot.features.shared.context import Context
 from bot.features.store import Tx
 from bot.kernel.content import Media, MediaKind, Text
-from bot.kernel.ids import ChatRef, ExternalId, LanguageCode, TopicId
+from bot.kernel.ids import ChatAddress, ChatRef, ExternalId, LanguageCode, TopicId
 from bot.kernel.incoming import Command, Edited, Incoming, Origin, Pressed, Reachability, Reacted, Written
 from bot.kernel.service import Topic
 from tests.features.relay.test_cost import Counted
@@ -101,7 +101,7 @@ def with_more_to_choose(context: Context) -> Context:
     topics = (Topic(TopicId("work"), "💼"), Topic(TopicId("home"), "🏠"), Topic(TopicId("danger"), "🆘", urgent=True))
     languages = (LanguageCode("en"), LanguageCode("nb"))
     service = replace(context.service, languages=languages, topics=topics, staff_chat=STAFF)
-    members = {**context.members, **{(STAFF, person): True for person in VOLUNTEERS}}
+    members = {**context.members, **{(ChatAddress(TELEGRAM, STAFF), person): True for person in VOLUNTEERS}}
     return replace(context, service=service, members=members)
 
 

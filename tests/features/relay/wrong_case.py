@@ -16,7 +16,7 @@ from bot.features.store import Store
 from bot.i18n import Catalogs
 from bot.kernel.capabilities import Limits
 from bot.kernel.content import Media, MediaKind, Text
-from bot.kernel.ids import ChannelName, ChatRef, ExternalId, LanguageCode, TeamName, ThreadRef, TopicId
+from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, ExternalId, LanguageCode, TeamName, ThreadRef, TopicId
 from bot.kernel.incoming import Command, Edited, Incoming, Origin, Pressed, Reacted, Refused, Unrelayable, Written
 from bot.kernel.outgoing import Answer, Edit, OpenThread, Outgoing, Receipt, Send, SendAlbum
 from bot.kernel.service import Service, Team, Topic
@@ -157,7 +157,7 @@ async def fifty_cases(url: str, seed: int | str) -> AsyncIterator[Group]:
         staff_channel=TELEGRAM,
         staff_language=LanguageCode("en"),
     )
-    members = {(GROUP, person): True for person in VOLUNTEERS}
+    members = {(ChatAddress(TELEGRAM, GROUP), person): True for person in VOLUNTEERS}
     rng, now = random.Random(seed), 1_795_000_000_000
     context = Context(service, Catalogs.load(), rng, Limits(4096, 1024), now, members=members, patient=False)
     store = await open_store(url, MASTER)
