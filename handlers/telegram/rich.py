@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.kernel.content import Text
 from bot.kernel.incoming import Unrelayable
-from handlers.telegram.text import clean, domain_of
+from handlers.telegram.text import address_of, clean, is_shown
 
 DEEPEST = 16
 """How many blocks and texts may stand within each other."""
@@ -69,8 +69,8 @@ def _label(part: Part, depth: int) -> str:
 
 
 def _link(part: Part, depth: int) -> str:
-    label, domain = _label(part, depth), domain_of(part["url"])
-    return label if not domain or domain in label.lower() else f"{label} ({domain})"
+    label, address = _label(part, depth), address_of(part["url"])
+    return label if not address or is_shown(address, label) else f"{label} ({address})"
 
 
 def _nothing(_part: Part, _depth: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from telegram import MessageEntity, User
 
@@ -28,7 +28,7 @@ STYLES = {
     "blockquote": Style.BLOCKQUOTE,
     "expandable_blockquote": Style.BLOCKQUOTE,
 }
-"""What may cross. Every other kind of entity is dropped and its visible text stays; a link shows its domain."""
+"""What may cross. Every other kind of entity is dropped and its visible text stays; a link shows its address."""
 
 PLAIN = frozenset(
     "mention text_mention hashtag cashtag bot_command url text_link email phone_number custom_emoji date_time".split()
@@ -36,6 +36,9 @@ PLAIN = frozenset(
 """The kinds of which only the visible text stays. What names a person in it is hidden by redaction."""
 
 TYPES = {style: kind for kind, style in reversed(STYLES.items())}
+
+LONGEST_ADDRESS = 1000
+"""Characters of an address that is worth showing."""
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
@@ -53,7 +56,7 @@ def unknown_types(*parts: Sequence[shapes.MessageEntity] | None) -> list[str]:
 
 
 def read_text(text: str, entities: Sequence[shapes.MessageEntity]) -> Text:
-    """A text of Telegram with its harmless formatting; a hidden link becomes "label (domain)"."""
+    """A text of Telegram with its harmless formatting; a hidden link becomes "label (address)"."""
     wide = _wide(text) if entities else ()
     kept = []
     changes = [(found.start(), found.end(), clean(found[0])) for found in _UNSAFE.finditer(text)]
@@ -66,9 +69,9 @@ def read_text(text: str, entities: Sequence[shapes.MessageEntity]) -> Text:
         if style is not None:
             kept.append(Entity(style, start, end - start))
         elif entity.type == "text_link" and entity.url:
-            domain = domain_of(entity.url)
-            if domain and domain not in text[start:end].lower():
-                changes.append((end, end, f" ({domain})"))
+            address = address_of(entity.url)
+            if address and not is_shown(address, text[start:end]):
+                changes.append((end, end, f" ({address})"))
     return rewrite(Text(text, tuple(kept)), sorted(changes))
 
 
@@ -129,12 +132,21 @@ def _character_at(unit: int, wide: Sequence[int]) -> int:
     return unit - bisect_left(range(len(wide)), unit, key=lambda index: wide[index] + index)
 
 
-def domain_of(url: str) -> str:
-    """The host of a link without user name and port; "" for links that have none, such as tg://."""
+def address_of(url: str) -> str:
+    """A web address without the user name in it; "" for links that lead to no page, such as tg://."""
+    if "://" not in url and "@" in url:
+        return ""  # mailto:
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
-        if parts.scheme not in ("http", "https"):
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             return ""
-        return clean(parts.hostname or "")[:100]
     except ValueError:
         return ""
+    whole = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    address = whole if "://" in url else whole.removeprefix("https://")
+    return "" if len(address) > LONGEST_ADDRESS else clean(address).strip()
+
+
+def is_shown(address: str, label: str) -> bool:
+    """Whether the visible text of a link says already where it leads."""
+    return address.rstrip("/").removeprefix("https://").removeprefix("http://").lower() in label.lower()

@@ -22,3 +22,11 @@ async def test_our_own_start_link_does(running: Play):
     name = running.simulator.world.bot.username
     await running.eli.write(running.polish, f"Skatt: https://t.me/{name}?start=pl_tax", reply_to=question)
     assert f"t.me/{name}?start=pl_tax" in (await running.bo.phone.sees("Skatt")).text
+
+
+async def test_a_link_behind_words_can_be_opened(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    address = "https://www.nav.no/dagpenger/soknad"
+    link = {"type": "text_link", "offset": 4, "length": 3, "url": f"{address}?fbclid=1"}
+    await running.eli.write(running.polish, "Søk her i dag", reply_to=question, entities=[link])
+    assert (await running.bo.phone.sees("Søk her")).text == f"Søk her ({address}) i dag"

@@ -87,8 +87,8 @@ class Shapes:
             return "words that may be read"
         if (kind, name) == ("MessageEntity", "type"):
             return self._rng.choice(SPEC["entity_types"])
-        if name == "url":  # of a link, only the host is shown
-            return f"https://{self._text()}:{self._text()}@example.org/{self._text()}?{self._text()}#{self._text()}"
+        if name == "url":  # of a link, the address is shown, but never a name in front of the host
+            return f"https://{self._text()}:{self._text()}@example.org/page"
         if name in HANDLES:
             self._count += 1
             return f"handle{self._count}"

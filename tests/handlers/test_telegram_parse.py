@@ -164,8 +164,12 @@ def test_a_moved_group() -> None:
         ("Dana", [bold(0, 4, "text_mention", user=BO)], Text("Dana")),
         ("@dana #x", [bold(0, 5, "mention"), bold(6, 2, "hashtag")], Text("@dana #x")),
         ("🦆", [bold(0, 2, "custom_emoji", custom_emoji_id="1")], Text("🦆")),
-        ("my page", [bold(3, 4, "text_link", url="https://a:b@Eli.Example:8/x?y")], Text("my page (eli.example)")),
-        ("eli.example", [bold(0, 11, "text_link", url="http://eli.example/1")], Text("eli.example")),
+        (
+            "my page",
+            [bold(3, 4, "text_link", url="https://a:b@Eli.Example:8/x?y")],
+            Text("my page (https://Eli.Example:8/x?y)"),
+        ),
+        ("eli.example", [bold(0, 11, "text_link", url="http://eli.example/")], Text("eli.example")),
         ("Dana", [bold(0, 4, "text_link", url="tg://user?id=7")], Text("Dana")),
         ("x", [bold(0, 1, "text_link", url="http://[")], Text("x")),
         (
@@ -187,6 +191,20 @@ def test_a_moved_group() -> None:
 )
 def test_texts(text: str, entities: list[dict[str, Any]], expected: Text) -> None:
     assert read_content(text=text, entities=entities) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "url", "shown"),
+    [
+        ("Søk her", "https://www.nav.no/dagpenger/soknad", "Søk her (https://www.nav.no/dagpenger/soknad)"),
+        ("www.nav.no/dagpenger", "https://www.nav.no/dagpenger/", "www.nav.no/dagpenger"),
+        ("nav.no", "https://nav.no/dagpenger", "nav.no (https://nav.no/dagpenger)"),
+        ("here", "mailto:amal@example.org", "here"),
+        ("here", f"https://example.org/{'a' * 2000}", "here"),
+    ],
+)
+def test_a_link_behind_words_shows_where_it_leads(label: str, url: str, shown: str) -> None:
+    assert read_content(text=label, entities=[bold(0, len(label), "text_link", url=url)]) == Text(shown)
 
 
 # -- content -------------------------------------------------------------------------------------------------------
@@ -406,7 +424,8 @@ def test_a_rich_message_is_plain_text_without_accounts() -> None:
         AMALS,
         FIVE,
         Text(
-            "Rent\nask my sister or here (example.org)\n1. one\n    more\n☑️ two\n▫️ \n———\n> said\n> — somebody\n"
+            "Rent\nask my sister or here (https://example.org:1/x?id=1)\n1. one\n    more\n☑️ two\n▫️ \n———\n> said\n"
+            "> — somebody\n"
             "Table\na | \nMore\n1+1\nshown\n— by\n🙂"
         ),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from unicodedata import category
 
 from bot.features.cases.actions import access_volunteer, access_volunteer_or_tell, case_here, case_meant
 from bot.features.confirmations import texts as confirmations_texts
@@ -57,11 +58,17 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
 
 def is_internal(content: Content) -> bool:
     """Whether a message is meant for the group alone."""
-    return _words(content).lstrip().startswith(INTERNAL)
+    return _is_note(_words(content))
 
 
 def has_internal_line(content: Content) -> bool:
-    return any(line.lstrip().startswith(INTERNAL) for line in _words(content).splitlines())
+    return any(map(_is_note, _words(content).splitlines()))
+
+
+def _is_note(line: str) -> bool:
+    """Keyboards for Arabic put marks of direction, which nobody sees, before the first letter."""
+    first = next((at for at, each in enumerate(line) if not each.isspace() and category(each) != "Cf"), 0)
+    return line.startswith(INTERNAL, first)
 
 
 def _words(content: Content) -> str:

@@ -14,14 +14,16 @@ TRACKING = frozenset(
     """
     fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igsh igshid mc_cid mc_eid mkt_tok
     _hsenc _hsmi __hstc __hssc hsctatracking vero_id vero_conv oly_anon_id oly_enc_id rb_clickid s_cid ml_subscriber
-    ml_subscriber_hash wickedid _openstat ysclid epik srsltid sc_cid share_id sharer_id ref_src ref_url
+    ml_subscriber_hash sporing wickedid _openstat ysclid epik srsltid sc_cid share_id sharer_id ref_src ref_url
     """.split()
 )
 """Names of parameters; those that begin with "utm_" or "pk_" as well. Compared in lower case."""
 SHARED = ("youtu.be", "youtube.com", "spotify.com")
 """Hosts whose share buttons write down who shared, as "si"."""
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_")
-_LINK = re.compile(r"(?<![\w.-])(https?://)([^\s/?#<>]*@)?([^\s/?#<>@]+)([^\s?#<>]*)(?:\?([^\s#<>]*))?", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?<![\w.-])(https?://)([^\s/?#<>]*@)?([^\s/?#<>@]+)([^\s?#<>]*)(?:\?([^\s#<>()]*))?", re.IGNORECASE
+)
 
 
 def clean_links(text: Text) -> Text:

@@ -20,6 +20,7 @@ from bot.kernel.content import Entity, Style, Text
         ("https://amal@example.org:8080/x?q=a@b", "https://example.org:8080/x?q=a@b"),
         ("https://youtu.be/abc?si=Qw12&t=30", "https://youtu.be/abc?t=30"),
         ("https://nav.no/a?b=c&d=e", "https://nav.no/a?b=c&d=e"),
+        ("Søk (https://nav.no/a?fbclid=1)", "Søk (https://nav.no/a)"),
         ("mail amal@example.org? http no", "mail amal@example.org? http no"),
         ("is it utm_source=x?", "is it utm_source=x?"),
     ],
