@@ -23,7 +23,7 @@ class Storm:
         if isinstance(result, Receipt):
             self._lanes.clear()
             self._rounds = 0
-        elif result.fault in (Fault.FLOOD, Fault.OUTAGE):
+        elif result.fault in (Fault.FLOOD, Fault.OUTAGE) and not result.of_file:
             self._lanes.add(lane)
             if not self._lasts(now):
                 self._rounds += 1

@@ -9,7 +9,7 @@ from bot.features.broadcasts import actions as broadcasting
 from bot.features.broadcasts import note_texts
 from bot.features.cases.actions import post_card
 from bot.features.groups.actions import group_lost, move_group
-from bot.features.groups.permissions import tell_lacks
+from bot.features.groups.permissions import tell_forbidden, tell_lacks
 from bot.features.groups.threads import topics_gone
 from bot.features.relay import file_texts
 from bot.features.relay import texts as relay_texts
@@ -17,7 +17,7 @@ from bot.features.shared.context import Context
 from bot.features.shared.menus import menu_key
 from bot.features.shared.notify import mark, say_to_case, say_to_staff, tell_writer, writers_translator
 from bot.features.store import Tx
-from bot.kernel.content import Text
+from bot.kernel.content import Made, Media, MediaKind, Text
 from bot.kernel.errors import Fault, SendError
 from bot.kernel.group_rights import Lack
 from bot.kernel.ids import ChatRef, MessageId
@@ -29,6 +29,7 @@ from bot.kernel.outgoing import (
     DeleteThread,
     Edit,
     NameThread,
+    Operation,
     Outgoing,
     React,
     Receipt,
@@ -270,6 +271,23 @@ async def _go_on_without_topics(tx: Tx, context: Context, failed: Outgoing, erro
     await topics_gone(tx, context, team)
 
 
+async def _kind_forbidden(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
+    """Photos, say, are forbidden in the group: whoever sent one hears what to do instead, staff what to allow."""
+    await _give_up(tx, context, failed, error)
+    team = _team(context, failed)
+    await tell_forbidden(tx, context, team.name if team else "staff", _media_of(failed.operation))
+
+
+def _media_of(operation: Operation) -> MediaKind | None:
+    match operation:
+        case Send(Media(media=media) | Made(media=media)) | Edit(Media(media=media)):
+            return media
+        case SendAlbum((Media(media=media), *_)):
+            return media
+        case _:
+            return None
+
+
 async def _pin_refused(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
     team = _team(context, failed)
     if team is not None:
@@ -302,6 +320,7 @@ EFFECTS: Mapping[Effect, Callable[[Tx, Context, Outgoing, SendError], Awaitable[
     Effect.WRITER_MARK: _mark_in_words,
     Effect.STAFF_AND_WRITER: _set_aside,
     Effect.STAFF_RIGHT: _rights_missing,
+    Effect.STAFF_KIND: _kind_forbidden,
     Effect.STAFF_PIN: _pin_refused,
     Effect.STAFF_GROUP: _group_unreachable,
     Effect.TEAM: _contact_unreachable,

@@ -67,6 +67,7 @@ class Effect(StrEnum):
     WRITER_MARK = "the writer: the mark, in words"
     STAFF_AND_WRITER = "staff: it was set aside; the writer: it was not passed on"
     STAFF_RIGHT = "staff: which right is missing"
+    STAFF_KIND = "the writer: it was not passed on; staff: what the group does not allow"
     STAFF_PIN = "staff: the message could not be pinned"
     STAFF_GROUP = "staff: the group is lost"
     TEAM = "volunteers: the person can't be reached"
@@ -100,6 +101,8 @@ class Policy:
         return self.tries is not None and attempts + 1 >= self.tries
 
 
+FILE_TRIES = 10
+"""So often is a file asked for that can't be had just now: over some four minutes."""
 DROP = Policy()
 """It can matter no longer."""
 FLOOD = Policy(None, Rest.AS_TOLD, counted=False)
@@ -160,6 +163,11 @@ TABLE: Mapping[Fault, Mapping[Kind, Policy]] = {
             Kind.THREAD_DELETION: Policy(None, Rest.HOUR, counted=False, effect=Effect.NO_TOPICS),
         },
     ),
+    Fault.KIND_FORBIDDEN: _row(Policy(at_last=Effect.STAFF_KIND)),  # words are allowed: whoever comes next goes
+    Fault.FILE_AWAY: _row(
+        Policy(FILE_TRIES, Rest.OUTAGE, at_last=Effect.WRITER),
+        {Kind.NEWS: Policy(FILE_TRIES, Rest.OUTAGE, at_last=Effect.RECIPIENT)},
+    ),
     Fault.FILE_REFUSED: _row(Policy(at_last=Effect.WRITER)),
     Fault.REFUSED: _row(UNKNOWN, {Kind.REACTION: DROP, Kind.NEWS: Policy(3, Rest.SECOND, at_last=Effect.RECIPIENT)}),
 }
@@ -181,7 +189,7 @@ def decide(fault: Fault, kind: Kind, *, known: bool = True) -> Policy:
 
 
 def exact_fault(error: SendError, kind: Kind, *, in_case: bool, in_team: bool) -> Fault:
-    """The fault, unless what would be done about it is not possible here: then it is one that nobody knows.
+    """The fault by which the table goes: one that nobody knows where what would be done about it is not possible.
 
     `in_case`: the row belongs to a case, whose topic can be opened again. `in_team`: its chat is a team's, which can go
     on without topics.
@@ -193,6 +201,8 @@ def exact_fault(error: SendError, kind: Kind, *, in_case: bool, in_team: bool) -
             return Fault.REFUSED
         case Fault.NO_FORUM if not in_team:
             return Fault.REFUSED
+        case Fault.OUTAGE if error.of_file:
+            return Fault.FILE_AWAY
         case fault:
             return fault
 

@@ -97,6 +97,7 @@ class FileReason(StrEnum):
     PICTURE = "picture"  # a picture in a format that can't be repainted
     ARCHIVE = "archive"
     UNKNOWN = "unknown"  # any other type
+    NOT_TAKEN = "not_taken"  # the other side takes no message of this kind
 
 
 @dataclass
@@ -120,6 +121,8 @@ class Fault(StrEnum):
     REACTION_REFUSED = "reaction_refused"  # reactions are off in this chat
     NO_RIGHTS = "no_rights"  # a right is missing in the group
     NO_FORUM = "no_forum"  # topics are switched off in the group
+    KIND_FORBIDDEN = "kind_forbidden"  # the group forbids this kind of message, but not writing
+    FILE_AWAY = "file_away"  # what the engine calls an OUTAGE that concerns one file: `of_file`
     FILE_REFUSED = "file_refused"  # the file can't be fetched or cleaned, or is too large: `reason` where known
     REFUSED = "refused"  # anything else that will not get better by trying again
 
@@ -130,8 +133,8 @@ class SendError(BotError):
 
     `certain` is False when the message may have arrived all the same (a time-out after the request was
     written). `retry_after` is in seconds and set for FLOOD. `moved_to` is the new chat for GROUP_MOVED. `reason` says
-    more about FILE_REFUSED. `new_number` is the platform's own number of the new chat, which staff write into the
-    configuration.
+    more about FILE_REFUSED and KIND_FORBIDDEN. `new_number` is the platform's own number of the new chat, which staff
+    write into the configuration. `of_file`: an OUTAGE that concerns only the file of this row; others may well go.
     """
 
     fault: Fault
@@ -140,6 +143,7 @@ class SendError(BotError):
     moved_to: str | None = field(default=None, repr=False)
     reason: FileReason | None = None
     new_number: str | None = field(default=None, repr=False)
+    of_file: bool = field(default=False, compare=False)
 
     @override
     def __str__(self) -> str:

@@ -46,8 +46,11 @@ class Fetcher:
             return bytes(await file.download_as_bytearray())
         except AnswerTooLarge:
             raise SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE) from None
-        except (InvalidToken, RuntimeError):
-            # The path is gone (a 404 that says nothing about the token), or there was no path.
+        except InvalidToken as error:
+            if says(error, "unauthorized"):  # getFile has just taken the token
+                raise SendError(Fault.OUTAGE, of_file=True) from None
+            raise SendError(Fault.FILE_REFUSED) from None  # the path is gone
+        except RuntimeError:  # there was no path
             raise SendError(Fault.FILE_REFUSED) from None
         except TelegramError as error:
             raise _not_yet_sent(error, chat) from None

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 from yarl import URL
@@ -25,6 +25,8 @@ WHOLE_SECONDS = 300.0
 ANSWER_LIMIT = 8 * 1024 * 1024
 """Largest answer of a method, in bytes; a full batch of updates has about half of it."""
 JSON = {"Content-Type": "application/json"}
+TOO_LARGE = 413
+"""The status by which servers before Telegram's refuse what is too large, in words of their own."""
 FLOOD_SECONDS = 30
 """How long to wait after a 429 that does not say how long."""
 READ_OF_A_MESSAGE = frozenset({"message_id", "date", "chat", "message_thread_id", *map(str, MediaKind)})
@@ -88,6 +90,8 @@ class AiohttpRequest(BaseRequest):
         status, answer = await self.fetch(method, url, body, read_seconds=seconds, limit=limit)
         if status == 429:
             raise RetryAfter(flood_seconds(answer))
+        if status >= 400 and status != TOO_LARGE:
+            _check_refusal(status, answer, of_file=method == "GET")
         return status, answer
 
     async def fetch(
@@ -147,6 +151,28 @@ def flood_seconds(answer: bytes) -> int:
     except (ValueError, RecursionError, KeyError, TypeError):
         return FLOOD_SECONDS
     return seconds if isinstance(seconds, int) and seconds > 0 else FLOOD_SECONDS
+
+
+def _check_refusal(status: int, answer: bytes, *, of_file: bool) -> None:
+    """Raise what the library would take for something else: a refusal by somebody who stands between us and Telegram,
+    and a method that this server does not have, which says nothing about the token."""
+    description = refusal_of(answer)
+    if description is None and not (of_file and not answer):
+        kind = NotSent if status < 500 else NetworkError
+        raise kind(f"refused with {status} by somebody else than Telegram")
+    if description is not None and "method not found" in description.lower():
+        raise BadRequest(description)
+
+
+def refusal_of(answer: bytes) -> str | None:
+    """What a refusal of Telegram's says; None when it is not one."""
+    try:
+        refusal = json.loads(answer)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(refusal, dict) or refusal.get("ok") is not False:
+        return None
+    return str(refusal.get("description", ""))
 
 
 def _only_what_is_read(result: Any) -> Any:

@@ -50,7 +50,7 @@ from bot.kernel.outgoing import (
 )
 from bot.keys.crypto import IdCipher
 from handlers.telegram import limits
-from handlers.telegram.errors import UNREADABLE_FORMATTING, is_already_so, says, translate
+from handlers.telegram.errors import TARGET_OF_REPLY_GONE, UNREADABLE_FORMATTING, is_already_so, says, translate
 from handlers.telegram.fetch import Clean, Fetcher
 from handlers.telegram.keyboards import markup
 from handlers.telegram.media import Copy, Upload, copy_in, prepare_album
@@ -80,11 +80,10 @@ class Sender:
             try:
                 return await self._carry_out(outgoing)
             except BadRequest as error:
-                plain = without_formatting(outgoing.operation)
-                if plain == outgoing.operation or not says(error, *UNREADABLE_FORMATTING):
+                simpler = _simpler(outgoing, error)
+                if simpler is None:
                     raise
-                log.error("Telegram does not take our formatting; the words go out without it")
-                return await self._carry_out(replace(outgoing, operation=plain))
+                return await self._carry_out(simpler)
         except TelegramError as error:
             if is_already_so(error):
                 return Receipt()
@@ -94,7 +93,7 @@ class Sender:
             if isinstance(fault, SendError) and fault.new_number is not None:
                 fault.moved_to = self._ids.conceal(int(fault.new_number))
             raise fault from None
-        except (AttributeError, KeyError, TypeError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             # Telegram took the request and answered in a shape that we do not know.
             raise SendError(Fault.REFUSED, certain=False) from None
 
@@ -287,6 +286,18 @@ class Sender:
         except TelegramError:
             raise SendError(fault, certain=False) from None
         raise SendError(fault)
+
+
+def _simpler(outgoing: Outgoing, error: BadRequest) -> Outgoing | None:
+    """The same without what Telegram does not take of it, if that can be left out."""
+    plain = without_formatting(outgoing.operation)
+    if plain != outgoing.operation and says(error, *UNREADABLE_FORMATTING):
+        log.error("Telegram does not take our formatting; the words go out without it")
+        return replace(outgoing, operation=plain)
+    is_reply = outgoing.target is not None and isinstance(outgoing.operation, Send | SendAlbum)
+    if is_reply and says(error, *TARGET_OF_REPLY_GONE):
+        return replace(outgoing, target=None)
+    return None
 
 
 def _place(outgoing: Outgoing, silent: bool) -> dict[str, Any]:

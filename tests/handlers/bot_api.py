@@ -35,6 +35,14 @@ class Failure:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass
+class Page:
+    """An answer of somebody who stands between."""
+
+    code: int
+    body: bytes
+
+
 DROP = object()
 """An answer: the connection closes after the request was read."""
 
@@ -44,6 +52,7 @@ class BotApi:
         self.calls: list[Call] = []
         self.answers: dict[str, list[Any]] = {}
         self.files: dict[str, bytes] = {}
+        self.file_answers: list[Failure | Page] = []
         self.updates: list[dict[str, Any]] = []
         self.raw_polls: list[bytes] = []
         self.before_poll: Callable[[Call], Awaitable[None]] | None = None
@@ -69,7 +78,7 @@ class BotApi:
         await self._runner.cleanup()
 
     def answer(self, method: str, *answers: Any) -> None:
-        """What the next calls of a method get: a result, a Failure, bytes for a strange body, or DROP."""
+        """What the next calls of a method get: a result, a Failure, a Page, bytes for a strange body, or DROP."""
         self.answers.setdefault(method, []).extend(answers)
 
     def called(self, method: str) -> list[Call]:
@@ -105,6 +114,8 @@ class BotApi:
             assert request.transport is not None
             request.transport.close()
             return web.Response()
+        if isinstance(answer, Page):
+            return web.Response(status=answer.code, body=answer.body)
         if isinstance(answer, bytes):
             return web.Response(body=answer)
         if isinstance(answer, Failure):
@@ -152,6 +163,12 @@ class BotApi:
         return message
 
     async def _file(self, request: web.Request) -> web.Response:
+        if self.file_answers:
+            answer = self.file_answers.pop(0)
+            if isinstance(answer, Page):
+                return web.Response(status=answer.code, body=answer.body)
+            body = {"ok": False, "error_code": answer.code, "description": answer.description}
+            return web.json_response(body, status=answer.code)
         content = self.files.get(request.match_info["path"])
         return web.Response(status=404) if content is None else web.Response(body=content)
 

@@ -33,7 +33,7 @@ from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Sender
 from storage.codec import decode_operation, encode_operation
 from tests import files
-from tests.handlers.bot_api import DROP, TOKEN, BotApi, Failure
+from tests.handlers.bot_api import DROP, TOKEN, BotApi, Failure, Page
 from tests.handlers.updates import TELEGRAM
 from tests.made_keys import IDS
 
@@ -521,7 +521,7 @@ PHOTO = row(Send(media(MediaKind.PHOTO)))
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (bad("wrong file_id or the file is temporarily unavailable"), SendError(Fault.FILE_REFUSED)),
+        (bad("wrong file_id or the file is temporarily unavailable"), SendError(Fault.OUTAGE)),
         (bad("file is too big"), SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)),
         (bad("something new"), SendError(Fault.FILE_REFUSED)),
         (Failure(502, "Bad Gateway"), SendError(Fault.OUTAGE)),
@@ -550,3 +550,39 @@ async def test_a_file_that_is_larger_than_it_said(api: BotApi, sender: Sender) -
     with pytest.raises(SendError) as raised:
         await sender.send(PHOTO)
     assert raised.value == SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)
+
+
+@pytest.mark.parametrize("answer", [Failure(401, "Unauthorized"), Page(401, b""), Page(404, b"404 page not found\n")])
+async def test_a_file_server_that_says_no_to_a_good_token_is_asked_again(
+    api: BotApi, sender: Sender, answer: Failure | Page
+) -> None:
+    api.file_answers.append(answer)
+    with pytest.raises(SendError) as raised:
+        await sender.send(PHOTO)
+    assert raised.value == SendError(Fault.OUTAGE)
+    api.files["f"] = files.jpeg()
+    await sender.send(PHOTO)
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 500, 503])
+async def test_a_page_of_somebody_who_stands_between_is_an_outage(api: BotApi, sender: Sender, code: int) -> None:
+    api.answer("sendMessage", Page(code, b"<html>no</html>"))
+    with pytest.raises(SendError) as raised:
+        await sender.send(IN_GROUP)
+    assert raised.value == SendError(Fault.OUTAGE, certain=code < 500)
+
+
+async def test_a_method_that_the_server_does_not_have_is_that_rows_fault(api: BotApi, sender: Sender) -> None:
+    api.answer("setMessageReaction", Failure(404, "Not Found: method not found"))
+    with pytest.raises(SendError) as raised:
+        await sender.send(REACT)
+    assert raised.value == SendError(Fault.REFUSED)
+
+
+@pytest.mark.parametrize("words", ["REPLY_MESSAGE_ID_INVALID", "message to be replied not found", "QUOTE_TEXT_INVALID"])
+async def test_what_a_message_answers_is_left_out_where_it_is_gone(api: BotApi, sender: Sender, words: str) -> None:
+    api.answer("sendMessage", bad(words))
+    assert (await sender.send(row(HELLO, target=AT))).messages
+    first, second = api.called("sendMessage")
+    assert "reply_parameters" in first.fields
+    assert "reply_parameters" not in second.fields

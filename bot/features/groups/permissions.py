@@ -7,8 +7,9 @@ from dataclasses import asdict
 from bot.features.groups import texts as groups_texts
 from bot.features.groups.threads import topics_back, topics_gone
 from bot.features.shared.context import Context
-from bot.features.shared.notify import say_to_staff
+from bot.features.shared.notify import say_to_staff, tell_staff_once
 from bot.features.store import Tx
+from bot.kernel.content import MediaKind
 from bot.kernel.group_rights import GroupRights, Lack, find_lacks
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.service import Team
@@ -59,6 +60,13 @@ async def tell_lacks(
         return
     await tx.set_fact(key, f"{said}@{context.now}")
     await say_to_staff(tx, context, groups_texts.rights_missing(context.for_staff(), team.name, lacks))
+
+
+async def tell_forbidden(tx: Tx, context: Context, name: str, kind: MediaKind | None) -> None:
+    """Tell staff which kind of message the group of that name does not allow; again only after REMIND_STAFF."""
+    _ = context.for_staff()
+    told = groups_texts.kind_forbidden(_, name, kind)
+    await tell_staff_once(tx, context, f"kind_forbidden:{name}:{kind}", told, again_after=REMIND_STAFF)
 
 
 def _lacks_key(team: Team) -> str:

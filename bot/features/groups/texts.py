@@ -17,7 +17,7 @@ from bot.features.groups.buttons import (
 )
 from bot.features.shared.texts import headed, topic_label, with_code
 from bot.kernel.buttons import Press
-from bot.kernel.content import Text
+from bot.kernel.content import MediaKind, Text
 from bot.kernel.group_rights import Lack
 from bot.kernel.ids import LanguageCode
 from bot.kernel.outgoing import Button, Keyboard, Send
@@ -53,6 +53,51 @@ def rights_missing(_: Translator, team: str, lacks: Sequence[Lack]) -> Send:
     # TRANSLATORS: To staff; then come the things that are missing, a line for each.
     head = _("Something is missing in the group of team {team}. What can't be sent is kept.", team=team)
     return Send(headed(head, *(lack_line(_, lack) for lack in lacks)))
+
+
+def kind_forbidden(_: Translator, team: str, kind: MediaKind | None) -> Send:
+    """`kind`: what the group does not allow; None: something that is no file."""
+    return Send(
+        Text(
+            # TRANSLATORS: To staff; a way through Telegram's menus; use the words that Telegram has in your language.
+            # {permission} is the name of one of its switches, as “Photos”.
+            _(
+                "⚠️ The group of team {team} does not allow messages of every kind. One was not passed on, and its "
+                "writer was told. Group → Edit → Permissions → allow “{permission}”, or make the bot an administrator.",
+                team=team,
+                permission=_permission(_, kind),
+            )
+        )
+    )
+
+
+def _permission(_: Translator, kind: MediaKind | None) -> str:
+    """The switch under a group's permissions."""
+    match kind:
+        case MediaKind.PHOTO:
+            # TRANSLATORS: A switch under the permissions of a group; use the word that Telegram has in your language.
+            return _("Photos")
+        case MediaKind.VIDEO:
+            # TRANSLATORS: A switch under the permissions of a group; use the word that Telegram has in your language.
+            return _("Videos")
+        case MediaKind.VOICE:
+            # TRANSLATORS: A switch under the permissions of a group; use the word that Telegram has in your language.
+            return _("Voice Messages")
+        case MediaKind.VIDEO_NOTE:
+            # TRANSLATORS: A switch under the permissions of a group; use the word that Telegram has in your language.
+            return _("Video Messages")
+        case MediaKind.AUDIO:
+            # TRANSLATORS: A switch under the permissions of a group; use the word that Telegram has in your language.
+            return _("Music")
+        case MediaKind.DOCUMENT:
+            # TRANSLATORS: A switch under the permissions of a group; use the word that Telegram has in your language.
+            return _("Files")
+        case MediaKind.ANIMATION:
+            # TRANSLATORS: A switch under the permissions of a group; use the word that Telegram has in your language.
+            return _("Stickers & GIFs")
+        case None:
+            # TRANSLATORS: A switch under the permissions of a group; use the word that Telegram has in your language.
+            return _("Send Messages")
 
 
 def rights_complete(_: Translator, team: str) -> Send:

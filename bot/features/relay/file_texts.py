@@ -37,5 +37,8 @@ def _advice(_: Translator, reason: FileReason) -> str:
         case FileReason.ARCHIVE:
             # TRANSLATORS: An archive is a file that holds other files, such as a zip file.
             return _("Archives are not passed on. Send the files one by one.")
+        case FileReason.NOT_TAKEN:
+            # TRANSLATORS: The other person, or the group of the volunteers, does not allow this kind of message.
+            return _("Messages of this kind are not taken there. Write it as text, or send it as a photo or a file.")
         case FileReason.UNKNOWN:
             return _("A file of this type is not passed on. Send a photo or a PDF, or write it as text.")
