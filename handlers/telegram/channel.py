@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from aiohttp import web
-from telegram import Bot
-from telegram.error import BadRequest, TelegramError
+from telegram import Bot, User
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.features.store import Store
 from bot.kernel.capabilities import Capabilities, Paces
 from bot.kernel.channel import ServedGroup
 from bot.kernel.clock import Clock
-from bot.kernel.errors import Fault, SendError
+from bot.kernel.errors import Fault, SendError, TokenRevoked
 from bot.kernel.group_rights import GroupRights
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.incoming import Incoming
@@ -30,6 +30,7 @@ from handlers.telegram.receive import POLL_SECONDS, Inbox, Pause, Polling, Webho
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Sender
 from handlers.telegram.shapes import ChatMember
+from handlers.telegram.token import TokenDoubt
 
 API = "https://api.telegram.org"
 TELEGRAM = ChannelName("telegram")
@@ -95,7 +96,8 @@ class TelegramChannel:
             act_with=act_with,
         )
         updates_url = f"{api_base_url.rstrip('/')}/bot{token}/getUpdates"
-        self._polling = Polling(self._request, updates_url, self._inbox, pause, polled, poll_seconds)
+        self._doubt = TokenDoubt(self._bot.get_me, clock)
+        self._polling = Polling(self._request, updates_url, self._inbox, pause, polled, self._doubt, poll_seconds)
         self.routes: list[web.RouteDef] = WebhookReceiver(webhook, self._inbox).routes if webhook else []
 
     @property
@@ -136,11 +138,11 @@ class TelegramChannel:
     async def start(self) -> None:
         """Learn who we are, and tell Telegram whether it pushes or we poll. May be repeated after an error.
 
-        Raises TokenRevoked, or SendError (OUTAGE when there is no way to Telegram).
+        Raises SendError (OUTAGE when there is no way to Telegram), or TokenRevoked once it is sure.
         """
         await self._request.initialize()
         try:
-            me = await self._bot.get_me()
+            me = await self._ask_who_we_are()
             self._inbox.us = Identity(me.id, me.username or "")
             if self._webhook is None:
                 await self._bot.delete_webhook(drop_pending_updates=False)
@@ -152,7 +154,28 @@ class TelegramChannel:
                     max_connections=self._webhook.max_connections,
                 )
         except TelegramError as error:
-            raise translate(error, "") from None
+            raise await self._fault(error, "") from None
+
+    async def _fault(self, error: TelegramError, chat: str) -> SendError:
+        """The error in the words of the policy. A token that is refused is an outage until that is sure.
+
+        Raises TokenRevoked once it is.
+        """
+        fault = translate(error, chat)
+        if isinstance(fault, SendError):
+            return fault
+        await self._doubt.look()
+        return SendError(Fault.OUTAGE)
+
+    async def _ask_who_we_are(self) -> User:
+        try:
+            with _shape_known():
+                me = await self._bot.get_me()
+        except InvalidToken:
+            self._doubt.note_refusal()
+            raise
+        self._doubt.note_success()
+        return me
 
     async def close(self) -> None:
         await self._request.shutdown()
@@ -175,7 +198,11 @@ class TelegramChannel:
         return (parse(payload, self.identity, self._name, self._ids),)
 
     async def send(self, outgoing: Outgoing) -> Receipt:
-        return await self._sender.send(outgoing)
+        try:
+            return await self._sender.send(outgoing)
+        except TokenRevoked:
+            await self._doubt.look()
+            raise SendError(Fault.OUTAGE) from None  # until it is sure
 
     async def look_at_group(self, chat: ChatRef) -> GroupRights:
         group = str(self._ids.reveal(chat))
@@ -184,7 +211,7 @@ class TelegramChannel:
                 seen = await self._bot.get_chat(group)
             member = await self._look_at_member(group, self.identity.id)
         except TelegramError as error:
-            raise translate(error, group) from None
+            raise await self._fault(error, group) from None
         if member.status in ("left", "kicked"):
             raise SendError(Fault.GROUP_LOST)
         return rights_of(member, topics_on=seen.is_forum is True)
@@ -196,9 +223,9 @@ class TelegramChannel:
         except BadRequest as error:
             if says(error, *NO_SUCH_MEMBER):
                 return False
-            raise translate(error, group) from None
+            raise await self._fault(error, group) from None
         except TelegramError as error:
-            raise translate(error, group) from None
+            raise await self._fault(error, group) from None
 
     async def _look_at_member(self, group: str, person: int) -> ChatMember:
         """As an update tells of one."""

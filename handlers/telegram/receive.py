@@ -23,14 +23,14 @@ from bot.features.alarms.actions import TOKEN_SHARED, UPDATES_MISSED
 from bot.features.store import Store, Tx
 from bot.kernel.clock import Clock
 from bot.kernel.content import Quiet
-from bot.kernel.errors import TokenRevoked
 from bot.kernel.ids import ChannelName
 from bot.kernel.model import Arrival
 from bot.keys.crypto import IdCipher
 from bot.metrics import UPDATES
 from handlers.platform import ActWith
 from handlers.telegram.admit import ASKED, Group, Identity, admit, unreadable, update_id
-from handlers.telegram.request import ANSWER_LIMIT, AiohttpRequest, AnswerTooLarge, flood_seconds
+from handlers.telegram.request import ANSWER_LIMIT, AiohttpRequest, AnswerTooLarge, flood_seconds, refusal_of
+from handlers.telegram.token import TokenDoubt
 
 log = logging.getLogger(__name__)
 
@@ -184,6 +184,10 @@ class Flooded(Exception):
         self.seconds = seconds
 
 
+class TokenRefused(Exception):
+    """Telegram, or whoever speaks for it, does not know the token, this once."""
+
+
 class Conflicted(Exception):
     """Somebody else polls with our token, or set a webhook."""
 
@@ -217,9 +221,11 @@ class Polling:
         inbox: Inbox,
         pause: Pause,
         polled: Callable[[], None],
+        doubt: TokenDoubt,
         poll_seconds: int = POLL_SECONDS,
     ) -> None:
         """`polled` is called after each round, whether Telegram answered or not."""
+        self._doubt = doubt
         self._polled = polled
         self._request = request
         self._url = url
@@ -247,8 +253,9 @@ class Polling:
                 # What ended the process the last time is in the first answer after it: that is stored by itself, and
                 # counted by whoever acts on it.
                 await self._inbox.keep(updates, self._count_missed(numbers, offset), at_once=answered)
-            except TokenRevoked:
-                raise
+            except TokenRefused:
+                await self._doubt.look()
+                await self._pause(backoff.next())
             except Unreadable as unread:
                 if limit > 1:
                     limit = 1  # one at a time, to find the one that can't be read
@@ -300,8 +307,8 @@ class Polling:
             )
         except AnswerTooLarge as error:
             raise Unreadable(error.beginning) from None
-        if status in (401, 404):
-            raise TokenRevoked("Telegram does not know the token")
+        if status in (401, 404) and refusal_of(body) is not None:
+            raise TokenRefused
         if status == 409:
             raise Conflicted
         if status == 429:

@@ -5,8 +5,11 @@ import asyncio
 import pytest
 
 from bot.app import opened
+from bot.engine.failures import FILE_TRIES
 from bot.features.groups.rules import SETTLES
-from bot.kernel.errors import TokenRevoked
+from bot.features.relay import file_texts
+from bot.i18n import Catalogs
+from bot.kernel.errors import FileReason, TokenRevoked
 from tests.flows.conftest import Play, delivered, is_card
 
 
@@ -209,12 +212,77 @@ async def test_a_revoked_token_ends_the_service_and_keeps_what_waits(play: Play)
         await play.bo.say("/help")
         await play.bo.phone.sees("/undo")
         await play.stage.fault(revoke_token=True)
+        async with asyncio.timeout(60):
+            while not running.done():  # what waits is tried again, and getMe is asked, for some minutes
+                await play.stage.advance(31)
+                await asyncio.wait([running], timeout=0.5)
         with pytest.raises(TokenRevoked):
-            async with asyncio.timeout(15):
-                await running
+            await running
     await play.stage.fault(clear=True)
     async with play.bot():
         await play.wait_for(play.polish, "Drugie")
+
+
+async def test_a_token_that_is_refused_for_a_minute_ends_nothing(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.stage.fault(revoke_token=True)
+    await running.eli.write(running.polish, "/help")
+    await running.stage.advance(61)
+    await running.stage.fault(clear=True)
+    number = await running.bo.say("Drugie")
+    await running.wait_for(running.polish, "Drugie")
+    await running.bo.phone.sees(delivered(number))
+
+
+@pytest.mark.parametrize(
+    "words", ["Bad Request: not enough rights to send photos to the chat", "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN"]
+)
+async def test_a_kind_that_a_group_forbids_holds_up_nobody_and_is_told_to_its_writer_and_staff(
+    running: Play, words: str
+):
+    await running.ask(running.bo, "Pytanie", "pl")
+    refusal = {"error_code": 400, "description": words}
+    await running.stage.fault(method="sendPhoto", chat_id=running.polish.id, times=100_000, answer=refusal)
+    number = await running.bo.send_photo(running.bo.phone, caption="list")
+    pl = Catalogs.load().translator("pl")
+    told = file_texts.file_refused(pl, FileReason.NOT_TAKEN).content.text
+    assert (await running.bo.phone.sees(told)).reply_to == number
+    await running.staff.sees("“Photos”")
+    await running.bo.say("Napiszę")
+    await running.polish.sees("Napiszę")
+    await running.bo.send_photo(running.bo.phone, caption="jeszcze raz")
+    await running.bo.say("Koniec")
+    await running.polish.sees("Koniec")
+    assert running.staff.transcript().count("“Photos”") == 1
+
+
+AWAY = {"error_code": 400, "description": "Bad Request: wrong file_id or the file is temporarily unavailable"}
+
+
+async def until_asked(play: Play, method: str, times: int) -> None:
+    """Let time go by until a method was called so often."""
+    async with asyncio.timeout(60):
+        while sum(call[1].lower() == method.lower() for call in play.simulator.api.calls) < times:
+            await play.stage.advance(61)
+            await play.stage.look(0.5)
+
+
+async def test_a_file_that_telegram_lends_later_arrives(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.stage.fault(method="getFile", times=3, answer=AWAY)
+    await running.bo.send_photo(running.bo.phone, caption="list")
+    await until_asked(running, "getFile", 4)
+    await running.polish.sees("list")
+
+
+async def test_a_file_that_telegram_never_lends_is_refused_aloud_after_some_minutes(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.stage.fault(method="getFile", times=100_000, answer=AWAY)
+    await running.bo.send_photo(running.bo.phone, caption="list")
+    await running.bo.say("Drugie")
+    await until_asked(running, "getFile", FILE_TRIES)
+    await running.polish.sees("Drugie")
+    await running.bo.phone.sees("💔")
 
 
 async def test_no_network_at_start_is_waited_out(play: Play):

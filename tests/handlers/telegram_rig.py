@@ -43,11 +43,22 @@ async def nobody_acts(_add: object) -> bool:
     return False
 
 
+class PausedClock:
+    """It moves by as much as was paused."""
+
+    def __init__(self, pauses: Pauses) -> None:
+        self._pauses = pauses
+
+    def now(self) -> int:
+        return 1_760_000_000_000 + int(sum(self._pauses.seconds) * 1000)
+
+
 class Rig:
     def __init__(self, api: BotApi, store: Store, webhook: Webhook | None = None) -> None:
         self.api = api
         self.store = store
         self.pauses = Pauses()
+        self.clock = PausedClock(self.pauses)
         self.arrived = asyncio.Event()
         self.channel = self.make_channel(webhook)
 
@@ -56,7 +67,7 @@ class Rig:
             token=TOKEN,
             api_base_url=self.api.url,
             store=self.store,
-            clock=StoppedClock(),
+            clock=self.clock,
             ids=IDS,
             groups=GROUPS,
             arrived=self.arrived.set,

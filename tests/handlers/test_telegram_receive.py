@@ -12,12 +12,15 @@ import aiohttp
 import pytest
 
 from bot.features.store import Store
+from bot.kernel.content import Text
 from bot.kernel.errors import Fault, ParseError, SendError, TokenRevoked
+from bot.kernel.ids import OutboxId
+from bot.kernel.outgoing import Outgoing, Send
 from handlers.http import HttpServer
 from handlers.telegram.admit import ASKED, admit
 from handlers.telegram.channel import TelegramChannel
 from handlers.telegram.receive import SECRET_HEADER, WEBHOOK_LIMIT, Backoff, Webhook
-from tests.handlers.bot_api import DROP, TOKEN, Call, Failure
+from tests.handlers.bot_api import DROP, TOKEN, Call, Failure, Page
 from tests.handlers.telegram_rig import GROUPS, Rig, make_rig, receiving
 from tests.handlers.updates import (
     BO,
@@ -25,6 +28,7 @@ from tests.handlers.updates import (
     CHRIS,
     ELSEWHERE,
     FORUM,
+    TELEGRAM,
     US,
     bold,
     group,
@@ -198,10 +202,48 @@ async def test_somebody_elses_poll_is_reported_and_waited_out(rig: Rig, caplog: 
 
 
 @pytest.mark.parametrize("code", [401, 404])
-async def test_a_revoked_token_ends_the_receiving(rig: Rig, code: int) -> None:
-    rig.api.answer("getUpdates", Failure(code, "Unauthorized"))
+async def test_a_revoked_token_ends_the_receiving_once_that_is_sure(rig: Rig, code: int) -> None:
+    asked = len(rig.api.called("getMe"))
+    for method in ("getUpdates", "getMe"):
+        rig.api.answer(method, *[Failure(code, "Unauthorized")] * 100)
+    async with asyncio.timeout(20):
+        with pytest.raises(TokenRevoked):
+            await rig.channel.receive()
+    assert sum(rig.pauses.seconds) >= 120
+    assert 4 <= len(rig.api.called("getMe")) - asked <= 12
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"getUpdates": [Failure(401, "Unauthorized")] * 20},
+        {"getUpdates": [Failure(401, "Unauthorized")] * 20, "getMe": [Failure(401, "Unauthorized")] * 3},
+        {"getUpdates": [Failure(401, "Unauthorized")] * 20, "getMe": [DROP] * 20},
+        {"getUpdates": [Page(404, b"404 page not found\n")] * 20, "getMe": [Page(404, b"404 page not found\n")] * 20},
+        {"getUpdates": [Page(401, b"")] * 20, "getMe": [Page(401, b"")] * 20},
+    ],
+)
+async def test_a_token_that_is_refused_by_mistake_or_by_somebody_else_is_waited_out(
+    rig: Rig, answers: dict[str, list[Any]]
+) -> None:
+    for method, said in answers.items():
+        rig.api.answer(method, *said)
+    async with receiving(rig.channel):
+        assert len(await rig.polled(update(number=10, text="a"), offset=11)) == 1
+    assert sum(rig.pauses.seconds) >= 120
+
+
+async def test_what_is_sent_meanwhile_waits_as_in_an_outage(rig: Rig) -> None:
+    rig.api.answer("sendMessage", *[Failure(401, "Unauthorized")] * 20)
+    rig.api.answer("getMe", *[Failure(401, "Unauthorized")] * 4)
+    row = Outgoing(OutboxId(1), "lane", TELEGRAM, IDS.conceal(101), Send(Text("a")))
+    for _ in range(3):
+        with pytest.raises(SendError) as raised:
+            await rig.channel.send(row)
+        assert raised.value.fault is Fault.OUTAGE
+        await rig.pauses(60)
     with pytest.raises(TokenRevoked):
-        await rig.channel.receive()
+        await rig.channel.send(row)
 
 
 class RefusingStore:
@@ -305,12 +347,14 @@ async def test_polling_takes_a_webhook_away_but_nothing_that_waits(rig: Rig) -> 
 
 async def test_start_tells_a_wrong_token_from_no_network(rig: Rig) -> None:
     again = rig.make_channel()
-    rig.api.answer("getMe", Failure(401, "Unauthorized"), DROP)
+    rig.api.answer("getMe", *[Failure(401, "Unauthorized"), DROP] * 4)
+    for _ in range(6):
+        with pytest.raises(SendError) as raised:
+            await again.start()
+        assert raised.value.fault is Fault.OUTAGE
+        await rig.pauses(30)
     with pytest.raises(TokenRevoked):
         await again.start()
-    with pytest.raises(SendError) as raised:
-        await again.start()
-    assert raised.value.fault is Fault.OUTAGE
     await again.close()
 
 
