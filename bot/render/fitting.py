@@ -60,10 +60,12 @@ class Fitted(Quiet):
 
 def fit(outgoing: Outgoing, capabilities: Capabilities, _: Translator) -> Fitted:
     """Fit a row of the outbox to a channel; `_` speaks the reader's language."""
-    outgoing = _fit_place(outgoing, capabilities)
     fitting = _Fitting(outgoing, capabilities, _)
     steps = tuple(
-        Step(replace(outgoing, operation=operation, step=outgoing.step + number), copies)
+        Step(
+            _fit_place(replace(outgoing, operation=operation, step=outgoing.step + number), capabilities),
+            copies,
+        )
         for number, (operation, copies) in enumerate(fitting.fit())
     )
     return Fitted(steps, fitting.choices)
