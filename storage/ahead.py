@@ -18,6 +18,7 @@ from storage.cases import CasePart
 from storage.outbox import OutboxPart, lane_of
 from storage.people import PeoplePart
 from storage.seals import Seals
+from storage.transaction import Transaction
 
 
 @dataclass(slots=True)
@@ -30,25 +31,35 @@ class Known:
 
 
 class AheadPart(CasePart, PeoplePart, OutboxPart):
-    def __init__(self, queries: Any, connection: Any, seals: Seals) -> None:
-        super().__init__(queries, connection, seals)
+    def __init__(self, queries: Any, transaction: Transaction, seals: Seals) -> None:
+        super().__init__(queries, transaction, seals)
         self._ahead: dict[tuple[ChannelName, ChatRef], Known] = {}
         self._met: Known | None = None
         """The writer of the message that is being acted on, if there was something read ahead."""
         self._as_of = 0
 
     async def read_ahead(self, channel: ChannelName, chats: Sequence[ChatRef], before: int, many: int) -> None:
+        contacts, cases, texts = await self._transaction.follow(
+            (self._queries.find_contacts, lambda _: {"channel": channel, "chats": json.dumps(chats)}),
+            (self._queries.latest_cases, lambda contacts: {"contacts": _ids(contacts)} if contacts else None),
+            (
+                self._queries.joinable_texts,
+                lambda cases: {"cases": _ids(cases), "before": before, "many": many} if cases else None,
+            ),
+        )
         of_contact: dict[ContactId, Known] = {}
-        async for row in self._queries.find_contacts(self._connection, channel=channel, chats=json.dumps(chats)):
+        for row in contacts:
             contact = self._contact(row)
             of_contact[contact.id] = Known(contact)
         of_case: dict[CaseId, Known] = {}
-        async for row in self._queries.latest_cases(self._connection, contacts=json.dumps(list(of_contact))):
+        for row in cases:
             case = self._case(row)
             of_case[case.id] = of_contact[case.contact]
             of_case[case.id].cases[case.team, case.language, case.topic] = case
-        for joinable in await self._joinable(list(of_case), before, many):
-            of_case[joinable.case].joinable[joinable.case] = joinable
+        for row in texts:
+            joinable = await self._read_joinable(*row)
+            if joinable is not None:
+                of_case[joinable.case].joinable[joinable.case] = joinable
         self._forget_what_changed()
         self._ahead.update({(channel, known.contact.chat): known for known in of_contact.values()})
 
@@ -86,5 +97,9 @@ class AheadPart(CasePart, PeoplePart, OutboxPart):
             self._ahead[self._met.contact.channel, self._met.contact.chat] = self._met
 
     def _forget_what_changed(self) -> None:
-        if self._queries.changes != self._as_of:
-            self._ahead, self._met, self._as_of = {}, None, self._queries.changes
+        if self._transaction.changes != self._as_of:
+            self._ahead, self._met, self._as_of = {}, None, self._transaction.changes
+
+
+def _ids(rows: Sequence[Any]) -> str:
+    return json.dumps([row[0] for row in rows])

@@ -38,17 +38,17 @@ from storage.part import Part
 
 class BroadcastPart(Part):
     async def set_news(self, contact: ContactId, wanted: bool, now: int) -> None:
-        await self._queries.set_news(self._connection, contact=contact, wanted=int(wanted), now=now)
+        await self._queries.set_news(self._transaction, contact=contact, wanted=int(wanted), now=now)
         if not wanted:
-            await self._queries.leave_out_contact(self._connection, contact=contact)
+            await self._queries.leave_out_contact(self._transaction, contact=contact)
 
     async def news_choice(self, contact: ContactId) -> bool | None:
-        wanted = await self._queries.news_choice(self._connection, contact=contact)
+        wanted = await self._queries.news_choice(self._transaction, contact=contact)
         return None if wanted is None else bool(wanted)
 
     async def add_broadcast(self, author: ChatRef, language: LanguageCode, now: int) -> BroadcastId:
         new: int = await self._queries.add_broadcast(
-            self._connection,
+            self._transaction,
             author=author,
             step=Step.TEXTS.value,
             language=language,
@@ -59,25 +59,25 @@ class BroadcastPart(Part):
         return BroadcastId(new)
 
     async def broadcast(self, id: BroadcastId) -> Broadcast | None:
-        row = await self._queries.broadcast(self._connection, id=id)
+        row = await self._queries.broadcast(self._transaction, id=id)
         return _broadcast(row) if row else None
 
     async def draft_by(self, author: ChatRef) -> Broadcast | None:
-        return await self._found_draft(await self._queries.draft_by(self._connection, author=author))
+        return await self._found_draft(await self._queries.draft_by(self._transaction, author=author))
 
     async def broadcast_of_panel(self, panel: MessageId) -> Broadcast | None:
-        return await self._found_draft(await self._queries.broadcast_of_panel(self._connection, panel=panel))
+        return await self._found_draft(await self._queries.broadcast_of_panel(self._transaction, panel=panel))
 
     async def _found_draft(self, id: int | None) -> Broadcast | None:
         return None if id is None else await self.broadcast(BroadcastId(id))
 
     async def broadcasts_under_way(self) -> list[Broadcast]:
-        found = [row async for row in self._queries.broadcasts_under_way(self._connection)]
+        found = [row async for row in self._queries.broadcasts_under_way(self._transaction)]
         return [_broadcast(row) for row in found]
 
     async def save_broadcast(self, broadcast: Broadcast) -> None:
         await self._queries.save_broadcast(
-            self._connection,
+            self._transaction,
             id=broadcast.id,
             state=broadcast.state.value,
             task=broadcast.task.value,
@@ -93,11 +93,11 @@ class BroadcastPart(Part):
         )
 
     async def hold_broadcast(self, recipient: RecipientId, until: int) -> None:
-        await self._queries.hold_broadcast(self._connection, recipient=recipient, until=until)
+        await self._queries.hold_broadcast(self._transaction, recipient=recipient, until=until)
 
     async def broadcast_texts(self, id: BroadcastId) -> dict[LanguageCode, BroadcastText]:
         texts = {}
-        async for language, content, correction in self._queries.broadcast_texts(self._connection, broadcast=id):
+        async for language, content, correction in self._queries.broadcast_texts(self._transaction, broadcast=id):
             text = await self._open_text(content, "content", id, language)
             if text is not None:
                 texts[language] = BroadcastText(text, await self._open_text(correction, "correction", id, language))
@@ -115,15 +115,15 @@ class BroadcastPart(Part):
         sealed = await self._seal_words(encode_content(content), None, "broadcast_texts", column, id, language)
         text = {"broadcast": id, "language": language, "content": sealed}
         if correction:
-            await self._queries.put_correction(self._connection, **text)
+            await self._queries.put_correction(self._transaction, **text)
         else:
-            await self._queries.put_broadcast_text(self._connection, **text)
+            await self._queries.put_broadcast_text(self._transaction, **text)
 
     async def drop_broadcast_text(self, id: BroadcastId, language: LanguageCode) -> None:
-        await self._queries.drop_broadcast_text(self._connection, broadcast=id, language=language)
+        await self._queries.drop_broadcast_text(self._transaction, broadcast=id, language=language)
 
     async def drop_corrections(self, id: BroadcastId) -> None:
-        await self._queries.drop_corrections(self._connection, broadcast=id)
+        await self._queries.drop_corrections(self._transaction, broadcast=id)
 
     async def take_corrections(self, id: BroadcastId) -> None:
         for language, text in (await self.broadcast_texts(id)).items():
@@ -132,75 +132,77 @@ class BroadcastPart(Part):
         await self.drop_corrections(id)
 
     async def keep_sent_file(self, recipient: RecipientId, file: str, copy: str) -> None:
-        await self._queries.keep_sent_file(self._connection, recipient=recipient, file=file, copy=copy)
+        await self._queries.keep_sent_file(self._transaction, recipient=recipient, file=file, copy=copy)
 
     async def sent_file(self, id: BroadcastId, file: str) -> str:
-        copy: str | None = await self._queries.sent_file(self._connection, broadcast=id, file=file)
+        copy: str | None = await self._queries.sent_file(self._transaction, broadcast=id, file=file)
         return copy or ""
 
     async def count_audience(
         self, audience: Audience, teams: Sequence[TeamName], default_language: LanguageCode, now: int
     ) -> dict[LanguageCode, int]:
-        rows = self._queries.count_audience(self._connection, **_filters(audience, teams, default_language, now))
+        rows = self._queries.count_audience(self._transaction, **_filters(audience, teams, default_language, now))
         return {language: count async for language, count in rows}
 
     async def freeze_recipients(
         self, id: BroadcastId, audience: Audience, teams: Sequence[TeamName], default_language: LanguageCode, now: int
     ) -> int:
         frozen: int = await self._queries.freeze_recipients(
-            self._connection, broadcast=id, **_filters(audience, teams, default_language, now)
+            self._transaction, broadcast=id, **_filters(audience, teams, default_language, now)
         )
         return frozen
 
     async def visit_again(self, id: BroadcastId, *, since: int, languages: Sequence[LanguageCode], others: bool) -> int:
         again: int = await self._queries.again(
-            self._connection, broadcast=id, since=since, languages=json.dumps(list(languages)), others=int(others)
+            self._transaction, broadcast=id, since=since, languages=json.dumps(list(languages)), others=int(others)
         )
         return again
 
     async def recipient_counts(self, id: BroadcastId) -> Counts:
         states, uncertain = {}, 0
-        async for state, count, doubtful in self._queries.recipient_counts(self._connection, broadcast=id):
+        async for state, count, doubtful in self._queries.recipient_counts(self._transaction, broadcast=id):
             states[RecipientState(state)] = count
             uncertain += doubtful
         return Counts(states, uncertain)
 
     async def recipient_languages(self, id: BroadcastId) -> dict[LanguageCode, int]:
-        rows = self._queries.recipient_languages(self._connection, broadcast=id)
+        rows = self._queries.recipient_languages(self._transaction, broadcast=id)
         return {language: count async for language, count in rows}
 
     async def take_recipients(self, limit: int, most: int, now: int, *, night: bool) -> list[Recipient]:
-        rows = self._queries.take_recipients(self._connection, limit=limit, most=most, now=now, night=int(night))
+        rows = self._queries.take_recipients(self._transaction, limit=limit, most=most, now=now, night=int(night))
         return sorted([Recipient(*row) async for row in rows], key=lambda recipient: recipient.id)
 
     async def record_recipient(
         self, id: RecipientId, state: RecipientState, now: int, copy: ExternalId | None = None
     ) -> None:
-        await self._queries.record_recipient(self._connection, id=id, state=state.value, external=copy, now=now)
+        await self._queries.record_recipient(self._transaction, id=id, state=state.value, external=copy, now=now)
 
     async def doubt_recipient(self, id: RecipientId) -> None:
-        await self._queries.doubt_recipient(self._connection, id=id)
+        await self._queries.doubt_recipient(self._transaction, id=id)
 
     async def unqueue_recipients(self, id: BroadcastId) -> None:
-        taken = [recipient async for (recipient,) in self._queries.unqueue_recipients(self._connection, broadcast=id)]
+        taken = [recipient async for (recipient,) in self._queries.unqueue_recipients(self._transaction, broadcast=id)]
         for recipient in taken:
-            await self._queries.await_recipient(self._connection, id=recipient)
+            await self._queries.await_recipient(self._transaction, id=recipient)
 
     async def leave_out_waiting(self, id: BroadcastId) -> None:
-        await self._queries.leave_out_waiting(self._connection, broadcast=id)
+        await self._queries.leave_out_waiting(self._transaction, broadcast=id)
 
     async def broadcast_at(self, channel: ChannelName, chat: ChatRef, external: ExternalId) -> BroadcastId | None:
         found: BroadcastId | None = await self._queries.broadcast_at(
-            self._connection, channel=channel, chat=chat, external=external
+            self._transaction, channel=channel, chat=chat, external=external
         )
         return found
 
     async def add_note(self, author: ChatRef, teams: Sequence[TeamName], now: int) -> NoteId:
-        new: int = await self._queries.add_note(self._connection, author=author, teams=json.dumps(list(teams)), now=now)
+        new: int = await self._queries.add_note(
+            self._transaction, author=author, teams=json.dumps(list(teams)), now=now
+        )
         return NoteId(new)
 
     async def note(self, id: NoteId) -> StaffNote | None:
-        row = await self._queries.note(self._connection, id=id)
+        row = await self._queries.note(self._transaction, id=id)
         if row is None:
             return None
         _, state, author, content, teams, pinned, panel = row
@@ -208,17 +210,17 @@ class BroadcastPart(Part):
         return StaffNote(id, state, author, words, tuple(json.loads(teams)), bool(pinned), panel)
 
     async def note_by(self, author: ChatRef) -> StaffNote | None:
-        found = await self._queries.note_by(self._connection, author=author)
+        found = await self._queries.note_by(self._transaction, author=author)
         return None if found is None else await self.note(found)
 
     async def note_of_panel(self, panel: MessageId) -> StaffNote | None:
-        found = await self._queries.note_of_panel(self._connection, panel=panel)
+        found = await self._queries.note_of_panel(self._transaction, panel=panel)
         return None if found is None else await self.note(found)
 
     async def save_note(self, note: StaffNote) -> None:
         body = encode_content(note.content) if note.content else None
         await self._queries.save_note(
-            self._connection,
+            self._transaction,
             id=note.id,
             state=note.state,
             content=body and await self._seal_words(body, None, "staff_notes", "content", note.id),

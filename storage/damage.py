@@ -7,11 +7,10 @@ service itself meets it. https://www.sqlite.org/pragma.html#pragma_quick_check
 """
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from bot.kernel.errors import DamagedDatabase
-from storage.sqlite import explain_fault, run_in_thread
+from storage.sqlite import explain_fault, opened
 
 AT_ONCE = 128 * 1024 * 1024
 """Bytes of a file that is looked at before the start: less than a second of one core."""
@@ -32,12 +31,11 @@ async def refuse_damaged(url: str) -> None:
     if path is None:
         return
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-        ) as connection:
-            found = await run_in_thread(connection, lambda: _look(connection))
+        async with opened(lambda: sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            [[found]] = await connection.execute_fetchall("PRAGMA quick_check(1)")
     except sqlite3.Error as error:
         raise explain_fault(error) from None
+    found = str(found).splitlines()[-1]  # in SQLite's words, which name pages, tables and columns
     if found != "ok":
         raise DamagedDatabase(found)
 
@@ -46,9 +44,3 @@ def _file(url: str) -> Path | None:
     scheme, _, rest = url.partition(":")
     path = Path(rest)
     return path if scheme == "sqlite" and path.is_file() else None
-
-
-def _look(connection: sqlite3.Connection) -> str:
-    """What is wrong first, in SQLite's words, which name pages, tables and columns; else "ok"."""
-    [[found]] = connection.execute("PRAGMA quick_check(1)").fetchall()
-    return str(found).splitlines()[-1]

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from bot.features.store import Session
 from storage.sql import Dialect
+from storage.transaction import Transaction
 
 
 class Engine(Protocol):
@@ -15,25 +16,21 @@ class Engine(Protocol):
 
     @property
     def queries(self) -> Any:
-        """The methods that aiosql made; the first argument of each is the connection of a transaction."""
+        """The methods that aiosql made; the first argument of each is a transaction."""
         ...
 
-    def transaction(self) -> AbstractAsyncContextManager[Any]:
-        """A connection within a transaction: committed on exit, rolled back on any exception, cancellation included.
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Committed on exit, rolled back on any exception, cancellation included.
 
         Errors of the driver leave as StoreError, without the parameters of the statement.
         """
         ...
 
-    def reading(self) -> AbstractAsyncContextManager[Any]:
-        """A connection that only reads, and sees the database as it is at its first query.
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that only reads, and sees the database as it is at its first query.
 
         Queries that take long hold up nobody: neither the event loop nor whoever writes. Errors as of `transaction`.
         """
-        ...
-
-    async def run(self, connection: Any, statement: str) -> None:
-        """Execute one statement that is not a query of `queries/`."""
         ...
 
     async def tidy(self) -> None:

@@ -12,7 +12,7 @@ from storage.part import Part
 
 class FigurePart(Part):
     async def set_queued(self, case: CaseId) -> None:
-        await self._queries.set_queued(self._connection, case=case)
+        await self._queries.set_queued(self._transaction, case=case)
 
     async def add_figure_request(
         self,
@@ -25,7 +25,7 @@ class FigurePart(Part):
         scheduled: bool = False,
     ) -> None:
         await self._queries.add_figure_request(
-            self._connection,
+            self._transaction,
             channel=channel,
             chat=chat,
             message=message,
@@ -35,7 +35,7 @@ class FigurePart(Part):
         )
 
     async def next_figure_request(self) -> FigureRequest | None:
-        row = await self._queries.next_figure_request(self._connection)
+        row = await self._queries.next_figure_request(self._transaction)
         if row is None:
             return None
         values = dict(zip(FigureRequest.__slots__, row, strict=True))
@@ -44,7 +44,7 @@ class FigurePart(Part):
         return FigureRequest(**values)
 
     async def finish_figure_request(self, id: int) -> bool:
-        finished: int = await self._queries.finish_figure_request(self._connection, id=id)
+        finished: int = await self._queries.finish_figure_request(self._transaction, id=id)
         return finished == 1
 
 
@@ -56,19 +56,19 @@ class FigureReading(Part):
     ) -> dict[str, Counts]:
         asked = {"first": first, "last": last, "by": by or "", "places": json.dumps(dict(places))}
         waits: dict[str, dict[int, int]] = {}
-        async for part, waited, cases in self._queries.count_waits(self._connection, **asked):
+        async for part, waited, cases in self._queries.count_waits(self._transaction, **asked):
             waits.setdefault(part, {})[waited] = cases
-        rows = self._queries.count_cases(self._connection, **asked)
+        rows = self._queries.count_cases(self._transaction, **asked)
         return {row[0]: replace(Counts(*row[1:]), waits=waits.get(row[0], {})) async for row in rows}
 
     async def count_quarters(self, first: int, last: int) -> dict[int, int]:
-        rows = self._queries.count_quarters(self._connection, first=first, last=last)
+        rows = self._queries.count_quarters(self._transaction, first=first, last=last)
         return {quarter: cases async for quarter, cases in rows}
 
     async def count_unanswered(self) -> int:
-        count: int = await self._queries.count_unanswered(self._connection)
+        count: int = await self._queries.count_unanswered(self._transaction)
         return count
 
     async def first_case_at(self) -> int | None:
-        first: int | None = await self._queries.first_case_at(self._connection)
+        first: int | None = await self._queries.first_case_at(self._transaction)
         return first

@@ -26,11 +26,11 @@ class InboxPart(Part):
             }
             for arrival in arrivals
         ]
-        added: int = await self._queries.add_arrivals(self._connection, rows)
+        added: int = await self._queries.add_arrivals(self._transaction, rows)
         return added
 
     async def waiting_arrivals(self, limit: int, share: int) -> list[InboxRow]:
-        rows = self._queries.waiting_arrivals(self._connection, limit=limit, share=share)
+        rows = self._queries.waiting_arrivals(self._transaction, limit=limit, share=share)
         key, readable = await self._seals.key_of(None), []
         async for number, channel, external, conversation, album, sealed, received_at, attempts in rows:
             try:
@@ -44,20 +44,20 @@ class InboxPart(Part):
         return readable
 
     async def count_attempts(self, ids: Sequence[InboxId], attempts: int) -> None:
-        await self._queries.count_attempts(self._connection, ids=json.dumps(list(ids)), attempts=attempts)
+        await self._queries.count_attempts(self._transaction, ids=json.dumps(list(ids)), attempts=attempts)
 
     async def finish_arrivals(self, ids: Sequence[InboxId]) -> int:
         if not ids:
             return 0
-        finished: int = await self._queries.finish_arrivals(self._connection, ids=json.dumps(list(ids)))
+        finished: int = await self._queries.finish_arrivals(self._transaction, ids=json.dumps(list(ids)))
         return finished
 
     async def quarantine_arrival(self, id: InboxId, error: str) -> bool:
-        quarantined: int = await self._queries.quarantine_arrival(self._connection, id=id, error=error)
+        quarantined: int = await self._queries.quarantine_arrival(self._transaction, id=id, error=error)
         return quarantined == 1
 
     async def last_external(self, channel: ChannelName) -> int | None:
-        last: int | None = await self._queries.last_external(self._connection, channel=channel)
+        last: int | None = await self._queries.last_external(self._transaction, channel=channel)
         return last
 
 

@@ -34,7 +34,7 @@ class MessagePart(Part):
         # What is on its way is in the outbox; it does not stand here a second time.
         held = content if state in (MessageState.HELD, MessageState.ASKED) else None
         message: int = await self._queries.add_message(
-            self._connection,
+            self._transaction,
             case=case,
             contact=contact,
             direction=direction.value,
@@ -58,63 +58,63 @@ class MessagePart(Part):
     def _count(self, case: CaseId, direction: Direction, messages: int = 1) -> None:
         """Each case counts what is written in it, for figures."""
         asked = messages if direction is Direction.TO_TEAM else 0
-        self._queries.put_off("count_messages", case=case, questions=asked, answers=messages - asked)
+        self._transaction.defer(self._queries.count_messages, case=case, questions=asked, answers=messages - asked)
 
     async def message(self, id: MessageId) -> Message | None:
-        return await self._read_message(await self._queries.message_by_id(self._connection, id=id))
+        return await self._read_message(await self._queries.message_by_id(self._transaction, id=id))
 
     async def message_at(self, channel: ChannelName, chat: ChatRef, external: ExternalId) -> Message | None:
-        row = await self._queries.message_at(self._connection, channel=channel, chat=chat, external=external)
+        row = await self._queries.message_at(self._transaction, channel=channel, chat=chat, external=external)
         return await self._read_message(row)
 
     async def held_messages(self, contact: ContactId) -> list[Message]:
-        rows = self._queries.held_messages(self._connection, contact=contact)
+        rows = self._queries.held_messages(self._transaction, contact=contact)
         return [await self._message(row) async for row in rows]
 
     async def queue_held(self, contact: ContactId, case: CaseId) -> None:
-        queued: int = await self._queries.queue_held(self._connection, contact=contact, case=case)
+        queued: int = await self._queries.queue_held(self._transaction, contact=contact, case=case)
         self._count(case, Direction.TO_TEAM, queued)
 
     async def queued_messages(self, case: CaseId) -> list[Message]:
-        rows = self._queries.queued_messages(self._connection, case=case)
+        rows = self._queries.queued_messages(self._transaction, case=case)
         return [await self._message(row) async for row in rows]
 
     async def relay_held(self, id: MessageId, case: CaseId, parts: int, joined_to: MessageId | None = None) -> None:
-        await self._queries.relay_held(self._connection, id=id, case=case, parts=parts, joined_to=joined_to)
+        await self._queries.relay_held(self._transaction, id=id, case=case, parts=parts, joined_to=joined_to)
 
     async def joined_messages(self, first: MessageId) -> list[Message]:
-        rows = self._queries.joined_messages(self._connection, first=first)
+        rows = self._queries.joined_messages(self._transaction, first=first)
         return [await self._message(row) async for row in rows]
 
     async def album_messages(self, case: CaseId, direction: Direction, album: str) -> list[Message]:
-        rows = self._queries.album_messages(self._connection, case=case, direction=direction.value, album=album)
+        rows = self._queries.album_messages(self._transaction, case=case, direction=direction.value, album=album)
         return [await self._message(row) async for row in rows]
 
     async def set_held_content(self, held: Message, content: Content, fingerprint: str | None) -> None:
         sealed = await self._seal(content, held.contact, held.channel, held.chat, held.external)
-        await self._queries.set_held_content(self._connection, id=held.id, content=sealed, fingerprint=fingerprint)
+        await self._queries.set_held_content(self._transaction, id=held.id, content=sealed, fingerprint=fingerprint)
 
     async def set_message_edited(self, id: MessageId, parts: int, fingerprint: str | None) -> None:
-        await self._queries.set_message_edited(self._connection, id=id, parts=parts, fingerprint=fingerprint)
+        await self._queries.set_message_edited(self._transaction, id=id, parts=parts, fingerprint=fingerprint)
 
     async def set_message_state(self, id: MessageId, state: MessageState) -> None:
-        await self._queries.set_message_state(self._connection, id=id, state=state.value)
+        await self._queries.set_message_state(self._transaction, id=id, state=state.value)
 
     async def set_delivered(self, ids: Sequence[MessageId]) -> list[Message]:
         if not ids:
             return []
-        rows = self._queries.set_delivered(self._connection, ids=json.dumps(list(ids)))
+        rows = self._queries.set_delivered(self._transaction, ids=json.dumps(list(ids)))
         return sorted([await self._message(row) async for row in rows], key=lambda message: message.id)
 
     async def drop_held(self, contact: ContactId) -> int:
-        dropped: int = await self._queries.drop_held(self._connection, contact=contact)
+        dropped: int = await self._queries.drop_held(self._transaction, contact=contact)
         return dropped
 
     async def last_message_from(self, contact: ContactId) -> Message | None:
-        return await self._read_message(await self._queries.last_message_from(self._connection, contact=contact))
+        return await self._read_message(await self._queries.last_message_from(self._transaction, contact=contact))
 
     async def last_message_by(self, volunteer: VolunteerId, case: CaseId | None) -> Message | None:
-        row = await self._queries.last_message_by(self._connection, volunteer=volunteer, case=case)
+        row = await self._queries.last_message_by(self._transaction, volunteer=volunteer, case=case)
         return await self._read_message(row)
 
     async def add_copies(self, copies: Sequence[Copy], now: int) -> None:
@@ -123,7 +123,7 @@ class MessagePart(Part):
             for copy in copies
         ]
         if rows:
-            await self._queries.add_copies(self._connection, rows)
+            await self._queries.add_copies(self._transaction, rows)
 
     async def _seal(
         self,

@@ -20,27 +20,27 @@ async def migrate(engine: Engine, migrations: Sequence[str]) -> None:
 async def _migrate_once(engine: Engine, migrations: Sequence[str]) -> bool:
     """One step, if one is left. The version is read where it is changed: another process may be at it too."""
     queries = engine.queries
-    async with engine.transaction() as connection:
-        await queries.lock_schema(connection)
-        await queries.make_schema_version(connection)
-        version = await queries.schema_version(connection) or 0
+    async with engine.transaction() as transaction:
+        await queries.lock_schema(transaction)
+        await queries.make_schema_version(transaction)
+        version = await queries.schema_version(transaction) or 0
         if version > len(migrations):
             raise newer(version, len(migrations))
         if version == len(migrations):
             return False
         for statement in statements(for_dialect(migrations[version], engine.dialect)):
-            await engine.run(connection, statement)
-        await queries.drop_schema_version(connection)
-        await queries.set_schema_version(connection, version=version + 1)
+            await transaction.run(statement)
+        await queries.drop_schema_version(transaction)
+        await queries.set_schema_version(transaction, version=version + 1)
         return True
 
 
 async def read_version(engine: Engine) -> int:
     """How many migrations have run; 0 for an empty database."""
-    async with engine.transaction() as connection:
-        if not await engine.queries.has_schema_version(connection):
+    async with engine.transaction() as transaction:
+        if not await engine.queries.has_schema_version(transaction):
             return 0
-        version: int = await engine.queries.schema_version(connection) or 0
+        version: int = await engine.queries.schema_version(transaction) or 0
         return version
 
 

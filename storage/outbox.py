@@ -46,8 +46,8 @@ class OutboxPart(Part):
         reference = secrets.randbits(63)
         contact = await self._seals.contact_behind(channel, chat, case)
         key = await self._seals.key_of(contact)
-        self._queries.put_off(
-            "enqueue",
+        self._transaction.defer(
+            self._queries.enqueue,
             lane=lane_of(channel, chat) if lane is None else lane,
             channel=channel,
             chat=chat,
@@ -79,7 +79,7 @@ class OutboxPart(Part):
         channel: ChannelName | None = None,
     ) -> list[Outgoing]:
         rows = self._queries.claim_outgoing(
-            self._connection,
+            self._transaction,
             now=now,
             limit=limit,
             busy=json.dumps(list(busy)),
@@ -130,7 +130,7 @@ class OutboxPart(Part):
         return found[0] if found and found[0].lane == lane_of(channel, chat) else None
 
     async def _joinable(self, cases: Sequence[CaseId], before: int, many: int) -> list[Joinable]:
-        rows = self._queries.joinable_texts(self._connection, cases=json.dumps(cases), before=before, many=many)
+        rows = self._queries.joinable_texts(self._transaction, cases=json.dumps(cases), before=before, many=many)
         read = [await self._read_joinable(*row) async for row in rows]
         return [joinable for joinable in read if joinable is not None]
 
@@ -151,48 +151,48 @@ class OutboxPart(Part):
 
     async def join_text(self, joinable: Joinable, operation: Send) -> None:
         key, place = self._seals.row(joinable.row)
-        self._queries.put_off(
-            "replace_pending", id=joinable.row, operation=key.seal(encode_operation(operation), place)
+        self._transaction.defer(
+            self._queries.replace_pending, id=joinable.row, operation=key.seal(encode_operation(operation), place)
         )
         if len(operation.joined) == 1:
-            self._queries.put_off("begin_joining", first=joinable.message)
+            self._transaction.defer(self._queries.begin_joining, first=joinable.message)
 
     async def forget_rests(self, now: int) -> None:
-        await self._queries.forget_rests(self._connection, now=now)
+        await self._queries.forget_rests(self._transaction, now=now)
 
     async def next_due(self, now: int) -> int | None:
-        due: int | None = await self._queries.next_due(self._connection, now=now)
+        due: int | None = await self._queries.next_due(self._transaction, now=now)
         return due
 
     async def finish_outgoing(self, *ids: OutboxId) -> frozenset[OutboxId]:
         if not ids:
             return frozenset()
-        rows = self._queries.finish_outgoing(self._connection, ids=json.dumps(ids))
+        rows = self._queries.finish_outgoing(self._transaction, ids=json.dumps(ids))
         return frozenset([OutboxId(row[0]) async for row in rows])
 
     async def retry_outgoing(self, id: OutboxId, lane: str, not_before: int, counted: bool) -> None:
-        await self._queries.retry_outgoing(self._connection, id=id, counted=int(counted))
-        await self._queries.rest_lane(self._connection, lane=lane, not_before=not_before)
+        await self._queries.retry_outgoing(self._transaction, id=id, counted=int(counted))
+        await self._queries.rest_lane(self._transaction, lane=lane, not_before=not_before)
 
     async def shift_rests(self, back: int) -> None:
-        await self._queries.shift_rests(self._connection, back=back)
+        await self._queries.shift_rests(self._transaction, back=back)
 
     async def wake_chat(self, channel: ChannelName, chat: ChatRef) -> None:
-        await self._queries.end_rest(self._connection, lane=lane_of(channel, chat))
+        await self._queries.end_rest(self._transaction, lane=lane_of(channel, chat))
 
     async def park_outgoing(self, id: OutboxId, error: str) -> None:
-        await self._queries.park_outgoing(self._connection, id=id, error=error)
+        await self._queries.park_outgoing(self._transaction, id=id, error=error)
 
     async def is_sending(self, channel: ChannelName, chat: ChatRef) -> bool:
-        count: int = await self._queries.is_sending(self._connection, lane=lane_of(channel, chat))
+        count: int = await self._queries.is_sending(self._transaction, lane=lane_of(channel, chat))
         return count > 0
 
     async def lane_length(self, channel: ChannelName, chat: ChatRef, limit: int) -> int:
-        count: int = await self._queries.lane_length(self._connection, lane=lane_of(channel, chat), limit=limit)
+        count: int = await self._queries.lane_length(self._transaction, lane=lane_of(channel, chat), limit=limit)
         return count
 
     async def cancel_pending(self, message: MessageId) -> int:
-        cancelled: int = await self._queries.cancel_pending(self._connection, message=message)
+        cancelled: int = await self._queries.cancel_pending(self._transaction, message=message)
         return cancelled
 
     async def move_chat(self, channel: ChannelName, old: ChatRef, new: ChatRef) -> None:
@@ -201,16 +201,16 @@ class OutboxPart(Part):
         The platform numbers messages anew in the new chat, so an old link there would name somebody else's message.
         """
         old_lane, new_lane = lane_of(channel, old), lane_of(channel, new)
-        await self._queries.forget_places(self._connection, channel=channel, chat=old)
-        async for row in self._queries.rows_of_chat(self._connection, channel=channel, chat=old):
+        await self._queries.forget_places(self._transaction, channel=channel, chat=old)
+        async for row in self._queries.rows_of_chat(self._transaction, channel=channel, chat=old):
             await self._seal_anew((channel, old), (channel, new), *row)
         await self._queries.move_rows(
-            self._connection, channel=channel, old=old, new=new, old_lane=old_lane, new_lane=new_lane
+            self._transaction, channel=channel, old=old, new=new, old_lane=old_lane, new_lane=new_lane
         )
-        await self._queries.end_rest(self._connection, lane=old_lane)
+        await self._queries.end_rest(self._transaction, lane=old_lane)
 
     async def leave_threads(self, channel: ChannelName, chat: ChatRef) -> None:
-        await self._queries.leave_threads(self._connection, lane=lane_of(channel, chat))
+        await self._queries.leave_threads(self._transaction, lane=lane_of(channel, chat))
 
     async def _seal_anew(
         self, old: tuple[ChannelName, ChatRef], new: tuple[ChannelName, ChatRef], id: OutboxId, sealed: bytes,
@@ -223,18 +223,18 @@ class OutboxPart(Part):
         except Unreadable:
             return  # it is set aside when its turn comes
         sealed = key.seal(body, place_of_operation(*new, reference, message, part, case))
-        await self._queries.set_operation(self._connection, id=id, operation=sealed)
+        await self._queries.set_operation(self._transaction, id=id, operation=sealed)
 
     async def queue_sizes(self) -> dict[str, int]:
         names = ("inbox_waiting", "inbox_quarantined", "outbox_pending", "outbox_parked", "messages_held")
-        return dict(zip(names, await self._queries.queue_sizes(self._connection), strict=True))
+        return dict(zip(names, await self._queries.queue_sizes(self._transaction), strict=True))
 
     async def oldest_due(self, now: int) -> int | None:
-        since: int | None = await self._queries.oldest_due(self._connection, now=now)
+        since: int | None = await self._queries.oldest_due(self._transaction, now=now)
         return since
 
     async def oldest_waiting(self) -> dict[str, int | None]:
-        return dict(zip(("inbox", "outbox"), await self._queries.oldest_waiting(self._connection), strict=True))
+        return dict(zip(("inbox", "outbox"), await self._queries.oldest_waiting(self._transaction), strict=True))
 
 
 def place_of_operation(channel: ChannelName, chat: ChatRef, *reference: int | None) -> bytes:

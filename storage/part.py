@@ -10,6 +10,7 @@ from bot.kernel.model import UNREADABLE
 from bot.keys.crypto import place_of
 from storage.codec import decode_content
 from storage.seals import Seals
+from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -17,9 +18,9 @@ log = logging.getLogger(__name__)
 class Part:
     """One subject of `Tx`. `queries` are the methods that aiosql made, each of which needs the connection."""
 
-    def __init__(self, queries: Any, connection: Any, seals: Seals) -> None:
+    def __init__(self, queries: Any, transaction: Transaction, seals: Seals) -> None:
         self._queries = queries
-        self._connection = connection
+        self._transaction = transaction
         self._seals = seals
 
     async def _seal_words(
@@ -60,4 +61,4 @@ class Part:
     async def _note_unreadable(self, table: str) -> None:
         """Somebody changed the database, or a key is missing. Staff are told by whoever looks at the clock."""
         log.error("something sealed in %s can't be opened; it is set aside", table)
-        await self._queries.set_fact(self._connection, key=f"{UNREADABLE}{table}", value="1")
+        await self._queries.set_fact(self._transaction, key=f"{UNREADABLE}{table}", value="1")

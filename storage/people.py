@@ -9,14 +9,14 @@ from storage.part import Part
 
 class PeoplePart(Part):
     async def find_contact(self, channel: ChannelName, chat: ChatRef) -> Contact | None:
-        row = await self._queries.find_contact(self._connection, channel=channel, chat=chat)
+        row = await self._queries.find_contact(self._transaction, channel=channel, chat=chat)
         return self._contact(row) if row else None
 
     async def add_contact(self, channel: ChannelName, chat: ChatRef, pseudonym: str, now: int) -> Contact | None:
-        contact: int | None = await self._queries.add_contact(self._connection, pseudonym=pseudonym, now=now)
+        contact: int | None = await self._queries.add_contact(self._transaction, pseudonym=pseudonym, now=now)
         if contact is None:
             return None
-        address: int = await self._queries.add_address(self._connection, contact=contact, channel=channel, chat=chat)
+        address: int = await self._queries.add_address(self._transaction, contact=contact, channel=channel, chat=chat)
         await self._seals.make_contact_key(ContactId(contact))
         self._seals.note_chat(channel, chat, ContactId(contact))
         return Contact(
@@ -44,48 +44,48 @@ class PeoplePart(Part):
         return contact
 
     async def set_choice(self, contact: ContactId, language: LanguageCode | None, topic: TopicId | None) -> None:
-        await self._queries.set_choice(self._connection, contact=contact, language=language, topic=topic)
+        await self._queries.set_choice(self._transaction, contact=contact, language=language, topic=topic)
 
     async def accept_notice(self, contact: ContactId, version: str, language: LanguageCode, now: int) -> None:
         await self._queries.accept_notice(
-            self._connection, contact=contact, version=version, language=language, now=now
+            self._transaction, contact=contact, version=version, language=language, now=now
         )
 
     async def revoke_notice(self, contact: ContactId) -> None:
-        await self._queries.revoke_notice(self._connection, contact=contact)
+        await self._queries.revoke_notice(self._transaction, contact=contact)
 
     async def rename_team(self, old: TeamName, new: TeamName) -> None:
-        await self._queries.rename_team_cases(self._connection, old=old, new=new)
-        await self._queries.rename_team_volunteers(self._connection, old=old, new=new)
-        await self._queries.rename_team_wishes(self._connection, old=old, new=new)
-        await self._queries.rename_team_past(self._connection, old=old, new=new)
+        await self._queries.rename_team_cases(self._transaction, old=old, new=new)
+        await self._queries.rename_team_volunteers(self._transaction, old=old, new=new)
+        await self._queries.rename_team_wishes(self._transaction, old=old, new=new)
+        await self._queries.rename_team_past(self._transaction, old=old, new=new)
 
     async def set_reachable(self, channel: ChannelName, chat: ChatRef, reachable: bool) -> None:
-        await self._queries.set_reachable(self._connection, channel=channel, chat=chat, reachable=int(reachable))
+        await self._queries.set_reachable(self._transaction, channel=channel, chat=chat, reachable=int(reachable))
 
     async def find_volunteer(self, team: TeamName, person: ChatRef) -> Volunteer | None:
-        row = await self._queries.find_volunteer(self._connection, team=team, person=person)
+        row = await self._queries.find_volunteer(self._transaction, team=team, person=person)
         return Volunteer(*row) if row else None
 
     async def count_volunteers(self, team: TeamName) -> int:
-        count: int = await self._queries.count_volunteers(self._connection, team=team)
+        count: int = await self._queries.count_volunteers(self._transaction, team=team)
         return count
 
     async def add_volunteer(self, team: TeamName, person: ChatRef, alias: str, now: int) -> Volunteer:
         volunteer: int = await self._queries.add_volunteer(
-            self._connection, team=team, person=person, alias=alias, now=now
+            self._transaction, team=team, person=person, alias=alias, now=now
         )
         return Volunteer(VolunteerId(volunteer), team, person, alias, checked_at=now)
 
     async def set_membership(self, id: VolunteerId, checked_at: int | None) -> None:
-        await self._queries.set_membership(self._connection, id=id, checked_at=checked_at)
+        await self._queries.set_membership(self._transaction, id=id, checked_at=checked_at)
 
     async def fact(self, key: str) -> str | None:
-        value: str | None = await self._queries.fact(self._connection, key=key)
+        value: str | None = await self._queries.fact(self._transaction, key=key)
         return value
 
     async def facts_under(self, prefix: str) -> dict[str, str]:
-        return {key: value async for key, value in self._queries.facts_under(self._connection, prefix=prefix)}
+        return {key: value async for key, value in self._queries.facts_under(self._transaction, prefix=prefix)}
 
     async def set_fact(self, key: str, value: str) -> None:
-        await self._queries.set_fact(self._connection, key=key, value=value)
+        await self._queries.set_fact(self._transaction, key=key, value=value)

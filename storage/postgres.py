@@ -1,15 +1,17 @@
 """PostgreSQL: where a service outgrows one machine."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
 from aiosql.adapters.asyncpg import AsyncPGAdapter
+from typing_extensions import override
 
 from bot.kernel.errors import StoreConflict, StoreError
 from bot.kernel.ids import WorkerId
 from storage.sql import Dialect, read_queries
+from storage.transaction import Adapter, Answer, Marks, Parameters, Statement, Transaction
 
 # What the server undoes when transactions stand in each other's way.
 _CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
@@ -36,48 +38,48 @@ _CONNECTIONS = 6
 _ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
-class PostgresAdapter:
-    """How aiosql talks to asyncpg.
+class PostgresAdapter(Adapter):
+    """PostgreSQL knows parameters by number: `:chat` becomes `$1`."""
 
-    Counts rows, which the adapter that comes with aiosql does not, and saves its search for a pool at each call.
-    """
-
-    is_aio_driver = True
-
-    def __init__(self) -> None:
+    def __init__(self, marks: Mapping[str, Marks]) -> None:
+        super().__init__(marks)
         self._numbering = AsyncPGAdapter()  # type: ignore[no-untyped-call]
 
+    @override
     def process_sql(self, name: str, kind: Any, sql: str) -> str:
-        """PostgreSQL knows parameters by number: `:chat` becomes `$1`."""
         numbered: str = self._numbering.process_sql(name, kind, sql)  # type: ignore[no-untyped-call]
         return numbered
 
-    def _ordered(self, name: str, parameters: Mapping[str, Any]) -> list[Any]:
+    @override
+    def arrange(self, name: str, parameters: Parameters) -> list[Any]:
         return [parameters[key] for key in self._numbering.var_sorted[name]]
 
-    async def select(
-        self, connection: Any, name: str, sql: str, parameters: Any, _record: object = None
-    ) -> AsyncIterator[Any]:
-        for row in await connection.fetch(sql, *self._ordered(name, parameters)):
-            yield row
 
-    async def select_one(self, connection: Any, name: str, sql: str, parameters: Any, _record: object = None) -> Any:
-        return await connection.fetchrow(sql, *self._ordered(name, parameters))
+class PostgresConnection:
+    """asyncpg's, asked as `storage.transaction` asks."""
 
-    async def select_value(self, connection: Any, name: str, sql: str, parameters: Any) -> Any:
-        return await connection.fetchval(sql, *self._ordered(name, parameters))
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
 
-    insert_returning = select_value
+    async def ask(self, statements: Sequence[Statement]) -> list[Answer]:
+        answers = [Answer()]
+        for statement in statements:
+            answers.append(await self._ask(statement, answers[-1]))
+        return answers
 
-    async def insert_update_delete(self, connection: Any, name: str, sql: str, parameters: Any) -> int:
-        status: str = await connection.execute(sql, *self._ordered(name, parameters))  # "UPDATE 3", "INSERT 0 1"
+    async def _ask(self, statement: Statement, before: Answer) -> Answer:
+        parameters = statement.parameters
+        if callable(parameters):
+            parameters = parameters(before.rows)
+            if parameters is None:
+                return Answer()
+        if statement.many:
+            return Answer(count=len(await self._connection.fetchmany(statement.sql, parameters)))
+        if statement.returns:
+            return Answer(await self._connection.fetch(statement.sql, *parameters))
+        status: str = await self._connection.execute(statement.sql, *parameters)  # "UPDATE 3", "INSERT 0 1"
         count = status.rpartition(" ")[2]
-        return int(count) if count.isdigit() else 0
-
-    async def insert_update_delete_many(
-        self, connection: Any, name: str, sql: str, parameters: Iterable[Mapping[str, Any]]
-    ) -> int:
-        return len(await connection.fetchmany(sql, [self._ordered(name, one) for one in parameters]))
+        return Answer(count=int(count) if count.isdigit() else 0)
 
 
 class PostgresEngine:
@@ -107,24 +109,26 @@ class PostgresEngine:
         return cls(url, pool)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Any]:
+    async def transaction(self) -> AsyncIterator[Transaction]:
         try:
             async with self._pool.acquire() as connection, connection.transaction():
-                yield connection
+                transaction = self._transaction(connection)
+                yield transaction
+                await transaction.write_deferred()
         except _CONFLICTS as error:
             raise StoreConflict(_say(error)) from None
         except _ERRORS as error:
             raise StoreError(_say(error)) from None
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Any]:
+    async def reading(self) -> AsyncIterator[Transaction]:
         try:
             async with (
                 self._pool.acquire() as connection,
                 connection.transaction(isolation="repeatable_read", readonly=True),
             ):
                 await connection.execute(_READING)
-                yield connection
+                yield self._transaction(connection)
         except _ERRORS as error:
             raise StoreError(_say(error)) from None
 
@@ -134,8 +138,8 @@ class PostgresEngine:
         except _ERRORS as error:
             raise StoreError(_say(error)) from None
 
-    async def run(self, connection: Any, statement: str) -> None:
-        await connection.execute(statement)
+    def _transaction(self, connection: Any) -> Transaction:
+        return Transaction(PostgresConnection(connection), self.queries.driver_adapter)
 
     async def tidy(self) -> None:
         """Nothing to do from here: autovacuum frees what was deleted, and the log's archive has its own retention."""
@@ -157,7 +161,9 @@ class PostgresSession:
 
     async def vouch_for(self, worker: WorkerId) -> None:
         try:
-            await self._queries.vouch(self._connection, worker=worker)
+            await self._queries.vouch(
+                Transaction(PostgresConnection(self._connection), self._queries.driver_adapter), worker=worker
+            )
         except _ERRORS as error:
             raise StoreError(_say(error)) from None
 

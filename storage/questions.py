@@ -23,7 +23,7 @@ class QuestionPart(MessagePart):
         now: int,
     ) -> None:
         await self._queries.put_question(
-            self._connection,
+            self._transaction,
             message=message,
             handle=handle,
             caution=caution.value if caution else None,
@@ -33,38 +33,38 @@ class QuestionPart(MessagePart):
         )
 
     async def question_of(self, message: MessageId) -> Question | None:
-        return await self._found(await self._queries.question_of(self._connection, message=message))
+        return await self._found(await self._queries.question_of(self._transaction, message=message))
 
     async def questions_by_handle(self, handle: str) -> list[Question]:
-        rows = self._queries.questions_by_handle(self._connection, handle=handle)
+        rows = self._queries.questions_by_handle(self._transaction, handle=handle)
         return [await self._question(row) async for row in rows]
 
     async def waiting_question(self, case: CaseId, author: VolunteerId | None, caution: Caution) -> Question | None:
-        row = await self._queries.waiting_question(self._connection, case=case, author=author, caution=caution.value)
+        row = await self._queries.waiting_question(self._transaction, case=case, author=author, caution=caution.value)
         return await self._found(row)
 
     async def drop_question(self, message: MessageId) -> None:
-        await self._queries.drop_question(self._connection, message=message)
+        await self._queries.drop_question(self._transaction, message=message)
 
     async def drop_hidden_of(self, case: CaseId) -> None:
-        await self._queries.drop_hidden_of(self._connection, case=case)
+        await self._queries.drop_hidden_of(self._transaction, case=case)
 
     async def drop_hidden_before(self, instant: int) -> None:
-        await self._queries.drop_hidden_before(self._connection, instant=instant)
+        await self._queries.drop_hidden_before(self._transaction, instant=instant)
 
     async def questions_to_remind(self, instant: int) -> list[Question]:
-        rows = self._queries.questions_to_remind(self._connection, instant=instant)
+        rows = self._queries.questions_to_remind(self._transaction, instant=instant)
         return [await self._question(row) async for row in rows]
 
     async def note_reminded(self, handle: str) -> None:
-        await self._queries.note_reminded(self._connection, handle=handle)
+        await self._queries.note_reminded(self._transaction, handle=handle)
 
     async def asked_messages(self, contact: ContactId) -> list[Message]:
-        rows = self._queries.asked_messages(self._connection, contact=contact)
+        rows = self._queries.asked_messages(self._transaction, contact=contact)
         return [await self._message(row) async for row in rows]
 
     async def is_turn_taken(self, subject: str, day: str, action: str) -> bool:
-        taken: int = await self._queries.is_turn_taken(self._connection, subject=subject, day=day, action=action)
+        taken: int = await self._queries.is_turn_taken(self._transaction, subject=subject, day=day, action=action)
         return taken > 0
 
     async def _sealed(self, message: MessageId, content: Content) -> bytes:

@@ -11,28 +11,28 @@ from storage.rights import RightsPart
 
 class RetentionPart(RightsPart, MessagePart):
     async def start_clocks(self, now: int) -> None:
-        await self._queries.start_inbox_clocks(self._connection, now=now)
-        await self._queries.start_outbox_clocks(self._connection, now=now)
-        await self._queries.start_volunteer_clocks(self._connection, now=now)
+        await self._queries.start_inbox_clocks(self._transaction, now=now)
+        await self._queries.start_outbox_clocks(self._transaction, now=now)
+        await self._queries.start_volunteer_clocks(self._transaction, now=now)
 
     async def expired_held(self, before: int, limit: int) -> list[Message]:
-        rows = self._queries.expired_held(self._connection, before=before, limit=limit)
+        rows = self._queries.expired_held(self._transaction, before=before, limit=limit)
         return [await self._message(row) async for row in rows]
 
     async def quiet_cases(self, before: int, limit: int) -> list[Case]:
-        rows = self._queries.quiet_cases(self._connection, before=before, limit=limit)
+        rows = self._queries.quiet_cases(self._transaction, before=before, limit=limit)
         return [self._case(row) async for row in rows]
 
     async def expired_outgoing(self, before: int, limit: int) -> list[tuple[OutboxId, MessageId | None]]:
-        rows = self._queries.expired_outgoing(self._connection, before=before, limit=limit)
+        rows = self._queries.expired_outgoing(self._transaction, before=before, limit=limit)
         return [(row, message) async for row, message in rows]
 
     async def count_expired_sending(self, before: int) -> int:
-        count: int = await self._queries.count_expired_sending(self._connection, before=before)
+        count: int = await self._queries.count_expired_sending(self._transaction, before=before)
         return count
 
     async def delete_expired(self, kind: DataClass, before: int, limit: int) -> int:
-        queries, connection = self._queries, self._connection
+        queries, connection = self._queries, self._transaction
         deleted: int
         match kind:
             case DataClass.SAID:
@@ -69,14 +69,14 @@ class RetentionPart(RightsPart, MessagePart):
 
     async def add_retention_run(self, at: int, deleted: Mapping[DataClass, int]) -> None:
         for kind, count in deleted.items():
-            await self._queries.add_retention_run(self._connection, at=at, kind=kind.value, deleted=count)
+            await self._queries.add_retention_run(self._transaction, at=at, kind=kind.value, deleted=count)
 
     async def last_retention_run(self) -> int | None:
-        last: int | None = await self._queries.last_retention_run(self._connection)
+        last: int | None = await self._queries.last_retention_run(self._transaction)
         return last
 
     async def retention_runs(self, since: int) -> dict[int, dict[str, int]]:
         runs: dict[int, dict[str, int]] = {}
-        async for at, kind, deleted in self._queries.retention_runs(self._connection, since=since):
+        async for at, kind, deleted in self._queries.retention_runs(self._transaction, since=since):
             runs.setdefault(at, {})[kind] = deleted
         return runs

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from bot.kernel.errors import Unreadable
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId
 from bot.keys.crypto import SealingKey, ServiceKeys
+from storage.transaction import Transaction
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -54,9 +55,9 @@ class Vault:
 class Seals:
     """The keys, as one transaction sees them."""
 
-    def __init__(self, queries: Any, connection: Any, vault: Vault) -> None:
+    def __init__(self, queries: Any, transaction: Transaction, vault: Vault) -> None:
         self._queries = queries
-        self._connection = connection
+        self._transaction = transaction
         self._vault = vault
         self._rows: dict[int, tuple[SealingKey, bytes]] = {}
         self._made: dict[ContactId, SealingKey] = {}
@@ -80,7 +81,7 @@ class Seals:
     async def make_contact_key(self, contact: ContactId) -> None:
         """A new contact gets a key; it is remembered for good once the transaction is committed."""
         self._made[contact], wrapped = self._vault.keys.make_contact_key(contact)
-        await self._queries.add_contact_key(self._connection, contact=contact, wrapped=wrapped)
+        await self._queries.add_contact_key(self._transaction, contact=contact, wrapped=wrapped)
 
     def reveal(self, channel: ChannelName, chat: ChatRef) -> str:
         """The platform's own number of a chat, for the person who has it."""
@@ -96,7 +97,7 @@ class Seals:
         """To whom belongs what is said in a chat about a case: None for groups and staff."""
         if case is not None:
             if case not in self._contacts:
-                found = await self._queries.contact_of_case(self._connection, case=case)
+                found = await self._queries.contact_of_case(self._transaction, case=case)
                 if found is None:
                     return None
                 self._contacts[case] = ContactId(found)
@@ -106,7 +107,7 @@ class Seals:
             return self._contacts[place]
         if not chat:
             return None
-        found = await self._queries.contact_of_chat(self._connection, channel=channel, chat=chat)
+        found = await self._queries.contact_of_chat(self._transaction, channel=channel, chat=chat)
         self._contacts[place] = None if found is None else ContactId(found)
         return self._contacts[place]
 
@@ -115,7 +116,7 @@ class Seals:
         if contact is None:
             return self._vault.keys.queue
         return self._known(contact) or self._unwrap(
-            contact, await self._queries.contact_key(self._connection, contact=contact)
+            contact, await self._queries.contact_key(self._transaction, contact=contact)
         )
 
     def key_from(self, contact: ContactId | None, wrapped: bytes | None) -> SealingKey:

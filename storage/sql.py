@@ -13,21 +13,31 @@ for a list in `IN (SELECT ...)` it may read the whole table and look each row up
 What several queries say alike stands once, in `queries/parts/`, and takes the place of a line that names its file:
 
     -- part: audience
+
+What a query leaves alone, it says in lines of its own above its sentence, which `storage/transaction.py` reads:
+
+    -- reads                (it changes nothing)
+    -- beside: prefetch     (it changes nothing that was prefetched of anybody but its own writer)
+    -- beside: deferred     (it sees nothing of the writes that are deferred, so they can wait on)
 """
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import aiosql
 
+from storage.transaction import Adapter, Marks
+
 Dialect = Literal["sqlite", "postgres"]
 
 _FOLDER = Path(__file__).parent
 _MARKER = re.compile(r"\s*-- only: (?P<dialect>sqlite|postgres)\s*")
+_QUERY = re.compile(r"^-- name: (?P<name>\w+).*\n(?P<body>(?:(?!-- name:).*\n?)*)", re.MULTILINE)
+_MARK = re.compile(r"^-- (?P<mark>reads|beside: prefetch|beside: deferred)\n", re.MULTILINE)
 _PART = re.compile(r"^ *-- part: (\w+)$", re.MULTILINE)
 
 
@@ -46,14 +56,27 @@ def for_dialect(sql: str, dialect: Dialect) -> str:
 
 
 @cache
-def read_queries(dialect: Dialect, adapter: Callable[[], Any]) -> Any:
-    """Every query of `queries/` as a method: `await queries.message_by_id(connection, id=1)`.
+def read_queries(dialect: Dialect, adapter: Callable[[Mapping[str, Marks]], Adapter]) -> Any:
+    """Every query of `queries/` as a method: `await queries.message_by_id(transaction, id=1)`.
 
     They hold no connection, and to read them takes a tenth of a second, so all databases of a process share them.
     """
     files = sorted((_FOLDER / "queries").glob("*.sql"))
     text = "\n".join(for_dialect(_with_parts(file.read_text("utf-8")), dialect) for file in files)
-    return aiosql.from_str(text, adapter)
+    made: Callable[[], Any] = lambda: adapter(read_marks(text))  # noqa: E731 - aiosql's type wants more than it uses
+    return aiosql.from_str(_MARK.sub("", text), made)
+
+
+def read_marks(sql: str) -> dict[str, Marks]:
+    """What each query says that it leaves alone."""
+    marks = {}
+    for query in _QUERY.finditer(sql):
+        found = {mark["mark"] for mark in _MARK.finditer(query["body"])}
+        marks[query["name"]] = Marks(
+            keeps_prefetched=not found.isdisjoint({"reads", "beside: prefetch"}),
+            misses_deferred="beside: deferred" in found,
+        )
+    return marks
 
 
 def _with_parts(sql: str) -> str:

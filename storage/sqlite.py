@@ -1,30 +1,31 @@
-"""SQLite: one file, one writer.
+"""SQLite: one file, one writer, through aiosqlite: each connection has a thread, which does what it is asked in order.
 
-Statements run on the event loop: each takes some ten microseconds, a tenth of the way to a thread and back. Only the
-commit, which waits for the disk, is left to a thread. See docs/decisions/0005-sqlite-on-the-event-loop.md.
+A way to the thread and back costs more than most statements, so what can be asked together is.
+See docs/decisions/0005-sqlite-through-aiosqlite.md.
 """
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+
+import aiosqlite
 
 from bot.kernel.errors import DamagedDatabase, StoreError
 from bot.kernel.ids import WorkerId
 from storage.sql import Dialect, read_queries
+from storage.transaction import Adapter, Answer, Statement, Transaction
 
-T = TypeVar("T")
+# It logs every statement with its parameters, at a level that nobody should be able to turn on.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
 # Each holds for a connection only (the journal mode for the file), so each is set and looked at when opening.
 # FULL with WAL: what is committed survives a power cut. secure_delete: what is deleted is overwritten with zeros.
 # temp_store: nothing is sorted in files beside the database. trusted_schema: a view or a trigger that somebody planted
 # in the file calls nothing that reaches outside. https://www.sqlite.org/pragma.html
-# busy_timeout: SQLite must not wait for another process on the event loop; `transaction` waits instead.
 _PRAGMAS = {
-    "busy_timeout": ("0", 0),
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
     "foreign_keys": ("ON", 1),
@@ -32,71 +33,64 @@ _PRAGMAS = {
     "temp_store": ("MEMORY", 2),
     "trusted_schema": ("OFF", 0),
 }
+_BEGIN = (Statement("begin", "BEGIN IMMEDIATE"),)
+_BEGIN_READING = (Statement("begin", "BEGIN"),)
+_COMMIT = (Statement("commit", "COMMIT"),)
 _PATIENCE = 5.0
 """Seconds to wait for another process that is writing."""
-_LOOK_AGAIN = 0.02
-"""Seconds between two looks whether it still is."""
 _STATEMENTS = 256
 """How many compiled statements a connection keeps; there are fewer queries than that."""
+_ROWS = 64
+"""How many rows aiosqlite fetches at once from a cursor; we have none."""
 
 
-class SqliteAdapter:
-    """How aiosql talks to the connection."""
+class SqliteConnection(aiosqlite.Connection):
+    """aiosqlite's, where several statements share the way to the thread and back."""
 
-    is_aio_driver = True
+    async def open(self) -> None:
+        """Start the thread, and connect in it. Where that fails, the thread has ended when this returns."""
+        try:
+            _ = await self
+        except BaseException:
+            await asyncio.to_thread(self._thread.join)  # what it has still to tell the loop comes before the loop ends
+            raise
 
-    def process_sql(self, _name: str, _kind: object, sql: str) -> str:
-        return sql
+    async def ask(self, statements: Sequence[Statement]) -> list[Answer]:
+        answers: list[Answer] = await self._execute(self._ask, statements)  # type: ignore[no-untyped-call]
+        return answers
 
-    async def select(
-        self, connection: sqlite3.Connection, _name: str, sql: str, parameters: Any, _record: object = None
-    ) -> AsyncIterator[Any]:
-        for row in await _fetch(connection, sql, parameters):
-            yield row
+    def _ask(self, statements: Sequence[Statement]) -> list[Answer]:
+        answers = [Answer()]
+        for statement in statements:
+            answers.append(self._ask_one(statement, answers[-1]))
+        return answers
 
-    async def select_one(
-        self, connection: sqlite3.Connection, _name: str, sql: str, parameters: Any, _record: object = None
-    ) -> Any:
-        # All rows are fetched, since a statement with RETURNING is done only when its last row was taken.
-        return next(iter(await _fetch(connection, sql, parameters)), None)
-
-    async def select_value(self, connection: sqlite3.Connection, name: str, sql: str, parameters: Any) -> Any:
-        row = await self.select_one(connection, name, sql, parameters)
-        return row[0] if row else None
-
-    insert_returning = select_value
-
-    async def insert_update_delete(self, connection: sqlite3.Connection, _name: str, sql: str, parameters: Any) -> int:
-        return connection.execute(sql, parameters).rowcount
-
-    async def insert_update_delete_many(
-        self, connection: sqlite3.Connection, _name: str, sql: str, parameters: Iterable[Mapping[str, Any]]
-    ) -> int:
-        return connection.executemany(sql, parameters).rowcount
+    def _ask_one(self, statement: Statement, before: Answer) -> Answer:
+        parameters = statement.parameters
+        if callable(parameters):
+            parameters = parameters(before.rows)
+            if parameters is None:
+                return Answer()
+        ask = self._conn.executemany if statement.many else self._conn.execute
+        cursor = ask(statement.sql, parameters)
+        return Answer(cursor.fetchall()) if statement.returns else Answer(count=cursor.rowcount)
 
 
-class ReadingConnection(sqlite3.Connection):
-    """One that is used for reading only, beside the one that writes: each of its queries runs in a thread."""
+@asynccontextmanager
+async def opened(connect: Callable[[], sqlite3.Connection]) -> AsyncIterator[SqliteConnection]:
+    """A connection for one purpose. When that is cancelled, what runs in the thread is broken off.
 
-
-async def _fetch(connection: sqlite3.Connection, sql: str, parameters: Any) -> list[Any]:
-    if not isinstance(connection, ReadingConnection):
-        return connection.execute(sql, parameters).fetchall()
-    return await run_in_thread(connection, lambda: connection.execute(sql, parameters).fetchall())
-
-
-async def run_in_thread(connection: sqlite3.Connection, act: Callable[[], T]) -> T:
-    """Let a thread do something with a connection that nothing else uses meanwhile.
-
-    When this is cancelled, the thread is interrupted, and has ended when this returns.
+    It is closed by its thread, so never under a statement that runs. Raises sqlite3.Error.
     """
-    acted = asyncio.get_running_loop().run_in_executor(None, act)
+    connection = SqliteConnection(connect, _ROWS)
+    await connection.open()
     try:
-        return await asyncio.shield(acted)
+        yield connection
     except asyncio.CancelledError:
-        connection.interrupt()
-        await _let_end(acted)
+        await connection.interrupt()
         raise
+    finally:
+        await connection.close()
 
 
 class SqliteEngine:
@@ -104,78 +98,67 @@ class SqliteEngine:
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: SqliteConnection) -> None:
         self._path = path
         self._connection = connection
         self._turn = asyncio.Lock()
-        self._committer = ThreadPoolExecutor(1, "sqlite-commit")
-        self.queries = read_queries(self.dialect, SqliteAdapter)
+        self.queries = read_queries(self.dialect, Adapter)
 
     @classmethod
     async def open(cls, path: Path) -> "SqliteEngine":
         """Open the file, or make it and its folders, readable by nobody else. Raises StoreError."""
+
+        def connect() -> sqlite3.Connection:
+            _make_private(path)
+            connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, cached_statements=_STATEMENTS)
+            try:
+                _set_pragmas(connection)
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+
         try:
-            await asyncio.to_thread(_make_private, path)
-            connection = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
-            )
+            connection = SqliteConnection(connect, _ROWS)
+            await connection.open()
+            return cls(path, connection)
         except (OSError, sqlite3.Error) as error:
             raise explain_fault(error) from None
-        try:
-            await _when_free(lambda: _set_pragmas(connection))
-        except BaseException as error:
-            connection.close()
-            if isinstance(error, sqlite3.Error):
-                raise explain_fault(error) from None
-            raise
-        return cls(path, connection)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[sqlite3.Connection]:
+    async def transaction(self) -> AsyncIterator[Transaction]:
         async with self._turn:
+            transaction = Transaction(self._connection, self.queries.driver_adapter, begin=_BEGIN)
             try:
-                await self._begin()
-                before = self._connection.total_changes
-                yield self._connection
-                await self._commit(waits_for_disk=self._connection.total_changes != before)
+                yield transaction
+                await self._commit(transaction)
             except BaseException as error:
+                # The thread does this after what it was asked before, also when nobody waits for that any more, and
+                # before what it is asked next. It does nothing when nothing is open.
                 with suppress(sqlite3.Error):
-                    self._connection.rollback()  # does nothing when nothing is open
+                    await self._connection.rollback()
                 if isinstance(error, sqlite3.Error):
                     raise explain_fault(error) from None
                 raise
 
-    async def _begin(self) -> None:
-        await _when_free(lambda: self._connection.execute("BEGIN IMMEDIATE"))
-
-    async def _commit(self, *, waits_for_disk: bool) -> None:
-        if not waits_for_disk:
-            self._connection.commit()
-            return
-        committed = asyncio.get_running_loop().run_in_executor(self._committer, self._connection.commit)
-        try:
-            await asyncio.shield(committed)
-        except asyncio.CancelledError:
-            await _let_end(committed)
-            raise
+    async def _commit(self, transaction: Transaction) -> None:
+        await transaction.write_deferred(commit=_COMMIT)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[sqlite3.Connection]:
+    async def reading(self) -> AsyncIterator[Transaction]:
         """Beside whoever writes: in WAL mode neither waits for the other."""
+
+        def connect() -> sqlite3.Connection:
+            connection = sqlite3.connect(self._path, isolation_level=None)
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            return connection
+
         try:
-            connection = sqlite3.connect(
-                self._path, isolation_level=None, check_same_thread=False, factory=ReadingConnection
-            )
-            with closing(connection):
-                connection.execute("PRAGMA query_only = ON")
-                connection.execute("PRAGMA temp_store = MEMORY")
-                connection.execute("BEGIN")
-                yield connection
+            async with opened(connect) as connection:
+                yield Transaction(connection, self.queries.driver_adapter, begin=_BEGIN_READING)
         except sqlite3.Error as error:
             raise explain_fault(error) from None
-
-    async def run(self, connection: sqlite3.Connection, statement: str) -> None:
-        connection.execute(statement)
 
     async def tidy(self) -> None:
         """Write the log back into the file and empty it: it still holds pages with what was deleted since.
@@ -184,17 +167,10 @@ class SqliteEngine:
         next time.
         """
         async with self._turn:
-            done = asyncio.get_running_loop().run_in_executor(self._committer, self._empty_log)
             try:
-                await asyncio.shield(done)
-            except asyncio.CancelledError:
-                await _let_end(done)
-                raise
+                await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
             except sqlite3.Error as error:
                 raise explain_fault(error) from None
-
-    def _empty_log(self) -> None:
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     async def open_session(self) -> "SqliteSession":
         return SqliteSession()
@@ -202,8 +178,7 @@ class SqliteEngine:
     async def close(self) -> None:
         """Wait for the transaction that is open, then close the file."""
         async with self._turn:
-            self._connection.close()
-            self._committer.shutdown()
+            await self._connection.close()
 
 
 class SqliteSession:
@@ -218,30 +193,9 @@ class SqliteSession:
     async def close(self) -> None: ...
 
 
-async def _let_end(thread: "asyncio.Future[Any]") -> None:
-    """The thread has the connection: nobody else may use it or close it before it is done, however often one is
-    cancelled meanwhile."""
-    while not thread.done():
-        with suppress(asyncio.CancelledError):
-            await asyncio.wait([thread])
-
-
 def _make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
-
-
-async def _when_free(act: Callable[[], object]) -> None:
-    """Do something as soon as no other process is writing. The last try's error counts."""
-    for _ in range(int(_PATIENCE / _LOOK_AGAIN)):
-        try:
-            act()
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-        await asyncio.sleep(_LOOK_AGAIN)
-    act()
 
 
 def _set_pragmas(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,6 @@ from storage.engine import Engine
 from storage.figures import FigurePart, FigureReading
 from storage.hours import HoursPart
 from storage.inbox import InboxPart
-from storage.later import TxQueries
 from storage.questions import QuestionPart
 from storage.retention import RetentionPart
 from storage.seals import Seals, Vault
@@ -50,14 +49,12 @@ class SqlStore:
 
     @asynccontextmanager
     async def transaction(self, *, alone: bool = True) -> AsyncIterator[Tx]:
-        async with self._engine.transaction() as connection:
+        queries = self._engine.queries
+        async with self._engine.transaction() as transaction:
             if alone and self.serves_many:
-                await self._engine.queries.act_alone(connection)
-            queries = TxQueries(self._engine.queries, connection)
-            seals = Seals(queries, connection, self._vault)
-            tx = SqlTx(queries, connection, seals)
-            yield tx
-            await queries.write()
+                await queries.act_alone(transaction)
+            seals = Seals(queries, transaction, self._vault)
+            yield SqlTx(queries, transaction, seals)
         seals.commit()
 
     async def tidy(self) -> None:
@@ -65,8 +62,9 @@ class SqlStore:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
-        async with self._engine.reading() as connection:
-            yield FigureReading(self._engine.queries, connection, Seals(self._engine.queries, connection, self._vault))
+        queries = self._engine.queries
+        async with self._engine.reading() as transaction:
+            yield FigureReading(queries, transaction, Seals(queries, transaction, self._vault))
 
     async def open_session(self) -> Session:
         return await self._engine.open_session()

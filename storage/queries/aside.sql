@@ -1,4 +1,5 @@
 -- name: set_aside()
+-- reads
 -- What could not be sent and what could not be read, oldest first, in the order of the fields of SetAside.
 SELECT 'out' AS queue, outbox.id, outbox.created_at AS since, outbox.error, outbox.channel, outbox.chat, cases.title
 FROM outbox LEFT JOIN cases ON cases.id = outbox.case_id

@@ -4,6 +4,7 @@ INSERT INTO news_choices (contact_id, wanted, at) VALUES (:contact, :wanted, :no
 ON CONFLICT (contact_id) DO UPDATE SET wanted = excluded.wanted, at = excluded.at
 
 -- name: news_choice(contact)$
+-- reads
 -- What the contact said to news; nothing when they were never asked.
 SELECT wanted FROM news_choices WHERE contact_id = :contact
 
@@ -20,20 +21,24 @@ VALUES ('draft', :author, :step, :language, :fallback, :audience, :now)
 RETURNING id
 
 -- name: broadcast(id)^
+-- reads
 -- One broadcast, in the order of the fields of Broadcast.
 SELECT
     id, state, task, author, step, language, fallback, audience, starts_at, forced, panel_id, told_at, created_at
 FROM broadcasts WHERE id = :id
 
 -- name: draft_by(author)$
+-- reads
 -- What somebody is drafting now.
 SELECT MAX(id) FROM broadcasts WHERE author = :author AND state IN ('draft', 'second_confirmation')
 
 -- name: broadcast_of_panel(panel)$
+-- reads
 -- Which broadcast a message in the staff chat shows.
 SELECT id FROM broadcasts WHERE panel_id = :panel
 
 -- name: broadcasts_under_way()
+-- reads
 -- What the clock has to look after, in the order of the fields of Broadcast.
 SELECT
     id, state, task, author, step, language, fallback, audience, starts_at, forced, panel_id, told_at, created_at
@@ -52,6 +57,7 @@ UPDATE broadcasts SET not_before = :until
 WHERE id = (SELECT broadcast_id FROM broadcast_recipients WHERE id = :recipient)
 
 -- name: broadcast_texts(broadcast)
+-- reads
 -- The texts, by language.
 SELECT language, content, correction FROM broadcast_texts WHERE broadcast_id = :broadcast ORDER BY language
 
@@ -81,10 +87,12 @@ SELECT broadcast_id, :file, :copy FROM broadcast_recipients WHERE id = :recipien
 ON CONFLICT (broadcast_id, file) DO UPDATE SET copy = excluded.copy
 
 -- name: sent_file(broadcast, file)$
+-- reads
 -- The handle of a file that was sent before.
 SELECT copy FROM broadcast_files WHERE broadcast_id = :broadcast AND file = :file
 
 -- name: count_audience(languages, topics, teams, since, default_language)
+-- reads
 -- How many would get a broadcast, by language.
 SELECT COALESCE(language, :default_language), COUNT(*) FROM news_readers
 WHERE
@@ -113,10 +121,12 @@ WHERE broadcast_id = :broadcast AND external IS NOT NULL AND sent_at >= :since A
     )
 
 -- name: recipient_counts(broadcast)
+-- reads
 -- How many are in which state, and for how many nobody knows whether it arrived once or twice.
 SELECT state, COUNT(*), SUM(uncertain) FROM broadcast_recipients WHERE broadcast_id = :broadcast GROUP BY state
 
 -- name: recipient_languages(broadcast)
+-- reads
 -- How many recipients there are in each language.
 SELECT language, COUNT(*) FROM broadcast_recipients WHERE broadcast_id = :broadcast GROUP BY language ORDER BY 2 DESC, 1
 
@@ -176,6 +186,7 @@ UPDATE broadcast_recipients SET state = CASE WHEN external IS NULL THEN 'left_ou
 WHERE broadcast_id = :broadcast AND state = 'waiting'
 
 -- name: broadcast_at(channel, chat, external)$
+-- reads
 -- Which broadcast a contact's chat shows at a place.
 SELECT broadcast_recipients.broadcast_id FROM broadcast_recipients
 JOIN addresses ON addresses.id = broadcast_recipients.address_id
@@ -186,14 +197,17 @@ WHERE addresses.channel = :channel AND addresses.chat = :chat AND broadcast_reci
 INSERT INTO staff_notes (state, author, teams, created_at) VALUES ('draft', :author, :teams, :now) RETURNING id
 
 -- name: note(id)^
+-- reads
 -- One note, in the order of the fields of StaffNote.
 SELECT id, state, author, content, teams, pinned, panel_id FROM staff_notes WHERE id = :id
 
 -- name: note_by(author)$
+-- reads
 -- The note that somebody is drafting now.
 SELECT MAX(id) FROM staff_notes WHERE author = :author AND state = 'draft'
 
 -- name: note_of_panel(panel)$
+-- reads
 -- Which note a message in the staff chat shows.
 SELECT id FROM staff_notes WHERE panel_id = :panel
 

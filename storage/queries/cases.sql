@@ -9,27 +9,34 @@ VALUES (
 RETURNING id
 
 -- name: case_by_id(id)^
+-- reads
 -- One case with all that belongs to it.
 -- part: cases
 WHERE id = :id
 
 -- name: case_by_handle(handle)^
+-- reads
 -- The case that a button names.
 -- part: cases
 WHERE handle = :handle
 
 -- name: case_by_thread(team, thread)^
+-- reads
 -- The case whose topic thread this is; the newest, should a thread's name ever come back.
 -- part: cases
 WHERE team = :team AND thread = :thread ORDER BY id DESC LIMIT 1
 
 -- name: latest_case(contact, team, language, topic)^
+-- reads
+-- beside: deferred
 -- The contact's newest case on one route.
 -- part: cases
 WHERE contact_id = :contact AND team = :team AND language = :language AND topic = :topic
 ORDER BY id DESC LIMIT 1
 
 -- name: latest_cases(contacts)
+-- reads
+-- beside: deferred
 -- The newest case of each contact on each route.
 -- part: cases
 WHERE id IN (
@@ -42,6 +49,7 @@ WHERE id IN (
 )
 
 -- name: open_cases_of(contact)
+-- reads
 -- The contact's cases that are not closed, newest first.
 -- part: cases
 WHERE contact_id = :contact AND state <> 'closed' ORDER BY id DESC
@@ -71,6 +79,8 @@ UPDATE cases SET claimed_by = :volunteer WHERE id = :id AND claimed_by IS NULL
 UPDATE cases SET claimed_by = NULL WHERE id = :id
 
 -- name: set_waiting(id, now)!
+-- beside: prefetch
+-- beside: deferred
 -- The contact waits, since now or since longer.
 UPDATE cases SET waiting_since = COALESCE(waiting_since, :now) WHERE id = :id
 
@@ -91,6 +101,7 @@ WHERE id IN (
 )
 
 -- name: cases_with_queue(team)
+-- reads
 -- The cases in which messages wait for the team to open, the longest waiting first.
 -- part: cases
 JOIN (
@@ -99,6 +110,7 @@ JOIN (
 WHERE whole_cases.team = :team ORDER BY queue.oldest
 
 -- name: has_waiting_case(team, besides)$
+-- reads
 -- Whether messages wait in another case of the team.
 SELECT COUNT(*) FROM (
     SELECT 1 FROM messages JOIN cases ON cases.id = messages.case_id
@@ -106,15 +118,18 @@ SELECT COUNT(*) FROM (
 ) AS waiting
 
 -- name: unanswered_cases(team)
+-- reads
 -- The open cases whose contact waits for an answer, the longest waiting first.
 -- part: cases
 WHERE team = :team AND state = 'open' AND waiting_since IS NOT NULL ORDER BY waiting_since, id
 
 -- name: unanswered_of(team)^
+-- reads
 -- How many open cases of a team wait for an answer, and since when the first one does.
 SELECT COUNT(*), MIN(waiting_since) FROM cases WHERE team = :team AND state = 'open' AND waiting_since IS NOT NULL
 
 -- name: is_unanswered(case)$
+-- reads
 -- Whether the contact wrote something after the last answer and has not taken it back.
 SELECT COUNT(*) FROM messages
 WHERE case_id = :case AND direction = 'to_team' AND state NOT IN ('asked', 'undone') AND id > COALESCE((
@@ -127,16 +142,19 @@ WHERE case_id = :case AND direction = 'to_team' AND state NOT IN ('asked', 'undo
 UPDATE cases SET waiting_since = NULL WHERE id = :id
 
 -- name: open_cases()
+-- reads
 -- Every case that is not closed, oldest first.
 -- part: cases
 WHERE state <> 'closed' ORDER BY id
 
 -- name: count_new_contacts(since)$
+-- reads
 -- How many contacts are new. Looks at the newest only.
 SELECT COUNT(*) FROM (SELECT created_at FROM contacts ORDER BY id DESC LIMIT 5000) AS newest
 WHERE newest.created_at > :since
 
 -- name: flooding_cases(since, messages)
+-- reads
 -- Cases in which a contact has written a great deal lately. Looks at the newest messages only.
 SELECT newest.case_id, COUNT(*)
 FROM (
@@ -146,6 +164,7 @@ WHERE newest.case_id IS NOT NULL AND newest.direction = 'to_team' AND newest.cre
 GROUP BY newest.case_id HAVING COUNT(*) > :messages
 
 -- name: cases_claimed_by(volunteer)
+-- reads
 -- What a volunteer has taken and what is not closed.
 -- part: cases
 WHERE claimed_by = :volunteer AND state <> 'closed' ORDER BY id
@@ -163,6 +182,7 @@ UPDATE cases SET state = 'closed', closed_at = :now, waiting_since = NULL, quest
 WHERE contact_id = :contact AND state = 'waiting' AND language <> :language
 
 -- name: queued_cases_of(contact)
+-- reads
 -- The contact's cases in which something waits. Closed ones too: what is written at night opens them in the morning.
 -- part: cases
 WHERE contact_id = :contact AND EXISTS (

@@ -30,6 +30,7 @@ WHERE cases.questions > 0 AND cases.id IN (
 UPDATE past_cases SET team = :new WHERE team = :old
 
 -- name: count_cases(first, last, by, places)
+-- reads
 -- The cases opened from one instant up to another, in groups; `places` says which team belongs to which office.
 SELECT
     CASE CAST(:by AS TEXT)
@@ -53,6 +54,7 @@ WHERE counted.opened_at >= :first AND counted.opened_at < :last
 GROUP BY part
 
 -- name: count_waits(first, last, by, places)
+-- reads
 -- In the same groups: how many cases had their first answer after how many minutes.
 SELECT
     CASE CAST(:by AS TEXT)
@@ -74,16 +76,19 @@ WHERE counted.opened_at >= :first AND counted.opened_at < :last AND counted.wait
 GROUP BY part, counted.waited
 
 -- name: count_quarters(first, last)
+-- reads
 -- How many cases were opened in which quarter of an hour, counted from the beginning of 1970.
 SELECT opened_at / 900000 AS quarter, COUNT(*) FROM counted_cases
 WHERE opened_at >= :first AND opened_at < :last
 GROUP BY quarter
 
 -- name: count_unanswered()$
+-- reads
 -- The cases whose contact waits for an answer now.
 SELECT COUNT(*) FROM cases WHERE waiting_since IS NOT NULL AND state <> 'closed' AND questions > 0
 
 -- name: first_case_at()$
+-- reads
 -- When the oldest case was opened that is counted.
 SELECT MIN(first) FROM (
     SELECT MIN(opened_at) AS first FROM cases
@@ -97,6 +102,7 @@ INSERT INTO figure_requests (channel, chat, message, asked, picture, scheduled)
 VALUES (:channel, :chat, :message, :asked, :picture, :scheduled)
 
 -- name: next_figure_request()^
+-- reads
 -- What was asked for first, in the order of the fields of FigureRequest.
 SELECT id, channel, chat, message, asked, picture, scheduled FROM figure_requests ORDER BY id LIMIT 1
 

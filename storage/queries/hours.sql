@@ -1,4 +1,6 @@
 -- name: take_turn(subject, day, action, now)!
+-- beside: prefetch
+-- beside: deferred
 -- Say or do something for the first time; touches nothing when it was said or done before.
 INSERT INTO turns (subject, day, action, at) VALUES (:subject, :day, :action, :now)
 ON CONFLICT (subject, day, action) DO NOTHING
@@ -14,10 +16,12 @@ UPDATE overrides SET state = :state WHERE handle = :handle AND state <> :state A
 RETURNING handle, team, first_at, last_at, opens, reason
 
 -- name: override_state(handle)$
+-- reads
 -- What staff have made of it.
 SELECT state FROM overrides WHERE handle = :handle
 
 -- name: active_overrides(since)
+-- reads
 -- What staff confirmed and what still counts, oldest first.
 SELECT handle, team, first_at, last_at, opens, reason FROM overrides
 WHERE state = 'active' AND last_at > :since ORDER BY id
@@ -27,6 +31,7 @@ WHERE state = 'active' AND last_at > :since ORDER BY id
 INSERT INTO wishes (team, contact_id) VALUES (:team, :contact) ON CONFLICT (team, contact_id) DO NOTHING
 
 -- name: wishes_of(team)
+-- reads
 -- The addresses of whoever wants to be told.
 SELECT addresses.channel, addresses.chat FROM wishes
 JOIN addresses ON addresses.contact_id = wishes.contact_id

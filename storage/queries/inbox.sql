@@ -7,6 +7,7 @@ ON CONFLICT (channel, external) DO NOTHING
 RETURNING id
 
 -- name: waiting_arrivals(limit, share)
+-- reads
 -- The oldest unhandled updates, at most `share` of one conversation, in the order of the fields of InboxRow. Looks among
 -- the first rows, which is enough while many people write; else leaps from one conversation to the next by index and
 -- takes the first row of each, so that whoever sends ten thousand messages keeps nobody waiting.
@@ -53,5 +54,6 @@ WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text
 UPDATE inbox SET state = 'quarantined', error = :error WHERE id = :id AND state = 'waiting'
 
 -- name: last_external(channel)$
+-- reads
 -- Where polling of a channel goes on.
 SELECT MAX(external) FROM inbox WHERE channel = :channel

@@ -1,4 +1,6 @@
 -- name: add_message(case, contact, direction, state, channel, chat, external, author, reply_to, album, parts, fingerprint, joined_to, content, now)<!
+-- beside: prefetch
+-- beside: deferred
 -- A message that someone wrote, or a card of ours.
 INSERT INTO messages (
     case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -11,6 +13,7 @@ VALUES (
 RETURNING id
 
 -- name: message_by_id(id)^
+-- reads
 -- One message, in the order of the fields of Message.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -18,6 +21,7 @@ SELECT
 FROM messages WHERE id = :id
 
 -- name: message_at(channel, chat, external)^
+-- reads
 -- The message that is seen at a place, as original or as copy; the newest, should a platform use an id twice.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -32,6 +36,7 @@ WHERE id = (
 )
 
 -- name: held_messages(contact)
+-- reads
 -- What a contact wrote before choosing, in order.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -43,6 +48,7 @@ FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL
 UPDATE messages SET case_id = :case WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL
 
 -- name: queued_messages(case)
+-- reads
 -- What waits in a case until its team opens, in order.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -86,6 +92,7 @@ RETURNING
 DELETE FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL
 
 -- name: last_message_from(contact)^
+-- reads
 -- The newest message that a contact wrote and did not take back.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -95,6 +102,7 @@ WHERE contact_id = :contact AND direction = 'to_team' AND state <> 'undone'
 ORDER BY id DESC LIMIT 1
 
 -- name: last_message_by(volunteer, case)^
+-- reads
 -- The newest answer of a volunteer, in one case if given, that was not taken back.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -105,6 +113,8 @@ WHERE author_id = :volunteer AND direction = 'to_contact' AND state <> 'undone'
 ORDER BY id DESC LIMIT 1
 
 -- name: add_copies(message, part, chat, external, now)*!
+-- beside: prefetch
+-- beside: deferred
 -- Link messages to a piece of their copies; the same piece again replaces the link. A message that is gone has no copies.
 INSERT INTO copies (message_id, part, chat, external, sent_at)
 -- only: sqlite
@@ -121,6 +131,7 @@ ON CONFLICT (message_id, part) DO UPDATE SET
 UPDATE messages SET joined_to = id WHERE id = :first
 
 -- name: joined_messages(first)
+-- reads
 -- The messages that share one copy, in order.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -128,6 +139,7 @@ SELECT
 FROM messages WHERE joined_to = :first ORDER BY id
 
 -- name: album_messages(case, direction, album)
+-- reads
 -- The parts of one album, in order.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,

@@ -73,6 +73,7 @@ RETURNING
     (SELECT contact_keys.wrapped FROM contact_keys WHERE contact_keys.contact_id = outbox.contact_id)
 
 -- name: joinable_texts(cases, before, many)
+-- reads
 -- The rows that will send the last messages of contacts in these cases, where another text can still be added: nothing has
 -- become of it yet, and its lane is behind, since the head has waited since before then, or so many wait. Whether the
 -- writer is asked something about it comes along. A row that is just being claimed is left out.
@@ -124,6 +125,7 @@ FOR UPDATE SKIP LOCKED
 UPDATE outbox SET operation = :operation WHERE id = :id
 
 -- name: next_due(now)$
+-- reads
 -- When the first resting lane that has rows may go on.
 SELECT MIN(not_before) FROM resting_lanes
 WHERE not_before > :now
@@ -179,6 +181,7 @@ UPDATE outbox SET
 WHERE lane = :lane AND in_thread = 1
 
 -- name: rows_of_chat(channel, chat)
+-- reads
 -- What waits for a chat, with what it is sealed for.
 SELECT id, operation, reference, contact_id, message_id, part, case_id FROM outbox
 WHERE channel = :channel AND chat = :chat
@@ -192,6 +195,7 @@ UPDATE outbox SET operation = :operation WHERE id = :id
 DELETE FROM resting_lanes WHERE lane = :lane
 
 -- name: queue_sizes()^
+-- reads
 -- What waits, and what was set aside. A row that is being sent still waits.
 SELECT
     (SELECT COUNT(*) FROM inbox WHERE state = 'waiting'),
@@ -201,6 +205,7 @@ SELECT
     (SELECT COUNT(*) FROM messages WHERE state = 'held')
 
 -- name: oldest_due(now)$
+-- reads
 -- Since when the oldest row waits whose lane was not told to rest for longer than two minutes: who can't be reached at
 -- all, and groups that are lost, are known already. Among the oldest rows, which is enough for an alarm.
 SELECT MIN(oldest.created_at)
@@ -208,15 +213,18 @@ FROM (SELECT lane, created_at FROM outbox WHERE state <> 'parked' ORDER BY id LI
 WHERE oldest.lane NOT IN (SELECT lane FROM resting_lanes WHERE not_before > CAST(:now AS BIGINT) + 120000)
 
 -- name: oldest_waiting()^
+-- reads
 -- Since when the oldest row of each queue has been waiting.
 SELECT
     (SELECT received_at FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT 1),
     (SELECT created_at FROM outbox WHERE id = (SELECT MIN(id) FROM outbox WHERE state <> 'parked'))
 
 -- name: is_sending(lane)$
+-- reads
 -- Whether a row of the lane is being sent.
 SELECT COUNT(*) FROM outbox WHERE lane = :lane AND state = 'sending'
 
 -- name: lane_length(lane, limit)$
+-- reads
 -- How many rows stand in a lane, counted up to a limit.
 SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE lane = :lane AND state <> 'parked' LIMIT :limit) AS standing

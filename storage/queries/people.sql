@@ -1,9 +1,13 @@
 -- name: find_contact(channel, chat)^
+-- reads
+-- beside: deferred
 -- A contact by one address.
 -- part: contacts
 WHERE addresses.channel = :channel AND addresses.chat = :chat
 
 -- name: find_contacts(channel, chats)
+-- reads
+-- beside: deferred
 -- Those behind the chats, without those who have another address as well.
 -- part: contacts
 -- only: sqlite
@@ -36,10 +40,12 @@ WHERE id = :contact
 UPDATE addresses SET reachable = :reachable WHERE channel = :channel AND chat = :chat
 
 -- name: find_volunteer(team, person)^
+-- reads
 -- A member of a team, in the order of the fields of Volunteer.
 SELECT id, team, person, alias, checked_at FROM volunteers WHERE team = :team AND person = :person
 
 -- name: count_volunteers(team)$
+-- reads
 -- How many members of a team have ever been known.
 SELECT COUNT(*) FROM volunteers WHERE team = :team
 
@@ -56,10 +62,12 @@ UPDATE volunteers SET
 WHERE id = :id
 
 -- name: fact(key)$
+-- reads
 -- One small fact.
 SELECT value FROM facts WHERE key = :key
 
 -- name: facts_under(prefix)
+-- reads
 -- The small facts whose names begin alike.
 SELECT key, value FROM facts WHERE SUBSTR(key, 1, LENGTH(:prefix)) = :prefix
 

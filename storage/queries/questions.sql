@@ -6,14 +6,17 @@ ON CONFLICT (message_id) DO UPDATE SET handle = excluded.handle, caution = exclu
     content = excluded.content, asked_at = excluded.asked_at, reminded = 0
 
 -- name: question_of(message)^
+-- reads
 -- What the writer of a message is asked, in the order of the fields of Question.
 SELECT message_id, handle, caution, state, content, asked_at FROM questions WHERE message_id = :message
 
 -- name: questions_by_handle(handle)
+-- reads
 -- One question: a row for each part of an album.
 SELECT message_id, handle, caution, state, content, asked_at FROM questions WHERE handle = :handle ORDER BY message_id
 
 -- name: waiting_question(case, author, caution)^
+-- reads
 -- The open question of this kind to a writer in a case: a volunteer, or the contact where there is no author.
 SELECT questions.message_id, questions.handle, questions.caution, questions.state, questions.content, questions.asked_at
 FROM questions JOIN messages ON messages.id = questions.message_id
@@ -36,6 +39,7 @@ DELETE FROM questions WHERE content IS NOT NULL
 DELETE FROM questions WHERE content IS NOT NULL AND asked_at < :instant
 
 -- name: questions_to_remind(instant)
+-- reads
 -- Messages that are kept back since before an instant, and whose writers were asked only once.
 SELECT message_id, handle, caution, state, content, asked_at FROM questions
 WHERE state = 'asked' AND caution IS NOT NULL AND reminded = 0 AND asked_at < :instant ORDER BY message_id LIMIT 100
@@ -45,6 +49,7 @@ WHERE state = 'asked' AND caution IS NOT NULL AND reminded = 0 AND asked_at < :i
 UPDATE questions SET reminded = 1 WHERE handle = :handle
 
 -- name: asked_messages(contact)
+-- reads
 -- What a contact wrote and was asked about, in order.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -52,5 +57,6 @@ SELECT
 FROM messages WHERE contact_id = :contact AND state = 'asked' AND direction = 'to_team' ORDER BY id
 
 -- name: is_turn_taken(subject, day, action)$
+-- reads
 -- Whether something was said or done before.
 SELECT COUNT(*) FROM turns WHERE subject = :subject AND day = :day AND action = :action

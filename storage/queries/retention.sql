@@ -11,6 +11,7 @@ UPDATE outbox SET set_aside_at = :now WHERE state = 'parked' AND set_aside_at IS
 UPDATE volunteers SET left_at = :now WHERE checked_at IS NULL AND left_at IS NULL
 
 -- name: expired_held(before, limit)
+-- reads
 -- Messages that have waited too long, in the order of the fields of Message.
 SELECT
     id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
@@ -18,6 +19,7 @@ SELECT
 FROM messages WHERE state IN ('held', 'asked') AND created_at <= :before ORDER BY id LIMIT :limit
 
 -- name: quiet_cases(before, limit)
+-- reads
 -- Cases that nobody closed and in which nothing happens any more, in the order of the fields of Case.
 -- part: cases
 WHERE state <> 'closed' AND opened_at <= :before
@@ -29,10 +31,12 @@ WHERE state <> 'closed' AND opened_at <= :before
 ORDER BY id LIMIT :limit
 
 -- name: expired_outgoing(before, limit)
+-- reads
 -- What could not be sent for too long, with the message that it is a copy of.
 SELECT id, message_id FROM outbox WHERE state = 'pending' AND created_at <= :before ORDER BY id LIMIT :limit
 
 -- name: count_expired_sending(before)$
+-- reads
 -- How much of it is being sent just now, and may arrive after all.
 SELECT COUNT(*) FROM outbox WHERE state = 'sending' AND created_at <= :before
 
@@ -76,6 +80,7 @@ DELETE FROM messages WHERE id IN (
 )
 
 -- name: expired_cases(before, limit)
+-- reads
 -- Cases that ended, and in which nothing waits.
 SELECT id FROM cases
 WHERE closed_at <= :before AND NOT EXISTS (
@@ -84,6 +89,7 @@ WHERE closed_at <= :before AND NOT EXISTS (
 ORDER BY closed_at LIMIT :limit
 
 -- name: expired_contacts(before, limit)
+-- reads
 -- Contacts without anything of theirs, whose period is over.
 SELECT id FROM contacts
 WHERE kept_since <= :before AND erase_asked_at IS NULL
@@ -120,9 +126,11 @@ DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at <= :before ORDER BY
 INSERT INTO retention_runs (at, kind, deleted) VALUES (:at, :kind, :deleted)
 
 -- name: last_retention_run()$
+-- reads
 -- When the last run began.
 SELECT MAX(at) FROM retention_runs
 
 -- name: retention_runs(since)
+-- reads
 -- What the runs since then have deleted, the newest first.
 SELECT at, kind, deleted FROM retention_runs WHERE at >= :since ORDER BY at DESC, kind

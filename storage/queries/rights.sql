@@ -3,12 +3,14 @@
 UPDATE contacts SET erase_asked_at = COALESCE(erase_asked_at, :now) WHERE id = :contact
 
 -- name: erasures_asked()
+-- reads
 -- Who wants to be forgotten, each with the addresses at which they are told when it is done.
 SELECT contacts.id, contacts.reference, contacts.language, addresses.channel, addresses.chat
 FROM contacts JOIN addresses ON addresses.contact_id = contacts.id
 WHERE contacts.erase_asked_at IS NOT NULL ORDER BY contacts.id, addresses.id
 
 -- name: contacts_by_reference(references)
+-- reads
 -- Those of the named contacts that are in the database, unless they are to be erased anyway.
 SELECT id FROM contacts
 WHERE erase_asked_at IS NULL
@@ -19,10 +21,12 @@ WHERE erase_asked_at IS NULL
 ORDER BY id
 
 -- name: contacts_by_pseudonym(pseudonym)
+-- reads
 -- Whom volunteers call so, in any case of letters.
 SELECT id, erase_asked_at IS NOT NULL FROM contacts WHERE LOWER(pseudonym) = LOWER(:pseudonym)
 
 -- name: cases_of(contact)
+-- reads
 -- All cases of a contact, oldest first.
 -- part: cases
 WHERE contact_id = :contact ORDER BY id
@@ -40,6 +44,7 @@ WHERE state <> 'sending' AND (
 )
 
 -- name: count_sending_of(contact)$
+-- reads
 -- How much of it is being sent just now.
 SELECT COUNT(*) FROM outbox
 WHERE state = 'sending' AND (
@@ -52,6 +57,7 @@ WHERE state = 'sending' AND (
 )
 
 -- name: traces_in(contact, chat, since)
+-- reads
 -- What stands in a chat because of a contact and is young enough to be deleted there: copies of messages, cards, what
 -- the contact wrote, what the bot said.
 SELECT copies.external FROM copies JOIN messages ON messages.id = copies.message_id
@@ -160,21 +166,25 @@ DELETE FROM addresses WHERE contact_id = :contact
 DELETE FROM contacts WHERE id = :contact
 
 -- name: own_contacts(contact)
+-- reads
 -- What /mydata shows of a person: every query down to the end of this file, in the order of storage/rights.py.
 SELECT pseudonym, language, topic, place, notice_accepted, notice_version, notice_language, reference, kept_since,
     erase_asked_at, created_at
 FROM contacts WHERE id = :contact
 
 -- name: own_addresses(contact)
+-- reads
 -- Where we reach them.
 SELECT channel, chat, reachable FROM addresses WHERE contact_id = :contact ORDER BY id
 
 -- name: own_cases(contact)
+-- reads
 -- Their cases, without the volunteer who took one.
 SELECT id, team, language, topic, state, title, asked_before, opened_at, waiting_since, answered_at, closed_at
 FROM cases WHERE contact_id = :contact ORDER BY id
 
 -- name: own_messages(contact)
+-- reads
 -- What they wrote and what they were answered, without who answered; content only of what still waits.
 SELECT id, case_id, direction, state, parts, created_at,
     CASE WHEN direction = 'to_team' THEN external END, fingerprint, content, channel, chat, external
@@ -183,6 +193,7 @@ WHERE contact_id = :contact OR case_id IN (SELECT id FROM cases WHERE contact_id
 ORDER BY id
 
 -- name: own_copies(contact)
+-- reads
 -- How often their messages were copied to the other side, and when.
 SELECT copies.message_id, copies.part, copies.sent_at
 FROM copies JOIN messages ON messages.id = copies.message_id
@@ -190,6 +201,7 @@ WHERE messages.contact_id = :contact OR messages.case_id IN (SELECT id FROM case
 ORDER BY copies.message_id, copies.part
 
 -- name: own_outbox(contact)
+-- reads
 -- What they wrote and what is meant for them that is still to be sent.
 SELECT created_at, state, message_id, operation, channel, chat, reference, part, case_id, contact_id FROM outbox
 WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact) OR EXISTS (
@@ -199,6 +211,7 @@ WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact) OR EXI
 ORDER BY id
 
 -- name: own_inbox(contact)
+-- reads
 -- What came from them and is not handled, or could not be read.
 SELECT received_at, state, payload, channel, external FROM inbox
 WHERE EXISTS (
@@ -209,32 +222,39 @@ WHERE EXISTS (
 ORDER BY id
 
 -- name: own_wishes(contact)
+-- reads
 -- Whose opening they want to hear of.
 SELECT team FROM wishes WHERE contact_id = :contact ORDER BY team
 
 -- name: own_said(contact)
+-- reads
 -- What the bot said to them lately: the numbers of the messages, not the words.
 SELECT said.external, said.at FROM said JOIN addresses ON addresses.id = said.address_id
 WHERE addresses.contact_id = :contact ORDER BY said.at, said.external
 
 -- name: own_turns(contact)
+-- reads
 -- What they were told once about a case.
 SELECT day, action, at FROM turns
 WHERE subject IN (SELECT 'case:' || id FROM cases WHERE contact_id = :contact) ORDER BY at, day, action
 
 -- name: own_blocks(contact)
+-- reads
 -- Whether staff have decided that nothing more of them is passed on, and why.
 SELECT at, state, reason FROM blocks WHERE contact_id = :contact
 
 -- name: own_audit(contact)
+-- reads
 -- What volunteers and staff did with their cases, without who did it.
 SELECT at, action, team FROM audit WHERE case_id IN (SELECT id FROM cases WHERE contact_id = :contact) ORDER BY id
 
 -- name: own_news_choices(contact)
+-- reads
 -- Whether they want news, and since when.
 SELECT wanted, at FROM news_choices WHERE contact_id = :contact
 
 -- name: own_broadcast_recipients(contact)
+-- reads
 -- Which news they were sent.
 SELECT broadcast_recipients.broadcast_id, broadcast_recipients.language, broadcast_recipients.state,
     broadcast_recipients.sent_at
@@ -242,6 +262,7 @@ FROM broadcast_recipients JOIN addresses ON addresses.id = broadcast_recipients.
 WHERE addresses.contact_id = :contact ORDER BY broadcast_recipients.id
 
 -- name: own_questions(contact)
+-- reads
 -- What they, and whoever wrote to them, were asked about messages.
 SELECT questions.message_id, questions.caution, questions.state, questions.content, questions.asked_at
 FROM questions JOIN messages ON messages.id = questions.message_id

@@ -1,4 +1,5 @@
 -- name: lock_schema()$
+-- reads
 -- One process at a time changes the schema; a writing transaction of SQLite is alone already.
 -- only: sqlite
 SELECT 1
@@ -10,6 +11,7 @@ SELECT pg_advisory_xact_lock(7243392018)
 CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)
 
 -- name: schema_version()$
+-- reads
 -- The number of the last migration that has run, or nothing in a new database.
 SELECT version FROM schema_version
 
@@ -22,6 +24,7 @@ DELETE FROM schema_version
 INSERT INTO schema_version (version) VALUES (:version)
 
 -- name: has_schema_version()$
+-- reads
 -- Whether the database was ever used.
 -- only: sqlite
 SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'

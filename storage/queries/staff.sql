@@ -1,13 +1,16 @@
 -- name: linked_groups()
+-- reads
 -- Every group that does not stand in the configuration, in the order of the fields of LinkedGroup.
 SELECT channel, chat, state, since, forum, name, route, wanted, handle FROM linked_groups ORDER BY since, chat
 
 -- name: linked_group(channel, chat)^
+-- reads
 -- One of them.
 SELECT channel, chat, state, since, forum, name, route, wanted, handle FROM linked_groups
 WHERE channel = :channel AND chat = :chat
 
 -- name: group_by_handle(handle)^
+-- reads
 -- The group that a button before staff names.
 SELECT channel, chat, state, since, forum, name, route, wanted, handle FROM linked_groups WHERE handle = :handle
 
@@ -24,6 +27,7 @@ ON CONFLICT (channel, chat) DO UPDATE SET
 DELETE FROM linked_groups WHERE channel = :channel AND chat = :chat
 
 -- name: cases_of_team(team, closed_since)
+-- reads
 -- The cases of a team that are not closed, and those that were closed lately, oldest first.
 -- part: cases
 WHERE team = :team AND (state <> 'closed' OR closed_at >= :closed_since) ORDER BY id
@@ -33,6 +37,7 @@ WHERE team = :team AND (state <> 'closed' OR closed_at >= :closed_since) ORDER B
 UPDATE cases SET team = :team, thread = NULL, card_id = NULL, claimed_by = NULL WHERE id = :id
 
 -- name: rows_to_give(case, channel, old)
+-- reads
 -- The rows that `give_rows` is about, in the order of what their operations are sealed for.
 SELECT id, operation, reference, contact_id, message_id, part, case_id FROM outbox
 WHERE case_id = :case AND channel = :channel AND chat = :old AND state = 'pending' AND message_id IN (
@@ -55,12 +60,14 @@ DELETE FROM outbox WHERE case_id = :case AND channel = :channel AND chat = :old 
 UPDATE volunteers SET checked_at = NULL WHERE team = :team
 
 -- name: claiming_volunteers()
+-- reads
 -- Whoever has taken a case that is not closed, in the order of the fields of Volunteer.
 SELECT DISTINCT volunteers.id, volunteers.team, volunteers.person, volunteers.alias, volunteers.checked_at
 FROM volunteers JOIN cases ON cases.claimed_by = volunteers.id
 WHERE cases.state <> 'closed' ORDER BY volunteers.id
 
 -- name: team_figures(team)^
+-- reads
 -- Of one team: cases that are open, those without an answer, those that wait for the opening, and its volunteers.
 SELECT
     (SELECT COUNT(*) FROM cases WHERE team = :team AND state = 'open'),
@@ -75,6 +82,7 @@ SELECT
 UPDATE contacts SET place = :place WHERE id = :contact
 
 -- name: contact_by_pseudonym(pseudonym)^
+-- reads
 -- The address of the contact that volunteers see under this name, however it is written.
 SELECT addresses.channel, addresses.chat FROM contacts JOIN addresses ON addresses.contact_id = contacts.id
 WHERE LOWER(contacts.pseudonym) = LOWER(:pseudonym) ORDER BY addresses.id LIMIT 1
@@ -86,6 +94,7 @@ ON CONFLICT (contact_id) DO UPDATE SET state = excluded.state, reason = excluded
 WHERE blocks.state <> 'active'
 
 -- name: block_of(contact)^
+-- reads
 -- Whether a contact is blocked, or should be: since when, the state, and why.
 SELECT at, state, reason FROM blocks WHERE contact_id = :contact
 
@@ -102,5 +111,6 @@ DELETE FROM blocks WHERE contact_id = :contact
 INSERT INTO audit (at, actor, action, team, case_id) VALUES (:now, :actor, :action, :team, :case)
 
 -- name: last_audit(limit)
+-- reads
 -- What was done last, the newest first.
 SELECT at, actor, action, team, case_id FROM audit ORDER BY id DESC LIMIT :limit

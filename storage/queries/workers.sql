@@ -1,4 +1,5 @@
 -- name: act_alone()$
+-- reads
 -- Until the end of the transaction nobody else acts. SQLite is never asked: its transactions are alone anyway.
 -- only: sqlite
 SELECT 1
@@ -25,16 +26,19 @@ WHERE id = :worker
 RETURNING beat_at
 
 -- name: workers()
+-- reads
 -- Who lives, the eldest first.
 SELECT id FROM workers ORDER BY id
 
 -- name: hold_worker(worker)$
+-- reads
 -- Whether the worker lives; until the end of the transaction nobody can bury it.
 SELECT id FROM workers WHERE id = :worker
 -- only: postgres
 FOR KEY SHARE
 
 -- name: vouch(worker)$
+-- reads
 -- Stand for a worker as long as this connection is open. SQLite is never asked.
 -- only: sqlite
 SELECT :worker
@@ -67,6 +71,7 @@ WHERE state = 'sending' AND (
 )
 
 -- name: paces_of(lanes)
+-- reads
 -- What was sent lately in some lanes.
 SELECT lane, sent FROM paces
 WHERE lane IN (
@@ -83,6 +88,7 @@ ON CONFLICT (lane) DO UPDATE SET
     sent = excluded.sent, free_at = excluded.free_at, forget_at = excluded.forget_at
 
 -- name: sent_lately(moment)
+-- reads
 -- What was sent lately in all lanes, and the lanes in which something is being sent.
 SELECT lane, sent FROM paces WHERE forget_at > :moment
 UNION ALL

@@ -60,10 +60,10 @@ async def fill(store: Store) -> None:
     ]
     engine = store._engine  # type: ignore[attr-defined]
     for statement in statements:
-        async with engine.transaction() as connection:
-            await engine.run(connection, statement)
-    async with engine.transaction() as connection:
-        await engine.run(connection, "ANALYZE")
+        async with engine.transaction() as transaction:
+            await transaction.run(statement)
+    async with engine.transaction() as transaction:
+        await transaction.run("ANALYZE")
 
 
 def service() -> Service:

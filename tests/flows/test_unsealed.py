@@ -1,5 +1,6 @@
 """Somebody changes the database from outside, or a key is gone: what can't be unsealed is set aside, aloud."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 
@@ -7,10 +8,14 @@ from tests.flows.conftest import Play, delivered
 from tests.flows.news import MONDAY_NOON, agree, draft, look
 
 
-def tampered(play: Play, sql: str) -> None:
-    """Somebody changes the database from outside."""
-    with closing(sqlite3.connect(play.folder / "data" / "demo.db", timeout=30)) as database, database:
-        assert database.execute(sql).rowcount > 0
+async def tampered(play: Play, sql: str) -> None:
+    """Somebody changes the database from outside, as soon as the bot's transaction has ended, which needs the loop."""
+
+    def tamper() -> None:
+        with closing(sqlite3.connect(play.folder / "data" / "demo.db", timeout=30)) as database, database:
+            assert database.execute(sql).rowcount > 0
+
+    await asyncio.to_thread(tamper)
 
 
 FIRST = "(SELECT MIN(id) FROM messages WHERE state = 'held')"
@@ -26,7 +31,7 @@ async def test_a_kept_message_that_can_not_be_unsealed_keeps_nothing_else_back(p
         await play.bo.phone.sees(lambda seen: seen.id == numbers[-1] and seen.reacted("✍"))
         late = await play.fatuma.say("Od Fatumy")
         await play.fatuma.phone.sees(lambda seen: seen.id == late and seen.reacted("✍"))
-        tampered(play, f"UPDATE messages SET content = zeroblob(96) WHERE id = {FIRST}")
+        await tampered(play, f"UPDATE messages SET content = zeroblob(96) WHERE id = {FIRST}")
         await play.bo.say("/waiting")
         await play.bo.phone.sees("2. Od Bo drugie")
         await play.stage.set_clock("2026-11-23T10:00:05+01:00")
@@ -49,7 +54,7 @@ async def test_an_update_that_fails_on_something_sealed_is_set_aside_and_the_oth
     async with play.bot():
         await play.ask(play.bo, "Pytanie", "pl")
         await play.ask(play.fatuma, "Pytanie Fatumy", "pl")
-    tampered(play, "UPDATE contact_keys SET wrapped = zeroblob(78) WHERE contact_id = 1")
+    await tampered(play, "UPDATE contact_keys SET wrapped = zeroblob(78) WHERE contact_id = 1")
     async with play.bot():
         await play.bo.say("Bez klucza")
         await play.staff.sees("could not be read")
@@ -63,7 +68,7 @@ async def test_news_that_can_not_be_unsealed_stop_nobodys_messages(play: Play):
         await agree(play.bo, "pl")
         await draft(play, {"English": "Party"})
         await look(play)
-        tampered(play, "UPDATE broadcast_texts SET content = zeroblob(96)")
+        await tampered(play, "UPDATE broadcast_texts SET content = zeroblob(96)")
         await play.sol.press("✅ Send it", chat=play.staff)
         await play.staff.sees("Failed: 1")
         await play.ask(play.fatuma, "Pytanie", "pl")

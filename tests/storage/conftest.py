@@ -1,6 +1,5 @@
 """One suite, two engines: a test that asks for `store` runs on a SQLite file and on a PostgreSQL schema of its own."""
 
-import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -62,16 +61,11 @@ async def add_case(tx: Tx, contact: Contact, handle: str = "h1", now: int = 10, 
 async def enqueue(tx: Tx, operation: Operation, **where: Any) -> OutboxId:
     """Put something into the outbox, and say which row it is."""
     await tx.enqueue(operation, **where)
-    await tx._queries.write()
-    newest = "SELECT MAX(id) FROM outbox"
-    if isinstance(tx._connection, sqlite3.Connection):
-        return OutboxId(tx._connection.execute(newest).fetchone()[0])
-    return OutboxId(await tx._connection.fetchval(newest))
+    [[newest]] = await tx._transaction.run("SELECT MAX(id) FROM outbox")
+    return OutboxId(newest)
 
 
 async def fetch(store: Store, sql: str) -> list[tuple[object, ...]]:
     """Look at the tables themselves, for what the store rightly does not show."""
-    async with store._engine.transaction() as connection:
-        if store._engine.dialect == "sqlite":
-            return [tuple(row) for row in connection.execute(sql)]
-        return [tuple(row) for row in await connection.fetch(sql)]
+    async with store._engine.transaction() as transaction:
+        return [tuple(row) for row in await transaction.run(sql)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage import damage
+from storage.sqlite import SqliteConnection
 
 
 async def test_to_be_cancelled_when_it_has_just_ended_is_to_be_cancelled(
@@ -17,15 +18,15 @@ async def test_to_be_cancelled_when_it_has_just_ended_is_to_be_cancelled(
     sqlite3.connect(path).close()
     path.touch()
     ended, go_on = threading.Event(), threading.Event()
-    real = damage._look
+    real = SqliteConnection._execute_fetchall
 
-    def look(connection: sqlite3.Connection) -> str:
-        found = real(connection)
+    def look(connection: SqliteConnection, *asked: object) -> object:
+        found = real(connection, *asked)
         ended.set()
         go_on.wait(5)  # the loop has not heard of it yet
         return found
 
-    monkeypatch.setattr(damage, "_look", look)
+    monkeypatch.setattr(SqliteConnection, "_execute_fetchall", look)
     looking = asyncio.create_task(damage.refuse_damaged(f"sqlite:{path}"))
     await asyncio.to_thread(ended.wait, 5)
     looking.cancel()

@@ -75,12 +75,12 @@ async def test_what_a_sqlite_file_promises(tmp_path: Path) -> None:
         "synchronous": 2,
         "foreign_keys": 1,
         "secure_delete": 1,
-        "busy_timeout": 0,
+        "busy_timeout": 5000,
         "temp_store": 2,
     }
     for pragma, promised in promises.items():
         # Outside of a transaction, which some of them need to tell the truth.
-        [[found]] = store._engine._connection.execute(f"PRAGMA {pragma}")
+        [[found]] = await store._engine._connection.execute_fetchall(f"PRAGMA {pragma}")
         assert found == promised, pragma
     await store.close()
 
@@ -101,12 +101,10 @@ async def test_deleted_words_leave_the_file(tmp_path: Path) -> None:
     assert words not in path.read_bytes()
 
 
-async def test_a_file_that_somebody_else_writes_is_busy_and_recovers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_file_that_somebody_else_writes_is_busy_and_recovers(tmp_path: Path) -> None:
     path = tmp_path / "brobygger.db"
     store = await open_store(f"sqlite:{path}", MASTER)
-    monkeypatch.setattr("storage.sqlite._PATIENCE", 0.05)  # as if five seconds had passed
+    await store._engine._connection.execute_fetchall("PRAGMA busy_timeout = 50")  # as if five seconds had passed
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(StoreError, match="locked"):
@@ -123,8 +121,8 @@ async def test_a_file_that_somebody_else_writes_is_busy_and_recovers(
 async def test_a_full_disk_says_so_and_recovers(tmp_path: Path) -> None:
     store = await open_store(f"sqlite:{tmp_path / 'brobygger.db'}", MASTER)
     connection = store._engine._connection
-    [[pages]] = connection.execute("PRAGMA page_count")
-    connection.execute(f"PRAGMA max_page_count = {pages}")
+    [[pages]] = await connection.execute_fetchall("PRAGMA page_count")
+    await connection.execute_fetchall(f"PRAGMA max_page_count = {pages}")
 
     async def write_two() -> None:
         async with store.transaction() as tx:
@@ -133,7 +131,7 @@ async def test_a_full_disk_says_so_and_recovers(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError, match="full"):
         await write_two()
-    connection.execute(f"PRAGMA max_page_count = {pages + 100}")
+    await connection.execute_fetchall(f"PRAGMA max_page_count = {pages + 100}")
     async with store.transaction() as tx:
         assert await tx.fact("b") is None
         await tx.set_fact("a", "x" * 100_000)
@@ -205,5 +203,5 @@ async def test_a_step_that_fails_leaves_the_step_before(engine: Engine) -> None:
     with pytest.raises(StoreError):
         await migrate(engine, ["CREATE TABLE one (n BIGINT);", half_good])
     assert await version(SqlStore(engine, ServiceKeys.make())) == [(1,)]
-    async with engine.transaction() as connection:
-        await engine.run(connection, "CREATE TABLE two (n BIGINT)")
+    async with engine.transaction() as transaction:
+        await transaction.run("CREATE TABLE two (n BIGINT)")

@@ -192,8 +192,8 @@ async def add_contact_and_case(tx) -> None:
 
 async def test_reading_can_not_write(store: Store) -> None:
     with pytest.raises(StoreError):
-        async with store._engine.reading() as connection:
-            await store._engine.queries.set_fact(connection, key="a", value="b")
+        async with store._engine.reading() as transaction:
+            await store._engine.queries.set_fact(transaction, key="a", value="b")
 
 
 async def test_a_request_is_answered_once(store: Store) -> None:

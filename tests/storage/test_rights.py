@@ -169,9 +169,9 @@ async def test_nobody_sees_or_loses_anything_of_anybody_else(store: SqlStore, pe
 
 
 async def wipe(store: SqlStore) -> None:
-    async with store._engine.transaction() as connection:
+    async with store._engine.transaction() as transaction:
         for table in ("outbox", "inbox", "volunteers"):
-            await store._engine.run(connection, f"DELETE FROM {table}")
+            await transaction.run(f"DELETE FROM {table}")
 
 
 async def test_traces_are_those_that_are_young_enough(store: SqlStore) -> None:

@@ -26,8 +26,8 @@ OTHER = MasterKey(bytes(range(1, 33)))
 
 async def change(store: Store, sql: str) -> None:
     assert isinstance(store, SqlStore)
-    async with store._engine.transaction() as connection:
-        await store._engine.run(connection, sql)
+    async with store._engine.transaction() as transaction:
+        await transaction.run(sql)
 
 
 async def swap(store: Store, table: str, column: str, one: object, other: object) -> None:
@@ -278,10 +278,8 @@ async def test_what_waits_for_a_group_that_moved_is_still_readable(store: Store)
 
 async def everything(engine: Engine, url: str) -> bytes:
     tables = ("service_keys", "contacts", "inbox", "facts", "schema_version")
-    async with engine.transaction() as connection:
-        if engine.dialect == "sqlite":
-            return repr([connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]).encode()
-        return repr([await connection.fetch(f"SELECT * FROM {table}") for table in tables]).encode()
+    async with engine.transaction() as transaction:
+        return repr([await transaction.run(f"SELECT * FROM {table}") for table in tables]).encode()
 
 
 async def test_a_wrong_key_is_refused_before_anything_is_written(store: Store, url: str) -> None:

@@ -1,6 +1,7 @@
 """The `.sql` files: one text for two engines."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import storage
 from bot.features.store import Store
 from bot.kernel.outgoing import Leave
 from storage.sql import for_dialect, statements
+from storage.transaction import Statement, Transaction
 from tests.storage.conftest import TELEGRAM
 
 FOLDER = Path(storage.__file__).parent
+MARK = re.compile("-- (reads|beside: (prefetch|deferred))")
 
 
 def test_a_marked_line_is_for_one_engine() -> None:
@@ -32,7 +35,7 @@ def test_statements_of_a_script() -> None:
 @pytest.mark.parametrize("file", sorted((FOLDER / "queries").glob("*.sql")), ids=lambda file: file.stem)
 def test_every_query_is_explained(file: Path) -> None:
     for query in re.split(r"^-- name: ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]:
-        name, comment = query.splitlines()[:2]
+        name, comment = [line for line in query.splitlines() if not MARK.fullmatch(line)][:2]
         assert re.fullmatch(r"-- [A-Z].+", comment), name
 
 
@@ -40,23 +43,25 @@ def test_every_query_is_used() -> None:
     code = "".join(file.read_text("utf-8") for file in FOLDER.glob("*.py"))
     for file in (FOLDER / "queries").glob("*.sql"):
         for name in re.findall(r"^-- name: (\w+)", file.read_text("utf-8"), flags=re.MULTILINE):
-            assert re.search(rf"queries\.{name}\(|put_off\(\s*\"{name}\"", code), name
+            assert re.search(rf"queries\.{name}\b", code), name
+
+
+async def explain(transaction: Transaction, query: str, values: dict[str, object]) -> Sequence[tuple[object, ...]]:
+    statement = Statement("explain", f"EXPLAIN QUERY PLAN {query}", values, returns=True)
+    return (await transaction.ask(statement)).rows
 
 
 async def explain_claim(store: Store) -> str:
     engine = store._engine
     query = engine.queries.claim_outgoing.sql
-    async with engine.transaction() as connection:
+    async with engine.transaction() as transaction:
         if engine.dialect == "sqlite":
-            rows = connection.execute(
-                f"EXPLAIN QUERY PLAN {query}",
-                {"now": 1, "limit": 8, "busy": "[]", "only": None, "worker": 1, "moment": 1, "channel": TELEGRAM},
-            )
-            return "\n".join(row[3] for row in rows)
-        await connection.execute("ANALYZE outbox")
-        await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        await connection.execute(f"PREPARE claim AS {query}")
-        rows = await connection.fetch(f"EXPLAIN EXECUTE claim (1, 1, '[]', NULL, '{TELEGRAM}', 8, 1)")
+            values = {"now": 1, "limit": 8, "busy": "[]", "only": None, "worker": 1, "moment": 1, "channel": TELEGRAM}
+            return "\n".join(row[3] for row in await explain(transaction, query, values))
+        await transaction.run("ANALYZE outbox")
+        await transaction.run("SET LOCAL plan_cache_mode = force_custom_plan")
+        await transaction.run(f"PREPARE claim AS {query}")
+        rows = await transaction.run(f"EXPLAIN EXECUTE claim (1, 1, '[]', NULL, '{TELEGRAM}', 8, 1)")
         return "\n".join(row[0] for row in rows)
 
 
@@ -91,14 +96,14 @@ LOOKED_UP = {
 async def test_a_list_is_looked_up_even_while_a_table_seems_empty(store: Store, name: str) -> None:
     engine = store._engine
     query = getattr(engine.queries, name).sql
-    async with engine.transaction() as connection:
+    async with engine.transaction() as transaction:
         if engine.dialect == "sqlite":
             names = set(re.findall(r":(\w+)", query))
-            rows = connection.execute(f"EXPLAIN QUERY PLAN {query}", dict.fromkeys(names, "[]"))
+            rows = await explain(transaction, query, dict.fromkeys(names, "[]"))
             assert not [row[3] for row in rows if re.match("SCAN (?!json_each|wanted|waiting)", row[3])]
         else:
-            await connection.execute(f"PREPARE looked_up AS {query}")
-            rows = await connection.fetch(f"EXPLAIN EXECUTE looked_up ({', '.join(LOOKED_UP[name])})")
+            await transaction.run(f"PREPARE looked_up AS {query}")
+            rows = await transaction.run(f"EXPLAIN EXECUTE looked_up ({', '.join(LOOKED_UP[name])})")
             plan = "\n".join(row[0] for row in rows)
             scans = plan.count("Index Scan") + plan.count("Index Only Scan")
             assert scans == plan.count("Index Cond") > 0, plan

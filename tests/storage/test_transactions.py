@@ -1,6 +1,7 @@
 """All or nothing, whatever happens."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from bot.kernel.errors import StoreError
 from bot.kernel.model import Arrival
 from bot.kernel.outgoing import Leave, Send
 from storage.database import open_store
-from storage.sqlite import SqliteAdapter, SqliteEngine
+from storage.sqlite import SqliteEngine
 from tests.made_keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, enqueue, fetch
 
@@ -97,8 +98,8 @@ async def test_cancelled_at_any_moment_all_or_nothing_is_written(store: Store) -
 
 
 async def fetch_nothing(store: Store, sql: str) -> None:
-    async with store._engine.transaction() as connection:
-        await store._engine.run(connection, sql)
+    async with store._engine.transaction() as transaction:
+        await transaction.run(sql)
 
 
 async def test_cancelled_in_the_middle_of_a_statement(store: Store) -> None:
@@ -231,9 +232,9 @@ async def test_a_reading_that_is_cancelled_ends_before_its_connection_is_closed(
     endless = "WITH RECURSIVE n (i) AS (SELECT tell() UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"
 
     async def read() -> None:
-        async with engine.reading() as connection:
-            connection.create_function("tell", 0, lambda: loop.call_soon_threadsafe(began.set) and 0)
-            await SqliteAdapter().select_value(connection, "endless", endless, {})
+        async with engine.reading() as transaction:
+            await transaction._connection.create_function("tell", 0, lambda: loop.call_soon_threadsafe(began.set) and 0)
+            await transaction.run(endless)
 
     reading = asyncio.create_task(read())
     await began.wait()
@@ -241,3 +242,33 @@ async def test_a_reading_that_is_cancelled_ends_before_its_connection_is_closed(
     with pytest.raises(asyncio.CancelledError):
         await reading
     await engine.close()
+
+
+async def test_what_was_cancelled_in_its_thread_is_rolled_back_before_anybody_else_begins(tmp_path: Path) -> None:
+    store = await open_store(f"sqlite:{tmp_path / 'brobygger.db'}", MASTER)
+    began, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def wait() -> int:
+        loop.call_soon_threadsafe(began.set)
+        return int(go_on.wait(10))
+
+    async def write() -> None:
+        async with store.transaction() as tx:
+            await tx.set_fact("a", "1")
+            await tx._transaction.run("UPDATE facts SET value = wait()")
+
+    await store._engine._connection.create_function("wait", 0, wait)
+    writing = asyncio.create_task(write())
+    await began.wait()
+    for _ in range(3):  # however often
+        writing.cancel()
+        await asyncio.sleep(0)
+    others = [asyncio.create_task(write_two(store)) for _ in range(3)]
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert await names(store) in ([None, None], ["1", "2"])
+    await asyncio.gather(*others)
+    assert await names(store) == ["1", "2"]
+    await store.close()

@@ -49,8 +49,7 @@ async def read_ahead(tx: Tx, context: Context, incoming: Sequence[Incoming]) -> 
         if isinstance(event, Written) and event.origin.private:
             chats.setdefault(event.origin.channel, {})[event.origin.chat] = None
     for channel, writers in chats.items():
-        if len(writers) > 1:
-            await tx.read_ahead(channel, list(writers), context.now - BEHIND, CROWD)
+        await tx.read_ahead(channel, list(writers), context.now - BEHIND, CROWD)
 
 
 async def relay_to_team(

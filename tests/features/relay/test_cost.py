@@ -1,7 +1,8 @@
 """How many statements one message costs the database. To PostgreSQL each of them is a way there and back."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,9 @@ from bot.kernel.content import Media, MediaKind, Text
 from bot.kernel.ids import ChatRef
 from bot.kernel.incoming import Origin, Written
 from bot.kernel.model import StaffOverride
+from storage.postgres import PostgresConnection
+from storage.sqlite import SqliteConnection
+from storage.transaction import Answer, Connection, Statement
 from tests.features.relay.wrong_case import GROUP, TELEGRAM, VOLUNTEERS, Group, fifty_cases
 
 AMAL = Origin(TELEGRAM, ChatRef("1000"), ChatRef("1000"), private=True)
@@ -27,16 +31,26 @@ ANSWER = CROSSED + Counter(message_at=1, case_by_thread=1, find_volunteer=1)
 KEPT = Counter(find_contact=1, latest_case=1, add_message=1, count_messages=1, enqueue=1, take_turn=1)
 
 
-class Counted:
-    """The queries, each counted by its name when it is asked."""
+PLAIN = ("begin", "commit")
 
-    def __init__(self, queries: Any) -> None:
-        self.asked: Counter[str] = Counter()
-        self._queries = queries
 
-    def __getattr__(self, name: str) -> Any:
-        self.asked[name] += name not in PER_TURN
-        return getattr(self._queries, name)
+@contextmanager
+def counting() -> Iterator[Counter[str]]:
+    """Each statement, by its name, when the database is asked."""
+    asked: Counter[str] = Counter()
+    with pytest.MonkeyPatch.context() as patch:
+        for connection in (SqliteConnection, PostgresConnection):
+            patch.setattr(connection, "ask", _counted(connection.ask, asked))
+        yield asked
+
+
+def _counted(ask: Any, asked: Counter[str]) -> Any:
+    async def count(connection: Connection, statements: Sequence[Statement]) -> list[Answer]:
+        asked.update(each.name for each in statements if each.name not in (*PER_TURN, *PLAIN))
+        answers: list[Answer] = await ask(connection, statements)
+        return answers
+
+    return count
 
 
 @pytest.fixture
@@ -47,17 +61,14 @@ async def group(url: str) -> AsyncIterator[Group]:
 
 async def cost(group: Group, *written: Written) -> Counter[str]:
     """What it asks of the database to act on a message, or an album, and to send all that follows from it."""
-    engine = group.store._engine
-    queries = engine.queries
-    engine.queries = counted = Counted(queries)
-    async with group.store.transaction() as tx:
-        if len(written) > 1:
-            await ingest_album(tx, group.context, written)
-        else:
-            await ingest(tx, group.context, written[0])
-    await group.deliver()
-    engine.queries = queries
-    return +counted.asked
+    with counting() as asked:
+        async with group.store.transaction() as tx:
+            if len(written) > 1:
+                await ingest_album(tx, group.context, written)
+            else:
+                await ingest(tx, group.context, written[0])
+        await group.deliver()
+    return +asked
 
 
 async def test_a_text_of_a_contact(group: Group) -> None:

@@ -17,7 +17,7 @@ from bot.kernel.content import Media, MediaKind, Text
 from bot.kernel.ids import ChatAddress, ChatRef, ExternalId, LanguageCode, TopicId
 from bot.kernel.incoming import Command, Edited, Incoming, Origin, Pressed, Reachability, Reacted, Written
 from bot.kernel.service import Topic
-from tests.features.relay.test_cost import Counted
+from tests.features.relay.test_cost import counting
 from tests.features.relay.wrong_case import GROUP, TELEGRAM, VOLUNTEERS, Group, fifty_cases
 
 WRITERS = [ChatRef(str(number)) for number in (*range(1000, 1006), *range(2000, 2003))]
@@ -106,10 +106,8 @@ def with_more_to_choose(context: Context) -> Context:
 
 
 async def tables(group: Group) -> dict[str, list[tuple[Any, ...]]]:
-    async with group.store._engine.transaction() as connection:
-        if group.store._engine.dialect == "sqlite":
-            return {sql: [tuple(row) for row in connection.execute(f"{sql} ORDER BY 1, 2")] for sql in TABLES}
-        return {sql: [tuple(row) for row in await connection.fetch(f"{sql} ORDER BY 1, 2")] for sql in TABLES}
+    async with group.store._engine.transaction() as transaction:
+        return {sql: [tuple(row) for row in await transaction.run(f"{sql} ORDER BY 1, 2")] for sql in TABLES}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -150,13 +148,10 @@ async def test_what_thirty_people_write_costs_little_more_than_what_one_does(url
                 Written(Origin(TELEGRAM, chat, chat, private=True), group.next(), Text(f"one thing more of {chat}"))
                 for chat in people + people
             ]
-            engine = group.store._engine
-            queries = engine.queries
-            engine.queries = counted = Counted(queries)
-            async with group.store.transaction() as tx:
-                await read_ahead(tx, group.context, texts)
-                for text in texts:
-                    await ingest(tx, group.context, text)
-            engine.queries = queries
+            with counting() as asked:
+                async with group.store.transaction() as tx:
+                    await read_ahead(tx, group.context, texts)
+                    for text in texts:
+                        await ingest(tx, group.context, text)
         once = Counter(find_contacts=1, latest_cases=1, joinable_texts=1, replace_pending=1, count_messages=1)
-        assert +counted.asked == once + Counter(add_message=60)
+        assert +asked == once + Counter(add_message=60)
