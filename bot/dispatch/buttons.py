@@ -152,18 +152,16 @@ async def handle_staff_pressed(tx: Tx, context: Context, pressed: Pressed) -> No
     await answer_press(tx, context, pressed, answer)
 
 
-def is_for_staff_in_groups(data: str) -> bool:
-    """Whether a button stands under a question that staff answer in a group, whoever's group that is."""
-    return PRESSES.unpack(data, Side.GROUP) is not None
-
-
-async def handle_group_pressed(tx: Tx, context: Context, pressed: Pressed) -> None:
-    """A button by which staff set up a group."""
-    _ = context.for_staff()
+async def handle_group_pressed(tx: Tx, context: Context, pressed: Pressed) -> bool:
+    """A button by which staff set up a group, whoever's group that is. False when this is none."""
     press = PRESSES.unpack(pressed.data, Side.GROUP)
+    if press is None:
+        return False
+    _ = context.for_staff()
     role = access_staff(context, pressed.origin.person)
     if role is None:
         answer = shared_texts.membership_unclear(_) if context.members_unknown else groups_texts.staff_only(_)
     else:
         answer = await _GROUP[type(press)].handle(tx, context, role, pressed, press)
     await answer_press(tx, context, pressed, answer)
+    return True

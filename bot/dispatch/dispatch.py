@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.dispatch import contact, staff, staff_drafts, team
 from bot.dispatch.buttons import (
     handle_contact_pressed,
     handle_group_pressed,
     handle_staff_pressed,
     handle_team_pressed,
-    is_for_staff_in_groups,
+)
+from bot.dispatch.commands import (
+    handle_contact_command,
+    handle_group_command,
+    handle_staff_command,
+    handle_team_command,
 )
 from bot.features.alarms import texts as alarms_texts
 from bot.features.blocking.actions import turn_away
+from bot.features.broadcasts.replies import handle_reply
 from bot.features.confirmations.actions import note_unknown
 from bot.features.conversations import from_contact, from_team
 from bot.features.groups import actions as groups
-from bot.features.groups import linking as setup
 from bot.features.groups import threads as topics
+from bot.features.help.menus import follow_menus
 from bot.features.onboarding.recognition import handle_reachability, recognise
 from bot.features.privacy.rules import without_lead
 from bot.features.rights import actions as rights
@@ -27,6 +32,7 @@ from bot.features.store import Tx
 from bot.kernel.ids import InboxId
 from bot.kernel.incoming import (
     BotMoved,
+    BotPlace,
     Command,
     Edited,
     GroupMoved,
@@ -41,6 +47,7 @@ from bot.kernel.incoming import (
     Written,
 )
 from bot.kernel.model import AsideName, Contact
+from bot.kernel.service import Team
 
 HOUR = 3600 * 1000
 """Milliseconds between two messages to staff about updates that can't be read: a hostile flood has thousands."""
@@ -55,6 +62,8 @@ async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
             return
         case BotMoved():
             await groups.handle_bot_moved(tx, context, incoming)
+            if incoming.place is not BotPlace.GONE:
+                await follow_menus(tx, context)
         case MemberMoved():
             await groups.handle_member_moved(tx, context, incoming)
         case GroupMoved():
@@ -83,23 +92,26 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
     if group is not None:
         await from_team.handle_written(tx, context, group, parts)
     elif context.service.is_staff_chat(origin.address):
-        await staff_drafts.handle_reply(tx, context, parts[0])
+        await handle_reply(tx, context, parts[0])
 
 
 async def _from_contact(
     tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
 ) -> None:
-    if rights.asks_for_numbers(context, incoming):
-        await rights.show_numbers(tx, context, incoming.origin)
-        if isinstance(incoming, Command):
-            return  # anything else may also be an answer to a volunteer, and goes on
-    if isinstance(incoming, Pressed):
-        await handle_contact_pressed(tx, context, incoming)
-        return
-    known = await recognise(tx, context, incoming.origin)
     match incoming:
         case Command():
-            await contact.handle_command(tx, context, known, incoming)
+            await handle_contact_command(tx, context, incoming)
+        case Pressed():
+            await handle_contact_pressed(tx, context, incoming)
+        case _:
+            await _said_by_contact(tx, context, incoming)
+
+
+async def _said_by_contact(tx: Tx, context: Context, incoming: Written | Edited | Reacted | Refused) -> None:
+    if rights.asks_for_numbers(context, incoming):
+        await rights.show_numbers(tx, context, incoming.origin)  # and it goes on: it may answer a volunteer too
+    known = await recognise(tx, context, incoming.origin)
+    match incoming:
         case _ if await _is_turned_away(tx, context, known):
             return
         case Written():
@@ -126,11 +138,7 @@ async def _from_group(
     origin = incoming.origin
     group = context.service.team_of_chat(origin.channel, origin.chat)
     is_staff_chat = context.service.is_staff_chat(origin.address)
-    if isinstance(incoming, Command) and incoming.name == "link" and not is_staff_chat:
-        await setup.handle_command(tx, context, incoming, group)
-        return
-    if isinstance(incoming, Pressed) and is_for_staff_in_groups(incoming.data) and not is_staff_chat:
-        await handle_group_pressed(tx, context, incoming)
+    if not is_staff_chat and await _set_up(tx, context, group, incoming):
         return
     if group is None:
         if is_staff_chat:
@@ -142,7 +150,7 @@ async def _from_group(
         case Edited():
             await from_team.handle_edited(tx, context, group, incoming)
         case Command():
-            await team.handle_command(tx, context, group, incoming)
+            await handle_team_command(tx, context, group, incoming)
         case Pressed():
             await handle_team_pressed(tx, context, group, incoming)
         case Reacted():
@@ -151,18 +159,32 @@ async def _from_group(
             await from_team.handle_refused(tx, context, group, incoming)
 
 
+async def _set_up(
+    tx: Tx,
+    context: Context,
+    group: Team | None,
+    incoming: Written | Edited | Command | Pressed | Reacted | Refused,
+) -> bool:
+    """What staff may do in any group, to make it a team's. False when this is something else."""
+    match incoming:
+        case Command():
+            return await handle_group_command(tx, context, group, incoming)
+        case Pressed():
+            return await handle_group_pressed(tx, context, incoming)
+        case _:
+            return False
+
+
 async def _from_staff(
     tx: Tx, context: Context, incoming: Written | Edited | Command | Pressed | Reacted | Refused
 ) -> None:
     match incoming:
-        case Command(name=name) if name in staff_drafts.COMMANDS:
-            await staff_drafts.handle_command(tx, context, incoming)
         case Command():
-            await staff.handle_command(tx, context, incoming)
+            await handle_staff_command(tx, context, incoming)
         case Pressed():
             await handle_staff_pressed(tx, context, incoming)
         case Written() | Refused():
-            await staff_drafts.handle_reply(tx, context, incoming)
+            await handle_reply(tx, context, incoming)
         case Edited() | Reacted():
             return
 

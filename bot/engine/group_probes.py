@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from bot.engine.runtime import Office
 from bot.features.groups.actions import group_back, group_lost, note_membership
 from bot.features.groups.permissions import check_rights
+from bot.features.help.menus import follow_menus
 from bot.features.hours.rules import MINUTE
 from bot.features.shared.notify import is_group_lost
 from bot.features.store import Store
@@ -90,6 +91,7 @@ class WatchWorker:
             context = self._office.context()
             if await is_group_lost(tx, team):
                 await group_back(tx, context, team)
+                await follow_menus(tx, context)
             await check_rights(tx, context, team, rights)
             await self._office.follow_groups(tx)
 

@@ -15,9 +15,9 @@ from bot.features.broadcasts.actions import keep_broadcasts
 from bot.features.confirmations.actions import keep_questions
 from bot.features.figures.actions import keep_summary
 from bot.features.groups.linking import settle_groups
+from bot.features.help.menus import follow_menus
 from bot.features.hours.actions import cases_to_release, keep_hours, release_at_opening
 from bot.features.hours.rules import MINUTE
-from bot.features.shared.menus import follow_menus
 from bot.features.shared.notify import say_to_staff
 from bot.features.store import Store
 from bot.kernel.errors import StoreError

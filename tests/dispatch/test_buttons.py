@@ -1,10 +1,8 @@
 """Every button that there is, or ever was: what it means, that it fits, and that it counts for nobody else."""
 
-from collections.abc import AsyncIterator
 from dataclasses import MISSING, fields, replace
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -40,7 +38,8 @@ from bot.kernel.ids import ChatRef, LanguageCode, TopicId
 from bot.kernel.incoming import Origin, Pressed
 from bot.kernel.outgoing import Answer
 from bot.kernel.service import button_code
-from tests.features.relay.wrong_case import GROUP, TELEGRAM, VOLUNTEERS, Group, fifty_cases
+from tests.dispatch.conftest import OWNER, STAFF_CHAT, STRANGER
+from tests.features.relay.wrong_case import GROUP, TELEGRAM, VOLUNTEERS, Group
 
 KINDS = sorted(
     {
@@ -237,23 +236,6 @@ def test_whatever_can_be_read_was_packed(data: str) -> None:
 
 # -- Who may press ----------------------------------------------------------------------------------------------------
 
-STAFF = ChatRef("-100900")
-STRANGER, OWNER = ChatRef("555"), ChatRef("1")
-
-
-@pytest.fixture
-async def group(tmp_path: Path) -> AsyncIterator[Group]:
-    async with fifty_cases(f"sqlite:{tmp_path / 'pressed.db'}", "pressed") as group:
-        service = replace(group.context.service, staff_chat=STAFF, owners=frozenset({OWNER}))
-        members = {
-            **group.context.members,
-            (GROUP, STRANGER): False,
-            (STAFF, STRANGER): False,
-            (STAFF, VOLUNTEERS[0]): False,
-        }
-        group.context = replace(group.context, service=service, members=members)
-        yield group
-
 
 async def press(group: Group, chat: ChatRef, sender: ChatRef, data: str) -> tuple[str, int]:
     """What whoever pressed is shown, and how many other things followed from it."""
@@ -282,7 +264,7 @@ async def test_what_no_button_of_ours_says_is_outdated(group: Group, data: str) 
     assert contact == ("This button is old. Write /start.", 0)
     volunteer = await press(group, GROUP, VOLUNTEERS[0], data)
     assert volunteer == ("This case is no longer here.", 0)
-    owner = await press(group, STAFF, OWNER, data)
+    owner = await press(group, STAFF_CHAT, OWNER, data)
     assert owner == ("This has changed meanwhile. Look at the newest message about it.", 0)
 
 
@@ -291,9 +273,9 @@ async def test_who_is_not_of_that_side_is_refused_whatever_they_press(group: Gro
     for data in everything:
         on_the_card = await press(group, GROUP, STRANGER, data)
         assert on_the_card[0] in ("Only members of this group can do that.", "🚫 Only staff can do that."), data
-        in_the_staff_chat = await press(group, STAFF, STRANGER, data)
+        in_the_staff_chat = await press(group, STAFF_CHAT, STRANGER, data)
         assert in_the_staff_chat[0] == "Only members of this group can do that.", data
-        as_a_volunteer = await press(group, STAFF, VOLUNTEERS[0], data)
+        as_a_volunteer = await press(group, STAFF_CHAT, VOLUNTEERS[0], data)
         assert as_a_volunteer[0] == "Only members of this group can do that.", data
         assert on_the_card[1] + in_the_staff_chat[1] + as_a_volunteer[1] == 0, data
 
@@ -316,7 +298,7 @@ async def test_a_volunteer_presses_no_button_of_another_teams_case(group: Group)
     group.context = replace(
         group.context,
         service=replace(service, teams=(*service.teams, other)),
-        members={**group.context.members, (other.chat, VOLUNTEERS[0]): True},
+        members={**group.context.members, (other.address, VOLUNTEERS[0]): True},
     )
     for verb in ("claim", "release", "close", "reopen"):
         there = await press(group, other.chat, VOLUNTEERS[0], f"{verb}:{case.handle}")

@@ -8,8 +8,10 @@ from bot.features.hours.texts import date_and_time
 from bot.features.shared.context import Context
 from bot.features.shared.notify import say, say_to_staff, tell_staff_once
 from bot.features.store import Tx
+from bot.kernel.incoming import Command
 from bot.kernel.model import UNREADABLE
-from bot.kernel.outgoing import Priority
+from bot.kernel.outgoing import Priority, Send
+from bot.kernel.roles import Role
 from bot.kernel.translation import Translator
 
 log = logging.getLogger(__name__)
@@ -57,6 +59,11 @@ async def look_back(tx: Tx, context: Context) -> None:
         since, until = _instant(_, context, alive_at), _instant(_, context, lost_until)
         await say_to_staff(tx, context, alarms_texts.was_away(_, since, until, asked))
     await tx.set_fact(ALIVE_AT, str(context.now))
+
+
+async def release_by_command(tx: Tx, context: Context, _role: Role, _command: Command) -> list[Send]:
+    await release(tx, context)
+    return []
 
 
 async def release(tx: Tx, context: Context) -> None:

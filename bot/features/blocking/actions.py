@@ -4,8 +4,9 @@ from bot.features.blocking import texts as blocking_texts
 from bot.features.blocking.buttons import AgreeToBlock, BlockFlood, ConsiderBlock, LeaveFlood, RefuseToBlock
 from bot.features.blocking.rules import BlockState, possible_names, strip_topic
 from bot.features.cases import texts as cases_texts
-from bot.features.cases.actions import close_case, drop_case_queue
+from bot.features.cases.actions import case_of_command, close_case, drop_case_queue
 from bot.features.cases.texts import volunteer_name
+from bot.features.relay import texts as relay_texts
 from bot.features.rights import texts as rights_texts
 from bot.features.shared.audit import audit
 from bot.features.shared.context import Context
@@ -37,13 +38,13 @@ async def _find(tx: Tx, context: Context, line: str) -> tuple[Contact, str] | Se
     return blocking_texts.nobody_of_that_name(_, " ".join(line.split()[:2]))
 
 
-async def block_by_command(tx: Tx, context: Context, role: Role, command: Command) -> Send:
+async def block_by_command(tx: Tx, context: Context, role: Role, command: Command) -> list[Send]:
     """/block in the staff chat: with a name, or as an answer to a message that is about somebody."""
     answered = await _answered(tx, context, command)
     if answered is not None:
-        return await _block_once(tx, context, role, answered, command.argument.strip())
+        return [await _block_once(tx, context, role, answered, command.argument.strip())]
     found = await _find(tx, context, command.argument)
-    return found if isinstance(found, Send) else await _block_once(tx, context, role, *found)
+    return [found if isinstance(found, Send) else await _block_once(tx, context, role, *found)]
 
 
 async def _answered(tx: Tx, context: Context, command: Command) -> Contact | None:
@@ -100,8 +101,12 @@ async def press_block(
     return ""
 
 
-async def unblock_by_name(tx: Tx, context: Context, role: Role, line: str) -> Send:
-    """/unblock in the staff chat."""
+async def unblock_by_command(tx: Tx, context: Context, role: Role, command: Command) -> list[Send]:
+    """/unblock in the staff chat, with a name."""
+    return [await _unblock(tx, context, role, command.argument)]
+
+
+async def _unblock(tx: Tx, context: Context, role: Role, line: str) -> Send:
     _ = context.for_staff()
     found = await _find(tx, context, line)
     if isinstance(found, Send):
@@ -115,7 +120,15 @@ async def unblock_by_name(tx: Tx, context: Context, role: Role, line: str) -> Se
     return blocking_texts.unblocked(_, contact.pseudonym, block.reason)
 
 
-async def request_block(tx: Tx, context: Context, volunteer: Volunteer, case: Case, reason: str) -> Send:
+async def request_by_command(tx: Tx, context: Context, volunteer: Volunteer, command: Command) -> Send:
+    """/block in a team's group."""
+    case = await case_of_command(tx, context, volunteer, command)
+    if case is None:
+        return relay_texts.which_case(context.for_team(context.service.team(volunteer.team)), command.name)
+    return await _request_block(tx, context, volunteer, case, command.argument)
+
+
+async def _request_block(tx: Tx, context: Context, volunteer: Volunteer, case: Case, reason: str) -> Send:
     """A volunteer asks staff to block whoever a case is about."""
     _ = context.for_staff()
     block = await tx.block_of(case.contact)

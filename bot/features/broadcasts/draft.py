@@ -48,7 +48,7 @@ from bot.kernel.roles import Act, Role
 T = TypeVar("T")
 
 
-async def handle_command(tx: Tx, context: Context, command: Command) -> None:
+async def begin_by_command(tx: Tx, context: Context, _role: Role, command: Command) -> list[Send]:
     """`/broadcast` begins a draft, or shows the one that is there.
 
     The words after it are its text, or what the message says that it answers: so one takes over a forwarded message.
@@ -61,10 +61,9 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
     words = Text(command.argument) if command.argument else command.answered
     if words is not None and draft.state is BroadcastState.DRAFT and draft.step is Step.TEXTS:
         answer = await _take_text(tx, context, draft, words)
-        if answer is not None:
-            await say(tx, context, command.origin.channel, command.origin.chat, answer)
-    else:
-        await show(tx, context, draft, anew=True)
+        return [] if answer is None else [answer]
+    await show(tx, context, draft, anew=True)
+    return []
 
 
 async def access_broadcast(tx: Tx, id: BroadcastId) -> Broadcast:

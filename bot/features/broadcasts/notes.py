@@ -19,7 +19,7 @@ from bot.kernel.roles import Act, Role
 from bot.kernel.service import Team
 
 
-async def handle_command(tx: Tx, context: Context, command: Command) -> None:
+async def note_by_command(tx: Tx, context: Context, _role: Role, command: Command) -> list[Send]:
     """`/announce <words>` begins a draft with these words, or with the message that it answers.
 
     Without any, they are awaited as a reply.
@@ -32,10 +32,9 @@ async def handle_command(tx: Tx, context: Context, command: Command) -> None:
     words = Text(command.argument) if command.argument else command.answered
     if words is None:
         await _show(tx, context, note, anew=True)
-        return
+        return []
     answer = await _take_words(tx, context, note, words)
-    if answer is not None:
-        await say(tx, context, command.origin.channel, command.origin.chat, answer)
+    return [] if answer is None else [answer]
 
 
 async def _take_words(tx: Tx, context: Context, note: StaffNote, content: Content | Unrelayable) -> Send | None:

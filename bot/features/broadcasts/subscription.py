@@ -6,7 +6,7 @@ from bot.features.shared.context import Context
 from bot.features.shared.notify import say, say_to_case
 from bot.features.store import Tx
 from bot.kernel.ids import ContactId
-from bot.kernel.incoming import Pressed, Written
+from bot.kernel.incoming import Command, Pressed, Written
 from bot.kernel.model import Case, CaseState, Contact
 from bot.kernel.outgoing import Send
 from bot.kernel.translation import Translator
@@ -14,9 +14,10 @@ from bot.kernel.translation import Translator
 ON, OFF = ("on", "yes", "1"), ("off", "no", "stop", "0")
 
 
-async def handle_command(tx: Tx, context: Context, contact: Contact, argument: str, _: Translator) -> None:
+async def news_by_command(tx: Tx, context: Context, contact: Contact, command: Command) -> None:
     """`/news on`, `/news off`; `/news` alone says how it is."""
-    word = argument.strip().casefold()
+    _ = context.for_contact(contact, command.origin)
+    word = command.argument.strip().casefold()
     if word in ON or word in OFF:
         await choose_news(tx, context, contact, _, wanted=word in ON)
         return

@@ -10,10 +10,11 @@ from bot.features.shared import texts as shared_texts
 from bot.features.shared.audit import audit
 from bot.features.shared.context import Context, MembershipNeeded
 from bot.features.shared.notify import is_group_lost, mark, reply_in_group, say, say_to_case
+from bot.features.shared.replies import message_at
 from bot.features.store import Tx
 from bot.kernel.content import Text
 from bot.kernel.ids import ChatRef, ExternalId
-from bot.kernel.incoming import Origin, Pressed
+from bot.kernel.incoming import Command, Origin, Pressed
 from bot.kernel.model import Case, CaseState, Contact, Direction, Message, MessageState, Volunteer
 from bot.kernel.outgoing import CloseThread, Edit, Keyboard, ReopenThread, Send
 from bot.kernel.roles import Act
@@ -60,6 +61,13 @@ async def case_meant(tx: Tx, team: Team, here: Case | None, answered: Message | 
         return here
     case = await tx.case(answered.case)
     return case if case is not None and case.team == team.name else None
+
+
+async def case_of_command(tx: Tx, context: Context, volunteer: Volunteer, command: Command) -> Case | None:
+    """The case that a command in the group is about: it answers one of its messages, or stands in its thread."""
+    team = context.service.team(volunteer.team)
+    about = await message_at(tx, command.origin, command.reply_to)
+    return await case_meant(tx, team, await case_here(tx, team, command.origin), about)
 
 
 async def access_volunteer_or_tell(
@@ -207,6 +215,20 @@ async def claim_case(tx: Tx, context: Context, case: Case, volunteer: Volunteer)
     if case.claimed_by == volunteer.id:
         return cases_texts.case_taken(_)
     return cases_texts.case_taken_by(_, case.claimed_alias or "")
+
+
+async def claim_by_command(tx: Tx, context: Context, volunteer: Volunteer, command: Command) -> Send:
+    case = await case_of_command(tx, context, volunteer, command)
+    if case is None:
+        return relay_texts.which_case(context.for_team(context.service.team(volunteer.team)), command.name)
+    return Send(Text(await claim_case(tx, context, case, volunteer)))
+
+
+async def close_by_command(tx: Tx, context: Context, volunteer: Volunteer, command: Command) -> Send:
+    case = await case_of_command(tx, context, volunteer, command)
+    if case is None:
+        return relay_texts.which_case(context.for_team(context.service.team(volunteer.team)), command.name)
+    return Send(Text(await close_case(tx, context, case, by=volunteer)))
 
 
 async def press_claim(tx: Tx, context: Context, volunteer: Volunteer, _pressed: Pressed, press: ClaimCase) -> str:

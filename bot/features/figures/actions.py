@@ -11,10 +11,10 @@ from bot.features.figures.report import Report
 from bot.features.figures.rules import NOTHING, TIMES, Counts, Grouping, Part, compare, follow, hours_of_day
 from bot.features.hours.rules import changes_between, instant_of
 from bot.features.shared.context import Context
-from bot.features.shared.notify import say
 from bot.features.store import Tx
 from bot.kernel.ids import TeamName
 from bot.kernel.incoming import Command, Pressed
+from bot.kernel.outgoing import Send
 from bot.kernel.roles import Role
 from bot.kernel.service import Service
 
@@ -22,14 +22,14 @@ MORNING = 9 * 60
 """Minutes after midnight at which the week's figures come where no team opens on a Monday."""
 
 
-async def ask_figures(tx: Tx, context: Context, command: Command) -> None:
+async def figures_by_command(tx: Tx, context: Context, _role: Role, command: Command) -> list[Send]:
     """A line such as "/stats 2026 by topic". What it means is checked now, so that whoever wrote it hears at once."""
     today = context.local_time(context.now).date()
     origin = command.origin
     if read_asked(command.argument, today, today) is None:
-        await say(tx, context, origin.channel, origin.chat, figures_texts.usage(context.for_staff()))
-        return
+        return [figures_texts.usage(context.for_staff())]
     await tx.add_figure_request(origin.channel, origin.chat, command.argument)
+    return []
 
 
 async def press_figures(

@@ -8,7 +8,6 @@ from bot.features.groups import texts as groups_texts
 from bot.features.groups.permissions import check_rights
 from bot.features.groups.threads import OF_GROUPS
 from bot.features.shared.context import Context
-from bot.features.shared.menus import follow_menus
 from bot.features.shared.notify import is_group_lost, lost_key, say_to_staff, tell_staff_once
 from bot.features.store import Tx
 from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, TeamName
@@ -41,7 +40,6 @@ async def group_lost(tx: Tx, context: Context, team: Team) -> None:
 
 async def group_back(tx: Tx, context: Context, team: Team) -> None:
     await tx.wake_chat(team.channel, team.chat)
-    await follow_menus(tx, context)
     if await is_group_lost(tx, team):
         await tx.set_fact(lost_key(team), "")
         await say_to_staff(tx, context, groups_texts.group_back(context.for_staff(), team.name))

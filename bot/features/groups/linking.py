@@ -83,7 +83,7 @@ def _example(context: Context) -> str:
     return f"/link {' '.join(([language for language in offered if language not in served] or offered)[:2])}"
 
 
-async def handle_command(tx: Tx, context: Context, command: Command, team: Team | None) -> None:
+async def link_by_command(tx: Tx, context: Context, team: Team | None, command: Command) -> None:
     """/link in a group, which may be a team's."""
     _ = context.for_staff()
     origin = command.origin

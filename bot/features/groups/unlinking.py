@@ -11,15 +11,19 @@ from bot.features.shared.audit import audit
 from bot.features.shared.context import Context
 from bot.features.shared.notify import is_group_lost, lost_key, say, say_to_case, say_to_staff
 from bot.features.store import Tx
-from bot.kernel.incoming import Pressed
+from bot.kernel.incoming import Command, Pressed
 from bot.kernel.model import Case, CaseState
 from bot.kernel.outgoing import Leave, Send, SetMenu
 from bot.kernel.roles import Act, Role
 from bot.kernel.service import Team, button_code
 
 
-async def ask_unlink(tx: Tx, context: Context, name: str) -> Send:
+async def unlink_by_command(tx: Tx, context: Context, _role: Role, command: Command) -> list[Send]:
     """Ask which team gets the cases; it counts once a button says so."""
+    return [await _ask(tx, context, command.argument)]
+
+
+async def _ask(tx: Tx, context: Context, name: str) -> Send:
     _ = context.for_staff()
     teams = context.service.teams
     team = next((team for team in teams if team.name.casefold() == name.strip().casefold()), None)

@@ -219,5 +219,14 @@ async def change_topic(tx: Tx, context: Context, contact: Contact, command: Comm
         await ask_next(tx, context, contact, command.origin)
 
 
+async def stop_by_command(tx: Tx, context: Context, contact: Contact, command: Command) -> None:
+    await leave(tx, context, contact, command.origin)
+
+
+def is_place_offered(context: Context, contact: Contact) -> bool:
+    """Whether there is a choice of offices, and the contact has come that far."""
+    return bool(offices(context, contact)) and contact.notice_accepted is not None
+
+
 async def change_place(tx: Tx, context: Context, contact: Contact, _command: Command) -> None:
     await _ask_place(tx, context, contact)

@@ -59,6 +59,14 @@ async def show_numbers(tx: Tx, context: Context, origin: Origin) -> None:
     await say(tx, context, origin.channel, origin.chat, rights_texts.emergency_numbers(_, context.service.emergency))
 
 
+async def numbers_by_command(tx: Tx, context: Context, command: Command) -> None:
+    await show_numbers(tx, context, command.origin)
+
+
+async def privacy_by_command(tx: Tx, context: Context, contact: Contact, command: Command) -> None:
+    await show_privacy(tx, context, contact, context.for_contact(contact, command.origin))
+
+
 async def show_privacy(tx: Tx, context: Context, contact: Contact, _: Translator) -> None:
     """The long form of the notice. The choice stands below it while it is to be made."""
     accepted = has_agreed(contact, context.service) or contact.language is None
@@ -84,12 +92,15 @@ async def stop(tx: Tx, context: Context, contact: Contact, _: Translator) -> Non
     await say(tx, context, contact.channel, contact.chat, rights_texts.stopped(_, numbers))
 
 
-async def ask_to_forget(tx: Tx, context: Context, contact: Contact, _: Translator) -> None:
+async def forget_by_command(tx: Tx, context: Context, contact: Contact, command: Command) -> None:
+    """Ask whether they are sure."""
+    _ = context.for_contact(contact, command.origin)
     await say(tx, context, contact.channel, contact.chat, rights_texts.confirm_forget(_))
 
 
-async def show_my_data(tx: Tx, context: Context, contact: Contact, _: Translator) -> None:
+async def my_data_by_command(tx: Tx, context: Context, contact: Contact, command: Command) -> None:
     """Everything that is held about a contact, in words and as a file. Made before the answer itself is stored."""
+    _ = context.for_contact(contact, command.origin)
     data = await tx.personal_data(contact.id)
     messages = data["messages"]
     accepted = contact.notice_accepted

@@ -11,12 +11,14 @@ from bot.features.shared.notify import is_group_lost
 from bot.features.staff import texts as staff_texts
 from bot.features.store import Tx
 from bot.kernel.content import Text
+from bot.kernel.incoming import Command
 from bot.kernel.outgoing import Send
+from bot.kernel.roles import Role
 from bot.kernel.service import Team
 from bot.kernel.translation import Translator
 
 
-async def list_teams(tx: Tx, context: Context) -> list[Send]:
+async def list_teams(tx: Tx, context: Context, _role: Role, _command: Command) -> list[Send]:
     """/teams: a message for each few teams, since a text has a longest length."""
     _ = context.for_staff()
     messages: list[str] = []
@@ -45,7 +47,7 @@ async def _describe(tx: Tx, context: Context, _: Translator, team: Team) -> str:
     )
 
 
-async def list_audit(tx: Tx, context: Context) -> Send:
+async def list_audit(tx: Tx, context: Context, _role: Role, _command: Command) -> list[Send]:
     """/audit: who did what to which case; no text, and no name that a person has elsewhere."""
     _ = context.for_staff()
     rows = []
@@ -53,4 +55,4 @@ async def list_audit(tx: Tx, context: Context) -> Send:
         at = context.local_time(row.at)
         when = f"{at:%Y-%m-%d} {_.time(at)}"
         rows.append((when, row.actor, row.action, row.team or "", row.case.title if row.case is not None else ""))
-    return staff_texts.audit_list(_, rows)
+    return [staff_texts.audit_list(_, rows)]

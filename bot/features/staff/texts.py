@@ -1,55 +1,12 @@
-"""Menus of commands, and the list of what was done."""
+"""The list of what was done."""
 
 from collections.abc import Sequence
 
 from bot.features.shared.texts import headed
 from bot.kernel.content import Text
-from bot.kernel.outgoing import MenuEntry, Send
+from bot.kernel.outgoing import Send
 from bot.kernel.roles import Act
 from bot.kernel.translation import N_, Translator
-
-CONTACT_MENU = (
-    ("language", N_("Choose another language")),
-    ("topic", N_("Ask about something else")),
-    ("hours", N_("When volunteers answer")),
-    ("waiting", N_("See what waits until we open")),
-    ("cancel", N_("Take back what waits")),
-    ("undo", N_("Take back your last message")),
-    ("end", N_("End the conversation")),
-    ("sos", N_("In danger now? Whom to call")),
-    ("privacy", N_("Who sees what, and for how long")),
-    ("mydata", N_("See what we hold about you")),
-    ("forget", N_("Delete all that we hold about you")),
-    ("stop", N_("End everything, no more messages")),
-    ("news", N_("News from us: on or off")),
-    ("help", N_("How it works")),
-)
-
-
-TEAM_MENU = (
-    ("claim", N_("Take the case: as a reply to it")),
-    ("close", N_("Close the case: as a reply to it")),
-    ("undo", N_("Take back your last answer")),
-    ("block", N_("Ask staff to block a person: as a reply")),
-    ("help", N_("How it works, with examples")),
-)
-
-
-STAFF_MENU = (
-    ("teams", N_("Teams, rights, hours, open cases")),
-    ("hours", N_("The opening hours of every team")),
-    ("closed", N_("Close on some days")),
-    ("open", N_("Open at an extra time")),
-    ("stats", N_("Figures")),
-    ("broadcast", N_("Write news to many people")),
-    ("announce", N_("Say something to the volunteers")),
-    ("unlink", N_("End the link of a group")),
-    ("block", N_("Pass on nothing more from a person")),
-    ("unblock", N_("Hear a blocked person again")),
-    ("audit", N_("What was done last, and by whom")),
-    ("help", N_("What you can do, with examples")),
-)
-
 
 ACTS = {
     # TRANSLATORS: What somebody did, in a list for staff: "Volunteer A: took a case".
@@ -68,10 +25,6 @@ ACTS = {
     Act.NEWS: N_("sent news to many"),
     Act.NOTE: N_("wrote to the volunteers"),
 }
-
-
-def menu(_: Translator, entries: Sequence[tuple[str, str]]) -> tuple[MenuEntry, ...]:
-    return tuple(MenuEntry(command, _(words)) for command, words in entries)
 
 
 def not_staff(_: Translator) -> Send:

@@ -1,35 +1,19 @@
-"""What staff write to many: which draft a command, a reply or a button is about."""
+"""What staff write to many: which draft a reply in their chat, or /cancel, is about."""
 
 from bot.features.broadcasts import draft as broadcast_draft
 from bot.features.broadcasts import notes
 from bot.features.broadcasts import texts as broadcasts_texts
-from bot.features.shared import texts as shared_texts
 from bot.features.shared.context import Context
 from bot.features.shared.notify import say
 from bot.features.shared.replies import message_answered
 from bot.features.shared.staff_access import access_staff
 from bot.features.store import Tx
 from bot.kernel.incoming import Command, Refused, Written
-
-COMMANDS = ("broadcast", "announce", "cancel")
-
-
-async def handle_command(tx: Tx, context: Context, command: Command) -> None:
-    origin = command.origin
-    _ = context.for_staff()
-    if not access_staff(context, origin.person):
-        await say(tx, context, origin.channel, origin.chat, shared_texts.not_a_member(_))
-        return
-    match command.name:
-        case "broadcast":
-            await broadcast_draft.handle_command(tx, context, command)
-        case "announce":
-            await notes.handle_command(tx, context, command)
-        case _:
-            await _cancel(tx, context, command)
+from bot.kernel.outgoing import Send
+from bot.kernel.roles import Role
 
 
-async def _cancel(tx: Tx, context: Context, command: Command) -> None:
+async def drop_by_command(tx: Tx, context: Context, _role: Role, command: Command) -> list[Send]:
     """Whoever says it drops what they are drafting."""
     draft, note = await tx.draft_by(command.origin.sender), await tx.note_by(command.origin.sender)
     if draft is not None:
@@ -37,8 +21,7 @@ async def _cancel(tx: Tx, context: Context, command: Command) -> None:
     if note is not None:
         await notes.drop(tx, context, note)
     _ = context.for_staff()
-    answer = broadcasts_texts.no_draft(_) if draft is None and note is None else broadcasts_texts.dropped(_)
-    await say(tx, context, command.origin.channel, command.origin.chat, answer)
+    return [broadcasts_texts.no_draft(_) if draft is None and note is None else broadcasts_texts.dropped(_)]
 
 
 async def handle_reply(tx: Tx, context: Context, event: Written | Refused) -> None:
