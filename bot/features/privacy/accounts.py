@@ -33,8 +33,8 @@ _MAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]*[\w+%-]\u200b?@\u200b?[\w-]+(?:\u20
 _HANDLE = re.compile(r"(?<![A-Za-z0-9_@./+-])@[A-Za-z0-9_][A-Za-z0-9_.]{2,28}[A-Za-z0-9_](?![\w@])")
 _NETWORKS = """
     insta instagram ig snap snapchat tiktok telegram tg facebook fb messenger twitter skype viber discord wechat imo
-    інстаграм инстаграм инста інста телеграм телеграмм телега фейсбук снапчат тикток انستغرام انستقرام انستا
-    تلغرام تيليجرام تلجرام سناب فيسبوك فيس تلگرام اینستاگرام اینستا فیسبوک ተለግራም ቴሌግራም ኢንስታግራም ፌስቡክ ቲክቶክ
+    інстаграм инстаграм инста інста телеграм телеграмм телега фейсбук снапчат тикток انستغرام انستقرام انستا تلغرام
+    تيليجرام تلجرام سناب فيسبوك فيس تلگرام اینستاگرام اینستا فیسبوک ተለግራም ቴሌግራም ኢንስታግራም ፌስቡክ ቲክቶክ
 """.split()
 _BETWEEN = "is er är on waa som user username brukernavn navn name my min mitt as это це هو እዩ"
 _NAMED = re.compile(
@@ -53,15 +53,12 @@ _HOSTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         """
         t.me telegram.me telegram.dog web.telegram.org fragment.com wa.me whatsapp.com api.whatsapp.com
-        chat.whatsapp.com web.whatsapp.com
-        call.whatsapp.com m.me ig.me instagram.com instagr.am facebook.com fb.com fb.me fb.gg messenger.com tiktok.com
-        snapchat.com vk.com vk.ru vk.me vk.link vkontakte.ru ok.ru max.ru x.com twitter.com threads.net threads.com
-        bsky.app
-        signal.me signal.group viber.me vb.me discord.gg line.me lin.ee zalo.me imo.im join.skype.com threema.id
-        matrix.to icq.im kik.me u.wechat.com weixin.qq.com qm.qq.com open.kakao.com pf.kakao.com paypal.me qr.vipps.no
-        betal.vipps.no pay.vipps.no
-        app.swish.nu swish.nu mobilepay.dk mobilepay.fi revolut.me cash.app venmo.com linktr.ee ask.fm bere.al
-        onlyfans.com tellonym.me
+        chat.whatsapp.com web.whatsapp.com call.whatsapp.com m.me ig.me instagram.com instagr.am facebook.com fb.com
+        fb.me fb.gg messenger.com tiktok.com snapchat.com vk.com vk.ru vk.me vk.link vkontakte.ru ok.ru max.ru x.com
+        twitter.com threads.net threads.com bsky.app signal.me signal.group viber.me vb.me discord.gg line.me lin.ee
+        zalo.me imo.im join.skype.com threema.id matrix.to icq.im kik.me u.wechat.com weixin.qq.com qm.qq.com
+        open.kakao.com pf.kakao.com paypal.me qr.vipps.no betal.vipps.no pay.vipps.no app.swish.nu swish.nu
+        mobilepay.dk mobilepay.fi revolut.me cash.app venmo.com linktr.ee ask.fm bere.al onlyfans.com tellonym.me
         ngl.link botim.me wechat.com telegram.im tx.me keybase.io
         """.split(),
         _ANY,

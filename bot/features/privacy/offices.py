@@ -67,18 +67,18 @@ _FINLAND = """
     0800147111 Myrkytystietokeskus https://www.hus.fi/en/patient/hospitals-and-other-units/poison-information-centre
 """
 _SHORT = """
-    112 110 113 114 1177 11414 11313 02800 116117 116111 116123 116006 116000 116016 02040 911 999
-    08588 177 1412 07315 05555
+    112 110 113 114 1177 11414 11313 02800 116117 116111 116123 116006 116000 116016 02040 911 999 08588 177 1412
+    07315 05555
 """
 """Numbers of few digits that everybody may dial: emergencies, doctors, police, help in a crisis."""
 
 _ACCOUNTS = frozenset(
     """
-    utlendingsdirektoratet udi nav navno nav_no skatteetaten politiet helsenorge imdi_no imdi arbeidstilsynet lanekassen
-    altinn forbrukerradet helsedirektoratet fhi folkehelseinstituttet rodekors norskfolkehjelp caritasnorge noas
-    jussbuss jurk gatejuristen kirkensbymisjon reddbarna unhcr iom frivilligsentral ungno
-    migrationsverket skatteverket forsakringskassan arbetsformedlingen polisen 1177 csn informationsverige
-    migri maahanmuuttovirasto kela poliisi vero infofinland dvv
+    utlendingsdirektoratet udi nav navno nav_no skatteetaten politiet helsenorge imdi_no imdi arbeidstilsynet
+    lanekassen altinn forbrukerradet helsedirektoratet fhi folkehelseinstituttet rodekors norskfolkehjelp caritasnorge
+    noas jussbuss jurk gatejuristen kirkensbymisjon reddbarna unhcr iom frivilligsentral ungno migrationsverket
+    skatteverket forsakringskassan arbetsformedlingen polisen 1177 csn informationsverige migri maahanmuuttovirasto
+    kela poliisi vero infofinland dvv
     """.split()
 )
 _PUBLIC_PARTS = re.compile(
@@ -93,13 +93,13 @@ _MAILBOXES = frozenset(
     """
     post postmottak mottak firmapost epost e-post mail info informasjon information kontakt kontakta contact contactus
     kontaktcenter kontaktsenter support service kundeservice kundtjanst kundtjänst asiakaspalvelu help hjelp helpdesk
-    office kontor hello hei
-    admin administrasjon administration reception resepsjon registrator diarium kirjaamo neuvonta toimisto personvern
-    privacy gdpr dpo personvernombud press presse media jobb jobs career rekruttering hr lonn lønn faktura invoice
-    billing regnskap okonomi økonomi servicetorg servicesenter servicekontor sentralbord legekontor skole barnehage
-    bibliotek voksenopplaering flyktning flyktningtjenesten integrering barnevern klage arkiv booking noreply no-reply
-    biuro sekretariat kancelaria konsulat consulate consular embassy ambassade ambassaden emb amb visa poststelle
-    kundenservice medlem advokatvakt rettshjelp hotline helpline vakttelefon saksbehandling henvendelser
+    office kontor hello hei admin administrasjon administration reception resepsjon registrator diarium kirjaamo
+    neuvonta toimisto personvern privacy gdpr dpo personvernombud press presse media jobb jobs career rekruttering hr
+    lonn lønn faktura invoice billing regnskap okonomi økonomi servicetorg servicesenter servicekontor sentralbord
+    legekontor skole barnehage bibliotek voksenopplaering flyktning flyktningtjenesten integrering barnevern klage
+    arkiv booking noreply no-reply biuro sekretariat kancelaria konsulat consulate consular embassy ambassade
+    ambassaden emb amb visa poststelle kundenservice medlem advokatvakt rettshjelp hotline helpline vakttelefon
+    saksbehandling henvendelser
     """.split()
 )
 _OF_PEOPLE = re.compile(
@@ -112,61 +112,47 @@ _OF_PEOPLE = re.compile(
 _OFFICE_WORDS = frozenset(
     """
     nav udi une imdi imdis helfo jussbuss jurk noas seif caritas rosa csn migri kela dvv vero fpa skatt politi
-    politiet politiets kommune kommunen
-    kommunens legevakt legevakta legevakten lånekassen lanekassen gatejuristen advokatvakten statsforvalteren
-    fylkesmannen tingrett
-    tingretten lagmannsretten namsmannen namsfogden sykehus sykehuset krisesenter krisesenteret servicetorg
-    servicetorget sentralbord sentralbordet
-    switchboard helpline hotline helpdesk municipality council embassy consulate police hospital office agency
-    ministry directorate court library
-    university school authority clinic emergency polisen polis kommun kommunen stad stadens tingsrätt tingsrätten
-    domstolen sjukhus sjukhuset vårdcentral
-    vårdcentralen växel växeln socialtjänsten biblioteket ambassad ambassaden ambassade konsulat konsulatet skolan
-    skolen skole
-    barnehagen bibliotek poliisi poliisin kaupunki kaupungin kunta kunnan sairaala terveysasema neuvonta verohallinto
-    migrin kelan virasto hätänumero
-    urząd urzędu urzedu policja policji szpital szpitala infolinia ambasada ambasady konsulat konsulatu gmina gminy
-    przychodnia
-    посольство посольства консульство консульства полиция полиции поліція поліції больница лікарня управление
-    управління муниципалитет
-    коммуна комуна комуни коммуны суд суда суду школа школы школи
-    السفارة السفاره القنصلية الشرطة البلدية المستشفى مكتب المكتب دائرة بلدية سفارة المدرسة المحكمة
-    سفارت پلیس شهرداری بیمارستان اداره مدرسه دادگاه کمون
-    degmada booliska isbitaalka safaaradda xafiiska kommuunka dugsiga belediye belediyesi büyükelçilik büyükelçiliği
-    konsolosluk konsolosluğu hastane
-    hastanesi okul emniyet ፖሊስ ኮሙን ሆስፒታል ቤት-ጽሕፈት kirkens røde frelsesarmeen bymisjon bymisjonen vakttelefon
-    kundeservice kundtjänst infotelefon
-    hjelpetelefon krisetelefon servicekontor skattekontoret legekontoret fastlegekontoret forbrukerrådet
-    caritas-senteret
+    politiet politiets kommune kommunen kommunens legevakt legevakta legevakten lånekassen lanekassen gatejuristen
+    advokatvakten statsforvalteren fylkesmannen tingrett tingretten lagmannsretten namsmannen namsfogden sykehus
+    sykehuset krisesenter krisesenteret servicetorg servicetorget sentralbord sentralbordet switchboard helpline
+    hotline helpdesk municipality council embassy consulate police hospital office agency ministry directorate court
+    library university school authority clinic emergency polisen polis kommun stad stadens tingsrätt tingsrätten
+    domstolen sjukhus sjukhuset vårdcentral vårdcentralen växel växeln socialtjänsten biblioteket ambassad ambassaden
+    ambassade konsulat konsulatet skolan skolen skole barnehagen bibliotek poliisi poliisin kaupunki kaupungin kunta
+    kunnan sairaala terveysasema neuvonta verohallinto migrin kelan virasto hätänumero urząd urzędu urzedu policja
+    policji szpital szpitala infolinia ambasada ambasady konsulatu gmina gminy przychodnia посольство посольства
+    консульство консульства полиция полиции поліція поліції больница лікарня управление управління муниципалитет
+    коммуна комуна комуни коммуны суд суда суду школа школы школи السفارة السفاره القنصلية الشرطة البلدية المستشفى
+    مكتب المكتب دائرة بلدية سفارة المدرسة المحكمة سفارت پلیس شهرداری بیمارستان اداره مدرسه دادگاه کمون degmada
+    booliska isbitaalka safaaradda xafiiska kommuunka dugsiga belediye belediyesi büyükelçilik büyükelçiliği
+    konsolosluk konsolosluğu hastane hastanesi okul emniyet ፖሊስ ኮሙን ሆስፒታል kirkens røde frelsesarmeen bymisjon
+    bymisjonen vakttelefon kundeservice kundtjänst infotelefon hjelpetelefon krisetelefon servicekontor skattekontoret
+    legekontoret fastlegekontoret forbrukerrådet
     """.split()
 )
 _OFFICE_ENDINGS = tuple(
     """
     direktoratet tilsynet etaten verket ombudet nemnda kassen kassan myndigheten myndighet departementet kommune
-    kommunen retten rätten fogden sykehus sykehuset sjukhuset kontoret senteret centralen sentralen centret biblioteket
-    universitetet ambassaden konsulatet forbundet foreningen rådet vakten linjen linja juristen virasto viraston
-    keskus keskuksen toimisto neuvonta puhelin servicen tjenesten tjänsten registrene utvalget hjelpen skolen
+    kommunen retten rätten fogden sykehus sykehuset sjukhuset kontoret senteret centralen sentralen centret
+    biblioteket universitetet ambassaden konsulatet forbundet foreningen rådet vakten linjen linja juristen virasto
+    viraston keskus keskuksen toimisto neuvonta puhelin servicen tjenesten tjänsten registrene utvalget hjelpen skolen
     förmedlingen
     """.split()
 )
 _OFFICE_BEGINNINGS = tuple(
     """
     nav- sykehus legevakt politi- terveysasem sairaala sairaalan kirjasto päiväkot virasto toimisto poliisi kaupungi
-    kunnan ministeri suurlähetyst
-    urzęd policj szpital ambasad konsulat przychodni szkoł bibliotek gmin sąd
-    посольств консульств полици поліці больниц лікарн школ управлен управлін поликлиник поліклінік амбасад муниципал
-    belediye büyükelçi konsolos hastane emniyet mahkeme isbitaal safaarad degmad boolis xafiis magaalad maxkamad
-    سفار قنصل شرط بلدي مستشف محكم مدرس وزار سفارت کنسولگری پلیس شهردار بیمارستان دادگاه
-    ፖሊስ ሆስፒታል ኤምባሲ ምምሕዳር ቤት-ፍርዲ embassy ambassad konsulat
+    kunnan ministeri suurlähetyst urzęd policj szpital ambasad konsulat przychodni szkoł bibliotek gmin sąd посольств
+    консульств полици поліці больниц лікарн школ управлен управлін поликлиник поліклінік амбасад муниципал belediye
+    büyükelçi konsolos hastane emniyet mahkeme isbitaal safaarad degmad boolis xafiis magaalad maxkamad سفار قنصل شرط
+    بلدي مستشف محكم مدرس وزار سفارت کنسولگری پلیس شهردار بیمارستان دادگاه ፖሊስ ሆስፒታል ኤምባሲ ምምሕዳር embassy ambassad
     """.split()
 )
 _ABOUT_A_PERSON = frozenset(
     """
-    meg min mitt mine jeg kona mannen mannen bror søster mor far my me wife husband brother sister mother father mig
-    mitt jag fru
-    minun minut minulle vaimon mój moj mnie mi mojej mojego мой мне моя моего мене мій мені моя моєї
-    aniga ii beni benim bana مني لي بي عندي من_هستم منو aabbahay hooyaday saksbehandleren veilederen rådgiveren
-    advokaten legen
+    meg min mitt mine jeg kona mannen bror søster mor far my me wife husband brother sister mother father mig jag fru
+    minun minut minulle vaimon mój moj mnie mi mojej mojego мой мне моя моего мене мій мені моєї aniga ii beni benim
+    bana مني لي بي عندي منو aabbahay hooyaday saksbehandleren veilederen rådgiveren advokaten legen
     """.split()
 )
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.features.privacy import identities, numbers, phones
-from bot.features.privacy.labels import Label, label_after, label_before, label_of
+from bot.features.privacy.labels import label_after, label_before, label_of
 from bot.features.privacy.offices import names_office
 from bot.features.privacy.private import INVISIBLE, Found, Private
+from bot.features.privacy.vocabulary import Label
 from bot.kernel.content import Quiet
 from bot.kernel.public import Public
 
@@ -25,9 +26,10 @@ _RUN = re.compile(r"(?:\(?\+\s?\(?|\()?[0-9]+(?:[ \n\u200b./()-]{1,3}\(?[0-9]+)*
 """Digits with what people put between them. Where one run ends and what in it is one number is found out below."""
 _SIGN = re.compile(rf"(?:\(?\+[ {INVISIBLE}]?\(?|\()[ {INVISIBLE}]?\Z")
 _GROUP = re.compile(r"[0-9]+")
-LONGEST, FEWEST, MOST, _MANY = 16, 5, 26, 8
+LONGEST, FEWEST, MOST, _MANY, _SPACED = 16, 5, 26, 8, 6
 """The most groups that are looked at as one number, and the fewest and the most digits that are: a Polish account.
-More groups than `_MANY` are one number only if all are single digits, or an amount."""
+More groups than `_MANY`, or than `_SPACED` with nothing but spaces between, are one number only if all are single
+digits, or an amount."""
 
 _MONEY = (
     "kr nok sek dkk isk usd eur euro euros gbp pln zł tl try uah rub ron грн руб etb birr kroner kronor dollar $ € £ ₺ "
@@ -213,6 +215,8 @@ def _windows(plain: str, run: _Run, first: int, start: int, before: _Before) -> 
         if (size > MOST or (count > _MANY and max(shape[:count]) > 1)) and not is_money:
             continue
         separators = tuple(run.separators[first:last])
+        if count > _SPACED and not is_money and shape[0] > 1 and size != MOST and not any(separators):
+            continue
         yield (
             last,
             _Window(
@@ -416,10 +420,12 @@ def _is_phone(window: _Window) -> bool:
 
 
 def _is_written_like_case(window: _Window) -> bool:
-    """Whether a number is written as those of cases are: "25/118822", "2025-118822"."""
+    """Whether a number is written as those of cases are: "25/118822", "2025-118822", "2025 7788 12"."""
+    if len(window.groups) > 1 and numbers.is_year(window.groups[0]):
+        return True
     if "/" in window.separators:
         return len(window.separators) > 1 or not window.digits.startswith("0")
-    return window.separators == ("-",) and numbers.is_year(window.groups[0])
+    return False
 
 
 def _is_plainly_phone(window: _Window) -> bool:
