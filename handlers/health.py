@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.features.confirmations.rules import UNKNOWN_FIELD
 from bot.features.store import Store
 from bot.kernel.clock import Clock
+from bot.kernel.facts import HEALTH_LOOKED_AT, UNKNOWN_FIELDS
 from bot.metrics import LAG, ROWS, STALLED, UNKNOWN, exposition
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def health_routes(store: Store, clock: Clock, stalled: Callable[[], list[str]]) 
     async def readyz(request: web.Request) -> web.Response:
         try:
             async with store.transaction(alone=False) as tx:
-                await tx.set_fact("health_checked_at", str(clock.now()))
+                await HEALTH_LOOKED_AT.put(tx, clock.now())
                 sizes = await tx.queue_sizes()
         except Exception as error:
             log.warning("the database takes no writes (%s)", type(error).__name__)
@@ -38,12 +38,12 @@ def health_routes(store: Store, clock: Clock, stalled: Callable[[], list[str]]) 
     async def metrics(request: web.Request) -> web.Response:
         async with store.transaction(alone=False) as tx:
             sizes, oldest = await tx.queue_sizes(), await tx.oldest_waiting()
-            unknown = await tx.facts_under(UNKNOWN_FIELD)
+            unknown = await UNKNOWN_FIELDS.all(tx)
         for queue, rows in sizes.items():
             ROWS.labels(queue).set(rows)
         for queue, since in oldest.items():
             LAG.labels(queue).set(0 if since is None else max(0, clock.now() - since) / 1000)
-        UNKNOWN.set(sum(int(count) for count in unknown.values()))
+        UNKNOWN.set(sum(unknown.values()))
         STALLED.set(len(stalled()))
         return web.Response(body=exposition(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 

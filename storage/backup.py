@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from bot.kernel.errors import StoreError
+from bot.kernel.facts import BACKED_UP_AT, HELD_SINCE
 from storage.database import open_engine
 from storage.engine import Engine
 from storage.migrate import migrate, newer, read_version
@@ -19,9 +20,6 @@ from storage.sql import read_migrations
 
 KEY_TABLES = frozenset({"contact_keys"})
 """What goes into the second file."""
-BACKED_UP_AT = "backed_up_at"
-HELD_SINCE = "held_since"
-"""The fact that is there while a restored service may send nothing: from when its backup is."""
 _BATCH = 1000
 """Rows that are carried at once."""
 
@@ -129,7 +127,7 @@ def _finish(path: Path, now: int) -> int:
             for table in KEY_TABLES & set(_tables(data)):
                 data.execute(f"CREATE TABLE keys.{table} AS SELECT * FROM main.{table}")  # noqa: S608 - ours
                 data.execute(f"DELETE FROM main.{table}")  # noqa: S608
-            data.execute("INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", (BACKED_UP_AT, str(now)))
+            data.execute("INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", (BACKED_UP_AT.key, str(now)))
         data.execute("DETACH keys")
         data.execute("VACUUM")
         rows = _prove(data)
@@ -145,7 +143,7 @@ def _put_together(backup: Path, keys: Path, target: Path) -> None:
         new.execute("ATTACH ? AS keys", (str(keys),))
         pair = new.execute(
             "SELECT COUNT(*) FROM keys.about, facts WHERE facts.key = ? AND facts.value = CAST(backed_up_at AS TEXT)",
-            (BACKED_UP_AT,),
+            (BACKED_UP_AT.key,),
         ).fetchone()
         if pair != (1,):
             raise StoreError("the two files do not belong to one backup")
@@ -161,7 +159,7 @@ def _hold(path: Path) -> int:
         with data:
             data.execute(
                 "INSERT OR REPLACE INTO facts (key, value) SELECT ?, value FROM facts WHERE key = ?",
-                (HELD_SINCE, BACKED_UP_AT),
+                (HELD_SINCE.key, BACKED_UP_AT.key),
             )
         data.execute("PRAGMA journal_mode = DELETE")
         return _prove(data)

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.kernel.content import Content
 from bot.kernel.errors import Unreadable
+from bot.kernel.facts import UNREADABLE
 from bot.kernel.ids import ContactId
-from bot.kernel.model import UNREADABLE
 from bot.keys.crypto import place_of
 from storage.codec import decode_content
 from storage.seals import Seals
@@ -61,4 +61,4 @@ class Part:
     async def _note_unreadable(self, table: str) -> None:
         """Somebody changed the database, or a key is missing. Staff are told by whoever looks at the clock."""
         log.error("something sealed in %s can't be opened; it is set aside", table)
-        await self._queries.set_fact(self._transaction, key=f"{UNREADABLE}{table}", value="1")
+        await self._queries.set_fact(self._transaction, key=UNREADABLE.about(table).key, value="1")

@@ -29,6 +29,7 @@ from bot.features.rights import actions as rights
 from bot.features.shared.context import Context
 from bot.features.shared.notify import tell_staff_once
 from bot.features.store import Tx
+from bot.kernel.facts import TOLD_QUARANTINED
 from bot.kernel.ids import InboxId
 from bot.kernel.incoming import (
     BotMoved,
@@ -194,4 +195,4 @@ async def quarantine(tx: Tx, context: Context, row: InboxId, error: str) -> None
     if not await tx.quarantine_arrival(row, error):
         return
     told = alarms_texts.update_quarantined(context.for_staff(), AsideName("in", row))
-    await tell_staff_once(tx, context, "quarantined", told, again_after=HOUR)
+    await tell_staff_once(tx, context, TOLD_QUARANTINED, told, again_after=HOUR)

@@ -14,11 +14,11 @@ from bot.features.groups.threads import topics_gone
 from bot.features.relay import file_texts
 from bot.features.relay import texts as relay_texts
 from bot.features.shared.context import Context
-from bot.features.shared.menus import menu_key
 from bot.features.shared.notify import mark, say_to_case, say_to_staff, tell_writer, writers_translator
 from bot.features.store import Tx
 from bot.kernel.content import Made, Media, MediaKind, Text
 from bot.kernel.errors import Fault, SendError
+from bot.kernel.facts import menu_of
 from bot.kernel.group_rights import Lack
 from bot.kernel.ids import ChatRef, MessageId
 from bot.kernel.marks import DELIVERED, FAILED, FALLBACK_TEXT, WAITING
@@ -182,7 +182,7 @@ async def _set_aside(tx: Tx, context: Context, failed: Outgoing, error: SendErro
 
 async def _forget_menu(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
     if isinstance(failed.operation, SetMenu):
-        await tx.set_fact(menu_key(failed.channel, failed.chat, failed.operation.language), "")
+        await menu_of(failed.channel, failed.chat, failed.operation.language).clear(tx)
 
 
 async def _count_given_up(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:

@@ -17,6 +17,7 @@ from bot.features.shared.notify import is_group_lost
 from bot.features.store import Store
 from bot.kernel.channel import Channel, GroupChannel
 from bot.kernel.errors import Fault, SendError
+from bot.kernel.facts import GROUPS_LOOKED_AT
 from bot.kernel.ids import ChannelName
 from bot.kernel.model import Volunteer
 from bot.kernel.service import Team
@@ -25,8 +26,6 @@ EVERY = 3600 * 1000
 """Milliseconds between two rounds."""
 LOOK_AGAIN = 1.0
 """Seconds between two looks at the clock."""
-WATCHED = "watched_at"
-"""The fact that says when the last round began, in any process."""
 
 
 class WatchWorker:
@@ -60,10 +59,10 @@ class WatchWorker:
     async def _is_due(self) -> bool:
         now = self._office.clock.now()
         async with self._store.transaction() as tx:
-            last = await tx.fact(WATCHED)
-            if last is not None and now - int(last) < EVERY:
+            last = await GROUPS_LOOKED_AT.get(tx)
+            if last is not None and now - last < EVERY:
                 return False
-            await tx.set_fact(WATCHED, str(now))
+            await GROUPS_LOOKED_AT.put(tx, now)
             return True
 
     async def look(self) -> None:

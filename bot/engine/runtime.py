@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.features.alarms.actions import HELD_SINCE
-from bot.features.groups.actions import moved_key
 from bot.features.groups.rules import with_linked
-from bot.features.groups.threads import OF_GROUPS, topics_off_key
 from bot.features.shared.context import Context
 from bot.features.store import Tx
 from bot.kernel.capabilities import Limits
 from bot.kernel.channel import Channel, GroupChannel, NamedChannel, served_groups
 from bot.kernel.clock import Clock, Rng
+from bot.kernel.facts import HELD_SINCE, facts_of_groups, moved_to, topics_off
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.model import StaffOverride
 from bot.kernel.public import Public
@@ -61,7 +59,7 @@ class Office:
 
     async def follow_hold(self, tx: Tx) -> None:
         """Let it count that a restored service may send nothing yet, or that staff have released it."""
-        self.held = bool(await tx.fact(HELD_SINCE))
+        self.held = await HELD_SINCE.get(tx) is not None
 
     @property
     def only_to(self) -> tuple[ChannelName, ChatRef] | None:
@@ -77,14 +75,14 @@ class Office:
     async def follow_groups(self, tx: Tx) -> None:
         """Let the new ids of groups count where the configuration names the old ones, what staff have linked, and
         which groups have their topics switched off."""
-        service, known = self._configured, await tx.facts_under(OF_GROUPS)
+        service, known = self._configured, await facts_of_groups(tx)
         teams = [replace(team, chat=self._follow(known, team.channel, team.chat)) for team in service.teams]
         staff_chat = service.staff_chat
         if staff_chat is not None:
             staff_chat = self._follow(known, service.staff_channel, staff_chat)
         moved = replace(service, teams=tuple(teams), staff_chat=staff_chat)
         service = with_linked(moved, await tx.linked_groups())
-        off = {team.name for team in service.teams if team.forum and known.get(topics_off_key(team))}
+        off = {team.name for team in service.teams if team.forum and topics_off(team).of(known) is not None}
         if off:
             teams = [team.without_topics() if team.name in off else team for team in service.teams]
             service = replace(service, teams=tuple(teams))
@@ -93,10 +91,10 @@ class Office:
             for name, group_channel in self._group_channels.items():
                 group_channel.serve_groups(served_groups(service, name))
 
-    def _follow(self, moves: Mapping[str, str], channel: ChannelName, chat: ChatRef) -> ChatRef:
+    def _follow(self, moves: dict[str, str], channel: ChannelName, chat: ChatRef) -> ChatRef:
         """A group may move more than once; never back to a number that it had."""
-        while new := moves.get(moved_key(channel, chat)):
+        while new := moved_to(channel, chat).of(moves):
             if channel in self._group_channels:
-                self._group_channels[channel].move_group(chat, ChatRef(new))
-            chat = ChatRef(new)
+                self._group_channels[channel].move_group(chat, new)
+            chat = new
         return chat

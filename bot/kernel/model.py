@@ -27,9 +27,6 @@ from bot.kernel.ids import (
     VolunteerId,
 )
 
-UNREADABLE = "unreadable:"
-"""Begins the facts that name a table in which something sealed could not be opened, until staff have heard of it."""
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Contact(Quiet):

@@ -19,10 +19,10 @@ from aiohttp import web
 from telegram.error import NetworkError
 
 from bot.crash_points import crashpoint
-from bot.features.alarms.actions import TOKEN_SHARED, UPDATES_MISSED
 from bot.features.store import Store, Tx
 from bot.kernel.clock import Clock
 from bot.kernel.content import Quiet
+from bot.kernel.facts import TOKEN_SHARED, UPDATES_MISSED
 from bot.kernel.ids import ChannelName
 from bot.kernel.model import Arrival
 from bot.keys.crypto import IdCipher
@@ -140,7 +140,7 @@ class Inbox:
         async def add(tx: Tx) -> int:
             new = await tx.add_arrivals(self._channel, arrivals, self._clock.now())
             if missed:
-                await tx.set_fact(UPDATES_MISSED, str(missed))
+                await UPDATES_MISSED.put(tx, missed)
             crashpoint("updates_added")
             return new
 
@@ -156,7 +156,7 @@ class Inbox:
         does not take it, the next poll is refused too, and notes it."""
         try:
             async with self._store.transaction(alone=False) as tx:
-                await tx.set_fact(TOKEN_SHARED, str(self._clock.now()))
+                await TOKEN_SHARED.put(tx, self._clock.now())
         except Exception as error:
             log.warning("that could not be noted (%s), trying again", type(error).__name__)
 

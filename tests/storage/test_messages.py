@@ -4,8 +4,9 @@ import pytest
 
 from bot.features.store import Store, Tx
 from bot.kernel.content import Content, Entity, Place, Style, Text
+from bot.kernel.facts import UNREADABLE
 from bot.kernel.ids import MessageId
-from bot.kernel.model import UNREADABLE, Case, Contact, Copy, Direction, Message, MessageState
+from bot.kernel.model import Case, Contact, Copy, Direction, Message, MessageState
 from storage import messages
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
 
@@ -131,7 +132,7 @@ async def test_what_another_version_kept_is_noted_and_its_neighbours_are_read(
         await write(tx, amal, "1", Text("help"))
     await write(tx, amal, "2", Text("me"))
     assert [message.content for message in await tx.held_messages(amal.id)] == [None, Text("me")]
-    assert await tx.facts_under(UNREADABLE)
+    assert await UNREADABLE.all(tx)
 
 
 async def test_a_held_message_goes_on_its_way(tx: Tx) -> None:

@@ -11,8 +11,9 @@ from bot.features.broadcasts.rules import BroadcastText, StaffNote
 from bot.features.store import Store, Tx
 from bot.kernel.content import Text
 from bot.kernel.errors import KeyFault
+from bot.kernel.facts import UNREADABLE
 from bot.kernel.ids import ChannelName
-from bot.kernel.model import UNREADABLE, Arrival, Direction, MessageState, OverrideState
+from bot.kernel.model import Arrival, Direction, MessageState, OverrideState
 from bot.kernel.outgoing import Send
 from bot.keys.crypto import MasterKey
 from storage.database import check_key, exchanging_key, has_data, open_store
@@ -176,7 +177,7 @@ async def test_held_messages_open_nowhere_else(store: Store) -> None:
                 message = await tx.message(number)
                 assert message is not None
                 assert message.content is None
-                assert (await tx.facts_under(UNREADABLE)) == {f"{UNREADABLE}messages": "1"}
+                assert (await tx.facts_under(UNREADABLE.prefix)) == {UNREADABLE.about("messages").key: "1"}
         await swap(store, "messages", "content", one, other)
     async with store.transaction() as tx:
         assert [message.content for message in await tx.held_messages(amal.id)] == [Text("text 0"), Text("text 1")]
@@ -214,8 +215,10 @@ async def test_what_staff_wrote_opens_in_its_own_row_and_column_only(store: Stor
         assert block is not None
         assert (block.state, block.reason) == (BlockState.ASKED, "")
         assert [(each.last, each.reason) for each in await tx.active_overrides(0)] == [(9, "")]
-        noted = await tx.facts_under(UNREADABLE)
-    assert set(noted) == {f"{UNREADABLE}{table}" for table in ("staff_notes", "broadcast_texts", "blocks", "overrides")}
+        noted = await tx.facts_under(UNREADABLE.prefix)
+    assert set(noted) == {
+        UNREADABLE.about(table).key for table in ("staff_notes", "broadcast_texts", "blocks", "overrides")
+    }
 
 
 WITHOUT_WORDS = {

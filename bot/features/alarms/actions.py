@@ -8,8 +8,21 @@ from bot.features.hours.texts import date_and_time
 from bot.features.shared.context import Context
 from bot.features.shared.notify import say, say_to_staff, tell_staff_once
 from bot.features.store import Tx
+from bot.kernel.facts import (
+    ALIVE_AT,
+    HELD_SINCE,
+    TOKEN_SHARED,
+    TOLD_CROWD,
+    TOLD_QUEUE_LATE,
+    TOLD_TOKEN_SHARED,
+    TOLD_UNREADABLE,
+    UNREADABLE,
+    UPDATES_MISSED,
+    told_flood,
+    told_held,
+    told_silent,
+)
 from bot.kernel.incoming import Command
-from bot.kernel.model import UNREADABLE
 from bot.kernel.outgoing import Priority, Send
 from bot.kernel.roles import Role
 from bot.kernel.translation import Translator
@@ -29,14 +42,11 @@ NEW_PEOPLE = 100
 """More people than that who write for the first time within FLOOD_SPAN are news, or an attack."""
 REMIND = 6 * 60 * MINUTE
 """Milliseconds between two alarms of one kind."""
-ALIVE_AT, HELD_SINCE, UPDATES_MISSED, TOKEN_SHARED = "alive_at", "held_since", "updates_missed", "token_shared"
-"""Facts: when the service last looked at the clock, from when the backup is that it runs on, what never arrived, when
-somebody else was seen to receive with our token."""
 
 
 async def _follow_clock(tx: Tx, context: Context) -> None:
     """The machine's clock was set back: what was to rest until an instant rests no longer than it was meant to."""
-    back = int(await tx.fact(ALIVE_AT) or 0) - context.now
+    back = (await ALIVE_AT.get(tx) or 0) - context.now
     if back > MINUTE:
         log.warning("the clock was set back by %d s", back // 1000)
         await tx.shift_rests(back)
@@ -45,20 +55,20 @@ async def _follow_clock(tx: Tx, context: Context) -> None:
 async def look_back(tx: Tx, context: Context) -> None:
     """At start: say what an absence may have cost, and that a restored service sends nothing yet."""
     await _follow_clock(tx, context)
-    alive_at = int(await tx.fact(ALIVE_AT) or context.now)
+    alive_at = await ALIVE_AT.get(tx) or context.now
     lost_until = context.now - KEPT_BY_PLATFORM
-    held_since = await tx.fact(HELD_SINCE)
+    held_since = await HELD_SINCE.get(tx)
     if held_since:
         waiting = (await tx.queue_sizes())["outbox_pending"]
         _ = context.for_staff()
-        since = _instant(_, context, int(held_since))
-        await tell_staff_once(tx, context, f"held:{held_since}", alarms_texts.restored(_, since, waiting))
+        since = _instant(_, context, held_since)
+        await tell_staff_once(tx, context, told_held(held_since), alarms_texts.restored(_, since, waiting))
     elif alive_at < lost_until:
         asked = await _ask_again(tx, context, alive_at, lost_until)
         _ = context.for_staff()
         since, until = _instant(_, context, alive_at), _instant(_, context, lost_until)
         await say_to_staff(tx, context, alarms_texts.was_away(_, since, until, asked))
-    await tx.set_fact(ALIVE_AT, str(context.now))
+    await ALIVE_AT.put(tx, context.now)
 
 
 async def release_by_command(tx: Tx, context: Context, _role: Role, _command: Command) -> list[Send]:
@@ -69,12 +79,12 @@ async def release_by_command(tx: Tx, context: Context, _role: Role, _command: Co
 async def release(tx: Tx, context: Context) -> None:
     """Staff let a restored service send again. What came between the backup and now may be missing."""
     _ = context.for_staff()
-    held_since = await tx.fact(HELD_SINCE)
+    held_since = await HELD_SINCE.get(tx)
     if not held_since:
         await say_to_staff(tx, context, alarms_texts.nothing_held(_))
         return
-    await tx.set_fact(HELD_SINCE, "")
-    asked = await _ask_again(tx, context, int(held_since), context.now)
+    await HELD_SINCE.clear(tx)
+    asked = await _ask_again(tx, context, held_since, context.now)
     await say_to_staff(tx, context, alarms_texts.released(_, asked))
 
 
@@ -91,41 +101,41 @@ async def _ask_again(tx: Tx, context: Context, since: int, until: int) -> int:
 async def raise_alarms(tx: Tx, context: Context) -> None:
     """Once a minute: note that the service lives, and tell staff what needs them."""
     await _follow_clock(tx, context)
-    await tx.set_fact(ALIVE_AT, str(context.now))
+    await ALIVE_AT.put(tx, context.now)
     _ = context.for_staff()
-    if await tx.fact(TOKEN_SHARED):
-        await tx.set_fact(TOKEN_SHARED, "")
-        await tell_staff_once(tx, context, "told_token_shared", alarms_texts.token_shared(_), again_after=REMIND)
-    missed = await tx.fact(UPDATES_MISSED)
+    if await TOKEN_SHARED.get(tx):
+        await TOKEN_SHARED.clear(tx)
+        await tell_staff_once(tx, context, TOLD_TOKEN_SHARED, alarms_texts.token_shared(_), again_after=REMIND)
+    missed = await UPDATES_MISSED.get(tx)
     if missed:
-        await tx.set_fact(UPDATES_MISSED, "")
-        await say_to_staff(tx, context, alarms_texts.updates_missed(_, int(missed)))
-    unreadable = [key for key, since in (await tx.facts_under(UNREADABLE)).items() if since]
-    for key in unreadable:
-        await tx.set_fact(key, "")
+        await UPDATES_MISSED.clear(tx)
+        await say_to_staff(tx, context, alarms_texts.updates_missed(_, missed))
+    unreadable = await UNREADABLE.all(tx)
+    for table in unreadable:
+        await UNREADABLE.about(table).clear(tx)
     if unreadable:
-        await tell_staff_once(tx, context, "told_unreadable", alarms_texts.unreadable(_), again_after=REMIND)
+        await tell_staff_once(tx, context, TOLD_UNREADABLE, alarms_texts.unreadable(_), again_after=REMIND)
     due_since = await tx.oldest_due(context.now)
-    if due_since is not None and context.now - due_since > LATE and not await tx.fact(HELD_SINCE):
+    if due_since is not None and context.now - due_since > LATE and await HELD_SINCE.get(tx) is None:
         waiting = (await tx.queue_sizes())["outbox_pending"]
         late = alarms_texts.queue_late(_, _instant(_, context, due_since), waiting)
-        await tell_staff_once(tx, context, "queue_late", late, again_after=REMIND)
+        await tell_staff_once(tx, context, TOLD_QUEUE_LATE, late, again_after=REMIND)
     new_people = await tx.count_new_contacts(context.now - FLOOD_SPAN)
     if new_people > NEW_PEOPLE:
         crowd = alarms_texts.crowd_comes(_, new_people)
-        await tell_staff_once(tx, context, "crowd", crowd, again_after=REMIND)
+        await tell_staff_once(tx, context, TOLD_CROWD, crowd, again_after=REMIND)
     for id_, count in await tx.flooding_cases(context.now - FLOOD_SPAN, FLOOD):
         case = await tx.case(id_)
         if case is not None:
             flood = alarms_texts.contact_floods(_, case.handle, case.title, count)
-            await tell_staff_once(tx, context, f"flood:{id_}", flood, again_after=DAY, about=case.id)
+            await tell_staff_once(tx, context, told_flood(id_), flood, again_after=DAY, about=case.id)
     for team in context.service.teams:
         if not context.is_open(team):
             continue
         unanswered, since = await tx.unanswered_of(team.name)
         if since is not None and context.now - since > SILENT:
             silent = alarms_texts.team_silent(_, team.name, unanswered, _instant(_, context, since))
-            await tell_staff_once(tx, context, f"silent:{team.name}", silent, again_after=DAY)
+            await tell_staff_once(tx, context, told_silent(team.name), silent, again_after=DAY)
 
 
 def _instant(_: Translator, context: Context, instant: int) -> str:

@@ -11,7 +11,6 @@ from bot.features.confirmations.buttons import Decision, DropKept, KeepHidden, S
 from bot.features.confirmations.rules import (
     REMIND_AFTER,
     SHOW_WITHIN,
-    UNKNOWN_FIELD,
     Question,
     QuestionState,
     cautions_of,
@@ -23,6 +22,7 @@ from bot.features.relay.release import relay_asked
 from bot.features.shared.context import Context
 from bot.features.shared.notify import mark, mark_at, say_to_staff, tell_writer, writers_translator
 from bot.features.store import Tx
+from bot.kernel.facts import UNKNOWN_FIELDS
 from bot.kernel.ids import ChatRef, ExternalId, MessageId, VolunteerId
 from bot.kernel.incoming import Caution, Pressed, Written
 from bot.kernel.marks import WAITING
@@ -347,8 +347,8 @@ async def tell_left_out(tx: Tx, context: Context, message: Message, names: Seque
 async def note_unknown(tx: Tx, context: Context, names: Sequence[str]) -> None:
     """Count what this version does not know, and tell staff the first time."""
     for name in names:
-        key = f"{UNKNOWN_FIELD}{name}"
-        count = int(await tx.fact(key) or 0) + 1
-        await tx.set_fact(key, str(count))
+        seen = UNKNOWN_FIELDS.about(name)
+        count = (await seen.get(tx) or 0) + 1
+        await seen.put(tx, count)
         if count == 1:
             await say_to_staff(tx, context, confirmations_texts.unknown_field(context.for_staff(), name))

@@ -15,10 +15,6 @@ REMIND_AFTER = 3600 * 1000
 """Milliseconds after which a writer is asked once more about a message that is kept back."""
 
 
-UNKNOWN_FIELD = "unknown_field:"
-"""Begins the facts that count what of a platform this version does not know."""
-
-
 class QuestionState(StrEnum):
     DUE = "due"  # its writer has not chosen a language yet
     ASKED = "asked"

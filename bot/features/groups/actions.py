@@ -6,11 +6,11 @@ from bot.features.cases.actions import update_card
 from bot.features.groups import linking as setup
 from bot.features.groups import texts as groups_texts
 from bot.features.groups.permissions import check_rights
-from bot.features.groups.threads import OF_GROUPS
 from bot.features.shared.context import Context
-from bot.features.shared.notify import is_group_lost, lost_key, say_to_staff, tell_staff_once
+from bot.features.shared.notify import is_group_lost, say_to_staff, tell_staff_once
 from bot.features.store import Tx
-from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, TeamName
+from bot.kernel import facts
+from bot.kernel.ids import ChannelName, ChatAddress, ChatRef
 from bot.kernel.incoming import BotMoved, BotPlace, GroupMoved, MemberMoved
 from bot.kernel.model import Volunteer
 from bot.kernel.service import Team
@@ -35,13 +35,13 @@ async def handle_bot_moved(tx: Tx, context: Context, moved: BotMoved) -> None:
 
 async def group_lost(tx: Tx, context: Context, team: Team) -> None:
     """Staff hear of it once; what must go to the group waits in its lane."""
-    await tell_staff_once(tx, context, lost_key(team), groups_texts.group_lost(context.for_staff(), team.name))
+    await tell_staff_once(tx, context, facts.group_lost(team), groups_texts.group_lost(context.for_staff(), team.name))
 
 
 async def group_back(tx: Tx, context: Context, team: Team) -> None:
     await tx.wake_chat(team.channel, team.chat)
     if await is_group_lost(tx, team):
-        await tx.set_fact(lost_key(team), "")
+        await facts.group_lost(team).clear(tx)
         await say_to_staff(tx, context, groups_texts.group_back(context.for_staff(), team.name))
 
 
@@ -81,14 +81,14 @@ async def move_group(
     if team is None and not context.service.is_staff_chat(ChatAddress(channel, old)):
         return
     await tx.move_chat(channel, old, new)
-    await tx.set_fact(moved_key(channel, old), new)
+    await facts.moved_to(channel, old).put(tx, new)
     if team is not None and team.linked:
-        await tx.set_fact(f"chat_of:{team.name}", new)
-        await tx.set_fact(f"team_of:{channel}:{new}", team.name)
+        await facts.chat_of(team.name).put(tx, new)
+        await facts.team_of(channel, new).put(tx, team.name)
         return
     name = team.name if team else "staff"
     told = groups_texts.group_moved(context.for_staff(), name, channel, new_number)
-    await tell_staff_once(tx, context, f"told_moved:{channel}:{new}", told)
+    await tell_staff_once(tx, context, facts.told_moved(channel, new), told)
 
 
 async def follow_configuration(tx: Tx, context: Context) -> None:
@@ -104,18 +104,13 @@ async def follow_configuration(tx: Tx, context: Context) -> None:
         ):
             await tx.drop_group(group.channel, group.chat)  # what the configuration names goes before it
     for team in context.service.teams:
-        chat_key, name_key = f"chat_of:{team.name}", f"team_of:{team.channel}:{team.chat}"
-        name = await tx.fact(name_key)
+        chat_then, name_then = facts.chat_of(team.name), facts.team_of(team.channel, team.chat)
+        name = await name_then.get(tx)
         if name and name != team.name and all(other.name != name for other in context.service.teams):
-            await tx.rename_team(TeamName(name), team.name)
-        chat = await tx.fact(chat_key)
+            await tx.rename_team(name, team.name)
+        chat = await chat_then.get(tx)
         if chat and chat != team.chat:
-            await tx.move_chat(team.channel, ChatRef(chat), team.chat)
-            await tx.set_fact(lost_key(team), "")
-        await tx.set_fact(chat_key, team.chat)
-        await tx.set_fact(name_key, team.name)
-
-
-def moved_key(channel: ChannelName, old: ChatRef) -> str:
-    """Under which fact the new id of a group is remembered as long as the configuration names the old one."""
-    return f"{OF_GROUPS}moved:{channel}:{old}"
+            await tx.move_chat(team.channel, chat, team.chat)
+            await facts.group_lost(team).clear(tx)
+        await chat_then.put(tx, team.chat)
+        await name_then.put(tx, team.name)

@@ -27,6 +27,8 @@ from bot.features.shared.staff_access import access_staff_or_wait
 from bot.features.shared.texts import topic_label
 from bot.features.store import Tx
 from bot.kernel.content import Text
+from bot.kernel.facts import chat_of, told_unknown_group
+from bot.kernel.facts import team_of as team_of_group
 from bot.kernel.group_rights import Lack, find_lacks
 from bot.kernel.incoming import BotMoved, BotPlace, Command, Pressed
 from bot.kernel.outgoing import Edit, Leave, Send
@@ -62,8 +64,8 @@ async def settle_groups(tx: Tx, context: Context) -> None:
             continue
         if group.state is LinkState.STRANGE:
             await tx.drop_group(group.channel, group.chat)
-            key = f"unknown_group:{group.channel}:{group.chat}"
-            await tell_staff_once(tx, context, key, groups_texts.stranger_left(context.for_staff()))
+            told = told_unknown_group(group.channel, group.chat)
+            await tell_staff_once(tx, context, told, groups_texts.stranger_left(context.for_staff()))
             await tx.enqueue(Leave(), channel=group.channel, chat=group.chat, now=context.now)
         elif group.state is LinkState.INVITED:
             await tx.save_group(replace(group, state=LinkState.GREETED))
@@ -225,8 +227,8 @@ async def answer_link(tx: Tx, context: Context, role: Role, pressed: Pressed, pr
     )
     group = replace(group, state=LinkState.LINKED, name=name, route=group.wanted, wanted=Route(), handle=None)
     await tx.save_group(group)
-    await tx.set_fact(f"chat_of:{name}", group.chat)
-    await tx.set_fact(f"team_of:{group.channel}:{group.chat}", name)
+    await chat_of(name).put(tx, group.chat)
+    await team_of_group(group.channel, group.chat).put(tx, name)
     await audit(tx, context, role, Act.LINK, team=name)
     await say(tx, context, pressed.origin.channel, pressed.origin.chat, groups_texts.linked_staff(_, name))
     greeting = groups_texts.linked_group(_, team_of(group, context.service))

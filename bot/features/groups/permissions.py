@@ -1,8 +1,6 @@
 """What the bot may do in each group: noted when the platform says it, and said to staff when something is missing."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from bot.features.groups import texts as groups_texts
 from bot.features.groups.threads import topics_back, topics_gone
@@ -10,6 +8,7 @@ from bot.features.shared.context import Context
 from bot.features.shared.notify import say_to_staff, tell_staff_once
 from bot.features.store import Tx
 from bot.kernel.content import MediaKind
+from bot.kernel.facts import ToldLacks, rights_in, told_forbidden, told_lacks
 from bot.kernel.group_rights import GroupRights, Lack, find_lacks
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.service import Team
@@ -19,13 +18,12 @@ REMIND_STAFF = 6 * 3600 * 1000
 
 
 async def note_rights(tx: Tx, channel: ChannelName, chat: ChatRef, rights: GroupRights) -> None:
-    await tx.set_fact(f"rights:{channel}:{chat}", json.dumps(asdict(rights)))
+    await rights_in(channel, chat).put(tx, rights)
 
 
 async def noted_rights(tx: Tx, channel: ChannelName, chat: ChatRef) -> GroupRights | None:
     """What was noted last; None when the platform has not said anything yet."""
-    noted = await tx.fact(f"rights:{channel}:{chat}")
-    return GroupRights(**json.loads(noted)) if noted else None
+    return await rights_in(channel, chat).get(tx)
 
 
 async def noted_lacks(tx: Tx, team: Team) -> tuple[Lack, ...] | None:
@@ -44,8 +42,8 @@ async def check_rights(tx: Tx, context: Context, team: Team, rights: GroupRights
     lacks = find_lacks(rights, forum=forum and rights.topics_on)
     if lacks:
         await tell_lacks(tx, context, team, lacks, again_after=None)
-    elif await tx.fact(_lacks_key(team)):
-        await tx.set_fact(_lacks_key(team), "")
+    elif await told_lacks(team).get(tx):
+        await told_lacks(team).clear(tx)
         await say_to_staff(tx, context, groups_texts.rights_complete(context.for_staff(), team.name))
         await tx.wake_chat(team.channel, team.chat)
 
@@ -54,11 +52,10 @@ async def tell_lacks(
     tx: Tx, context: Context, team: Team, lacks: Sequence[Lack], *, again_after: int | None = REMIND_STAFF
 ) -> None:
     """Tell staff what is missing, unless they heard the same before, or within `again_after` milliseconds."""
-    key, said = _lacks_key(team), " ".join(lacks)
-    before, _space, at = (await tx.fact(key) or "").rpartition("@")
-    if set(said.split()) <= set(before.split()) and (again_after is None or context.now - int(at) < again_after):
+    told = await told_lacks(team).get(tx)
+    if told and set(lacks) <= set(told.lacks) and (again_after is None or context.now - told.at < again_after):
         return
-    await tx.set_fact(key, f"{said}@{context.now}")
+    await told_lacks(team).put(tx, ToldLacks(tuple(lacks), context.now))
     await say_to_staff(tx, context, groups_texts.rights_missing(context.for_staff(), team.name, lacks))
 
 
@@ -66,8 +63,4 @@ async def tell_forbidden(tx: Tx, context: Context, name: str, kind: MediaKind | 
     """Tell staff which kind of message the group of that name does not allow; again only after REMIND_STAFF."""
     _ = context.for_staff()
     told = groups_texts.kind_forbidden(_, name, kind)
-    await tell_staff_once(tx, context, f"kind_forbidden:{name}:{kind}", told, again_after=REMIND_STAFF)
-
-
-def _lacks_key(team: Team) -> str:
-    return f"lacks:{team.name}"
+    await tell_staff_once(tx, context, told_forbidden(name, kind), told, again_after=REMIND_STAFF)

@@ -4,35 +4,28 @@ from bot.features.groups import thread_texts as topics_texts
 from bot.features.shared.context import Context
 from bot.features.shared.notify import say_to_case, say_to_staff, say_to_team
 from bot.features.store import Tx
+from bot.kernel.facts import topics_off
 from bot.kernel.incoming import ThreadRenamed
 from bot.kernel.model import CaseState
 from bot.kernel.outgoing import Delete, NameThread
 from bot.kernel.service import Team
 
-OF_GROUPS = "group:"
-"""With what the names of the facts begin that every worker follows: groups with a new id, or without their topics."""
-
-
-def topics_off_key(team: Team) -> str:
-    """The fact that is there while the topics of a team's group are switched off."""
-    return f"{OF_GROUPS}topics_off:{team.channel}:{team.chat}"
-
 
 async def topics_gone(tx: Tx, context: Context, team: Team) -> None:
     """What waits goes into the plain group. Staff and volunteers hear of it once."""
     await tx.leave_threads(team.channel, team.chat)  # again and again: another worker may not know yet
-    if await tx.fact(topics_off_key(team)):
+    if await topics_off(team).get(tx):
         return
-    await tx.set_fact(topics_off_key(team), str(context.now))
+    await topics_off(team).put(tx, context.now)
     await say_to_staff(tx, context, topics_texts.topics_gone(context.for_staff(), team.name))
     await say_to_team(tx, context, team, topics_texts.answer_by_reply(context.for_team(team)))
 
 
 async def topics_back(tx: Tx, context: Context, team: Team) -> None:
     """From now on each case has its topic again: the one that it had, or a new one."""
-    if not await tx.fact(topics_off_key(team)):
+    if not await topics_off(team).get(tx):
         return
-    await tx.set_fact(topics_off_key(team), "")
+    await topics_off(team).clear(tx)
     await say_to_staff(tx, context, topics_texts.topics_back(context.for_staff(), team.name))
     await say_to_team(tx, context, team, topics_texts.write_in_topics(context.for_team(team)))
 

@@ -9,8 +9,9 @@ from bot.features.groups.buttons import CLOSE, KEEP, EndLink
 from bot.features.groups.rules import LinkedGroup, Route
 from bot.features.shared.audit import audit
 from bot.features.shared.context import Context
-from bot.features.shared.notify import is_group_lost, lost_key, say, say_to_case, say_to_staff
+from bot.features.shared.notify import is_group_lost, say, say_to_case, say_to_staff
 from bot.features.store import Tx
+from bot.kernel.facts import chat_of, group_lost, menu_of, team_of, told_lacks
 from bot.kernel.incoming import Command, Pressed
 from bot.kernel.model import Case, CaseState
 from bot.kernel.outgoing import Leave, Send, SetMenu
@@ -99,12 +100,12 @@ async def _forget(tx: Tx, context: Context, group: LinkedGroup, team: Team) -> N
     """Say goodbye, and leave nothing by which the group would be taken for a team's."""
     await tx.drop_group(group.channel, group.chat)
     await tx.retire_volunteers(team.name)
-    await tx.set_fact(f"chat_of:{team.name}", "")
-    await tx.set_fact(f"team_of:{team.channel}:{team.chat}", "")
+    await chat_of(team.name).clear(tx)
+    await team_of(team.channel, team.chat).clear(tx)
     if not await is_group_lost(tx, team):
         await say(tx, context, team.channel, team.chat, groups_texts.unlinked_group(context.for_team(team)))
         await tx.enqueue(SetMenu(()), channel=team.channel, chat=team.chat, now=context.now)
         await tx.enqueue(Leave(), channel=team.channel, chat=team.chat, now=context.now)
-    await tx.set_fact(lost_key(team), "")
-    await tx.set_fact(f"lacks:{team.name}", "")
-    await tx.set_fact(f"menu:{team.channel}:{team.chat}:", "")
+    await group_lost(team).clear(tx)
+    await told_lacks(team).clear(tx)
+    await menu_of(team.channel, team.chat, language="").clear(tx)

@@ -5,8 +5,8 @@ from hashlib import sha256
 from bot.features.help.commands import CONTACT, STAFF, TEAM
 from bot.features.help.texts import menu
 from bot.features.shared.context import Context
-from bot.features.shared.menus import menu_key
 from bot.features.store import Tx
+from bot.kernel.facts import menu_of
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.outgoing import MenuEntry, Priority, SetMenu
 
@@ -36,10 +36,10 @@ async def _set_menu(
     language: str = "",
 ) -> None:
     known = sha256(repr(entries).encode()).hexdigest()[:32]
-    key = menu_key(channel, chat, language)
-    if await tx.fact(key) == known:
+    menu_set = menu_of(channel, chat, language)
+    if await menu_set.get(tx) == known:
         return
-    await tx.set_fact(key, known)
+    await menu_set.put(tx, known)
     await tx.enqueue(
         SetMenu(entries, language),
         channel=channel,

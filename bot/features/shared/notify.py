@@ -3,6 +3,7 @@
 from bot.features.shared.context import Context
 from bot.features.store import Tx
 from bot.kernel.content import Text
+from bot.kernel.facts import Fact, group_lost
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ExternalId
 from bot.kernel.incoming import Origin, Pressed
 from bot.kernel.model import Case, Direction, Message, MessageState
@@ -71,13 +72,18 @@ async def say_to_staff(tx: Tx, context: Context, message: Send, about: CaseId | 
 
 
 async def tell_staff_once(
-    tx: Tx, context: Context, key: str, message: Send, again_after: int | None = None, about: CaseId | None = None
+    tx: Tx,
+    context: Context,
+    told: Fact[int],
+    message: Send,
+    again_after: int | None = None,
+    about: CaseId | None = None,
 ) -> None:
-    """Say it unless it was said under this key before, or within the last `again_after` milliseconds."""
-    said = await tx.fact(key)
-    if said and (again_after is None or context.now - int(said) < again_after):
+    """Say it unless `told` says that it was said before, or within the last `again_after` milliseconds."""
+    said = await told.get(tx)
+    if said is not None and (again_after is None or context.now - said < again_after):
         return
-    await tx.set_fact(key, str(context.now))
+    await told.put(tx, context.now)
     await say_to_staff(tx, context, message, about)
 
 
@@ -99,13 +105,8 @@ async def answer_press(tx: Tx, context: Context, pressed: Pressed, text: str = "
         await say(tx, context, origin.channel, origin.chat, Send(Text(text)))
 
 
-def lost_key(team: Team) -> str:
-    """The fact that is there while the bot can't write in a team's group."""
-    return f"group_lost:{team.name}"
-
-
 async def is_group_lost(tx: Tx, team: Team) -> bool:
-    return bool(await tx.fact(lost_key(team)))
+    return await group_lost(team).get(tx) is not None
 
 
 async def say_to_team(
