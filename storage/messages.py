@@ -51,7 +51,7 @@ class MessagePart(Part):
             content=None if held is None else await self._seal(held, contact, channel, chat, external),
             now=now,
         )
-        if case is not None and direction is not Direction.CARD:
+        if case is not None and direction is not Direction.OURS:
             self._count(case, direction)
         return MessageId(message)
 

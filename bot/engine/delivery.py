@@ -75,7 +75,7 @@ async def record_sent(tx: Tx, context: Context, sends: Sequence[tuple[Outgoing, 
                 pass
     await tx.add_copies(copies, context.now)
     for whole in await tx.set_delivered(list(arrived)):
-        if whole.direction is not Direction.CARD and arrived[whole.id]:
+        if whole.direction is not Direction.OURS and arrived[whole.id]:
             await mark(tx, context, whole, DELIVERED)
 
 
@@ -158,7 +158,7 @@ async def _give_up(tx: Tx, context: Context, failed: Outgoing, error: SendError)
     if failed.message is None or not isinstance(failed.operation, Send | SendAlbum | Edit):
         return
     message = await tx.message(failed.message)
-    if message is None or message.direction is Direction.CARD:
+    if message is None or message.direction is Direction.OURS:
         return
     _ = await writers_translator(tx, context, message)
     told = relay_texts.not_delivered(_) if reason is None else file_texts.file_refused(_, reason)
@@ -241,7 +241,7 @@ async def _group_unreachable(tx: Tx, context: Context, failed: Outgoing, error: 
 async def _target_gone(tx: Tx, context: Context, failed: Outgoing, error: SendError) -> None:
     """What was to be changed is gone or too old: whoever asked for the change hears it."""
     message = await tx.message(failed.message) if failed.message is not None else None
-    if message is None or message.direction is Direction.CARD:
+    if message is None or message.direction is Direction.OURS:
         return
     if isinstance(failed.operation, Edit) and message.state is MessageState.DELIVERED:
         await _tell(tx, context, message, edit=True)

@@ -128,7 +128,9 @@ class Case(Quiet):
 class Direction(StrEnum):
     TO_TEAM = "to_team"  # a contact wrote it
     TO_CONTACT = "to_contact"  # a volunteer wrote it
-    CARD = "card"  # ours, in the team's group: the case card
+    OURS = (
+        "card"  # the bot itself: a case's card, a notice to staff about one, a panel; the stored name is from the first
+    )
 
 
 class MessageState(StrEnum):

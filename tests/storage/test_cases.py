@@ -101,7 +101,7 @@ async def test_thread_and_card(tx: Tx) -> None:
     case = await add_case(tx, await add_amal(tx))
     other = await add_case(tx, await add_amal(tx, "102", "Red Fox"), "h2")
     card = await tx.add_message(
-        direction=Direction.CARD, state=MessageState.RELAYED, channel=TELEGRAM, case=case.id, now=1
+        direction=Direction.OURS, state=MessageState.RELAYED, channel=TELEGRAM, case=case.id, now=1
     )
     await tx.set_thread(case.id, "7")
     await tx.set_thread(other.id, "8")

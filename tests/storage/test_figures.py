@@ -72,7 +72,7 @@ COUNTS = "SELECT questions, answers FROM cases ORDER BY id"
 
 
 async def test_what_people_write_is_counted_once_and_nothing_that_is_rolled_back(store: Store) -> None:
-    asked, answered, card = Direction.TO_TEAM, Direction.TO_CONTACT, Direction.CARD
+    asked, answered, card = Direction.TO_TEAM, Direction.TO_CONTACT, Direction.OURS
 
     async def fail(case: Case) -> None:
         async with store.transaction() as tx:

@@ -94,7 +94,7 @@ async def test_an_original_is_found_on_its_own_channel_only(tx: Tx) -> None:
 
 
 async def test_a_card_has_no_original(tx: Tx) -> None:
-    card = await tx.add_message(direction=Direction.CARD, state=MessageState.RELAYED, channel=TELEGRAM, now=1)
+    card = await tx.add_message(direction=Direction.OURS, state=MessageState.RELAYED, channel=TELEGRAM, now=1)
     await tx.add_copies([Copy(card, 0, GROUP, "50")], now=1)
     found = await tx.message_at(TELEGRAM, GROUP, "50")
     assert found is not None

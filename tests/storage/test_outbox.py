@@ -276,7 +276,7 @@ async def test_a_row_in_a_thread_learns_the_thread_when_it_is_claimed(tx: Tx) ->
 async def test_without_threads_what_answers_nothing_else_answers_the_card(tx: Tx) -> None:
     case = await add_case(tx, await add_amal(tx))
     card = await tx.add_message(
-        direction=Direction.CARD, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
+        direction=Direction.OURS, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
     )
     await tx.add_copies([Copy(card, 0, GROUP, "50")], now=1)
     await tx.set_card(case.id, card)
@@ -392,7 +392,7 @@ async def test_threads_and_cards_start_anew(tx: Tx) -> None:
     shown, waiting, elsewhere = [await add_case(tx, amal, handle) for handle in ("h1", "h2", "h3")]
     for case, chat in ((shown, GROUP), (elsewhere, "-300")):
         card = await tx.add_message(
-            direction=Direction.CARD, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
+            direction=Direction.OURS, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, now=1
         )
         await tx.add_copies([Copy(card, 0, chat, "50")], now=1)
         await tx.set_card(case.id, card)

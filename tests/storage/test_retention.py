@@ -42,7 +42,7 @@ async def test_links_go_after_the_case_ended_and_the_card_stays_until_the_case_g
     amal = await add_amal(tx)
     case = await add_case(tx, amal)
     card = await tx.add_message(
-        direction=Direction.CARD, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, chat=GROUP, now=20
+        direction=Direction.OURS, state=MessageState.DELIVERED, channel=TELEGRAM, case=case.id, chat=GROUP, now=20
     )
     await tx.set_card(case.id, card)
     message = await relayed(tx, amal, case)

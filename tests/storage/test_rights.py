@@ -71,7 +71,7 @@ async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) ->
     case = await add_case(tx, contact, handle=f"h{number}")
     await tx.claim_case(case.id, volunteer)
     card = await tx.add_message(
-        direction=Direction.CARD, state=MessageState.RELAYED, channel=TELEGRAM, case=case.id, chat=GROUP, now=10
+        direction=Direction.OURS, state=MessageState.RELAYED, channel=TELEGRAM, case=case.id, chat=GROUP, now=10
     )
     await tx.set_card(case.id, card)
     await tx.add_copies([Copy(card, 0, GROUP, str(number * 100))], now=11)

@@ -48,7 +48,7 @@ async def test_a_case_that_is_given_away_takes_along_what_had_not_arrived(store:
                 direction=direction, state=MessageState.RELAYED, channel=TELEGRAM, case=case.id, now=1
             )
 
-        question, card = await add(Direction.TO_TEAM), await add(Direction.CARD)
+        question, card = await add(Direction.TO_TEAM), await add(Direction.OURS)
         for message in (card, question):
             await tx.enqueue(
                 Send(Text("x")), channel=TELEGRAM, chat=GROUP, now=1, case=case.id, in_thread=True, message=message

@@ -107,7 +107,7 @@ async def _send(tx: Tx, context: Context, note: StaffNote, content: Content) -> 
         await audit(tx, context, Role.STAFF, Act.NOTE, team=team.name)
         said = Send(marked(content, _heading(context, team)))
         message = await tx.add_message(
-            direction=Direction.CARD,
+            direction=Direction.OURS,
             state=MessageState.RELAYED,
             channel=team.channel,
             chat=team.chat,

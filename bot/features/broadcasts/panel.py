@@ -34,7 +34,7 @@ async def post_panel(tx: Tx, context: Context, screen: Send) -> MessageId | None
     if service.staff_chat is None:
         return None
     panel = await tx.add_message(
-        direction=Direction.CARD,
+        direction=Direction.OURS,
         state=MessageState.RELAYED,
         channel=service.staff_channel,
         chat=service.staff_chat,

@@ -159,7 +159,7 @@ async def post_card(tx: Tx, context: Context, case: Case) -> None:
     team = context.service.team(case.team)
     text, keyboard = _card(context, case)
     card = await tx.add_message(
-        direction=Direction.CARD,
+        direction=Direction.OURS,
         state=MessageState.RELAYED,
         channel=team.channel,
         case=case.id,

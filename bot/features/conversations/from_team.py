@@ -92,7 +92,7 @@ def _why_not(
         return None
     if answered is None:
         return relay_texts.reply_to_notice(_) if written.reply_to else None
-    if answered.direction is Direction.CARD:
+    if answered.direction is Direction.OURS:
         return relay_texts.reply_to_notice(_) if answered.case is None else relay_texts.reply_to_card(_)
     return None
 

@@ -78,7 +78,7 @@ def fit_lead(content: Content, answered: Message | None) -> Content:
     meant for nobody on the other side."""
     if not isinstance(content, Text | Media) or content.lead is None or content.lead.bond is not Bond.QUOTE:
         return content
-    crossed = answered is not None and answered.direction is not Direction.CARD
+    crossed = answered is not None and answered.direction is not Direction.OURS
     return content if crossed else replace(content, lead=None)
 
 

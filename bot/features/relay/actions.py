@@ -299,7 +299,7 @@ def _destination(context: Context, case: Case, direction: Direction, reply_to: M
     else:
         channel, chat, in_thread = case.channel, case.chat, False
         fallback = None
-    if reply_to is None or reply_to.direction is Direction.CARD:
+    if reply_to is None or reply_to.direction is Direction.OURS:
         return Destination(channel, chat, in_thread, target=fallback)
     if reply_to.address == (channel, chat):
         return Destination(channel, chat, in_thread, target_external=reply_to.external)
@@ -440,7 +440,7 @@ async def undo(tx: Tx, context: Context, _: Translator, message: Message | None,
 
 async def relay_reaction(tx: Tx, context: Context, message: Message, reacted: Reacted) -> None:
     """Show a reaction on the other side's view of the message; taken back, our delivery mark returns."""
-    if message.case is None or message.direction is Direction.CARD:
+    if message.case is None or message.direction is Direction.OURS:
         return
     case = await tx.case(message.case)
     if case is None:

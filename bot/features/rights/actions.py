@@ -17,7 +17,7 @@ from bot.features.store import Tx
 from bot.kernel.content import Made, MediaKind, Text
 from bot.kernel.emergency import asks_for_help
 from bot.kernel.incoming import Command, Incoming, Origin, Pressed, Written
-from bot.kernel.model import Contact
+from bot.kernel.model import Contact, Direction
 from bot.kernel.outgoing import Send
 from bot.kernel.translation import Translator
 
@@ -115,7 +115,7 @@ async def my_data_by_command(tx: Tx, context: Context, contact: Contact, command
             pseudonym=contact.pseudonym,
             language="–" if contact.language is None else context.catalogs.endonym(contact.language),
             cases=len(data["cases"]),
-            messages=sum(each["direction"] != "card" for each in messages),
+            messages=sum(each["direction"] != Direction.OURS for each in messages),
             waiting=sum(each["state"] == "held" for each in messages),
             accepted=when,
         ),

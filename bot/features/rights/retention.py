@@ -30,7 +30,7 @@ async def expire_undelivered(tx: Tx, context: Context, before: int, limit: int) 
 async def _give_up(tx: Tx, context: Context, message: Message, told: set[tuple[ContactId | None, Direction]]) -> None:
     """One message; its writer hears it once for all that expire together."""
     await tx.set_message_state(message.id, MessageState.FAILED)
-    if message.direction is Direction.CARD:
+    if message.direction is Direction.OURS:
         return
     await mark(tx, context, message, FAILED)
     key = (message.contact, message.direction)

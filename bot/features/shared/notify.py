@@ -61,7 +61,7 @@ async def say_to_staff(tx: Tx, context: Context, message: Send, about: CaseId | 
     kept = None
     if about is not None:
         kept = await tx.add_message(
-            direction=Direction.CARD,
+            direction=Direction.OURS,
             state=MessageState.RELAYED,
             channel=service.staff_channel,
             chat=service.staff_chat,
