@@ -19,7 +19,7 @@ WRITTEN_IN = LanguageCode("en")
 
 def make_office(settings: Settings, clock: Clock, store: SqlStore) -> Office:
     def name_chat(channel: ChannelName, id: str) -> ChatRef:
-        return store.keys.ids(channel).conceal(int(id))
+        return store.keys.ids(channel).conceal(id)
 
     catalogs, service = Catalogs.load(), make_service(settings, name_chat)
     service = replace(service, notice_version=notice_version(catalogs.translator(WRITTEN_IN), service))

@@ -56,10 +56,15 @@ class InboxPart(Part):
         quarantined: int = await self._queries.quarantine_arrival(self._transaction, id=id, error=error)
         return quarantined == 1
 
-    async def last_external(self, channel: ChannelName) -> int | None:
-        last: int | None = await self._queries.last_external(self._transaction, channel=channel)
-        return last
+    async def cursor(self, channel: ChannelName) -> str | None:
+        cursor: str | None = await self._queries.cursor(self._transaction, channel=channel)
+        return cursor
+
+    async def set_cursor(self, channel: ChannelName, cursor: str) -> None:
+        self._transaction.defer(self._queries.set_cursor, channel=channel, cursor=cursor)
 
 
-def place_of_payload(channel: ChannelName, external: int) -> bytes:
-    return place_of("inbox", "payload", channel, external)
+def place_of_payload(channel: ChannelName, external: str) -> bytes:
+    """Where an update is bound to. What a platform numbers is bound to its number, as it was when all of them did."""
+    number = external if not external.isascii() or not external.isdecimal() else int(external)
+    return place_of("inbox", "payload", channel, number if str(number) == external else external)

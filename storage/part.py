@@ -33,10 +33,13 @@ class Part:
         self, sealed: bytes | None, contact: ContactId | None, table: str, column: str, *row: str | int | None
     ) -> bytes | None:
         """None for nothing, and for what was not sealed with that key for that place: its neighbours go on."""
+        return await self._open_at(sealed, contact, table, place_of(table, column, *row))
+
+    async def _open_at(self, sealed: bytes | None, contact: ContactId | None, table: str, place: bytes) -> bytes | None:
         if sealed is None:
             return None
         try:
-            return (await self._seals.key_of(contact)).open(sealed, place_of(table, column, *row))
+            return (await self._seals.key_of(contact)).open(sealed, place)
         except Unreadable:
             await self._note_unreadable(table)
             return None

@@ -8,6 +8,7 @@ from bot.features.rights.rules import Erasure
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId
 from bot.kernel.model import Case
 from storage.cases import CasePart
+from storage.inbox import place_of_payload
 
 PERSONAL_TABLES = {
     "contacts": "pseudonym language topic place notice_accepted notice_version notice_language reference kept_since"
@@ -123,7 +124,7 @@ class RightsPart(CasePart):
 
     async def _own_inbox(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         async for *shown, payload, channel, external in self._queries.own_inbox(self._transaction, contact=contact):
-            yield [*shown, await self._open_words(payload, None, "inbox", "payload", channel, external)]
+            yield [*shown, await self._open_at(payload, None, "inbox", place_of_payload(channel, external))]
 
     async def delete_cases(self, cases: Sequence[CaseId]) -> None:
         """The one place where cases are deleted, by whoever: what figures need of them is kept before."""

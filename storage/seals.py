@@ -84,8 +84,8 @@ class Seals:
         await self._queries.add_contact_key(self._transaction, contact=contact, wrapped=wrapped)
 
     def reveal(self, channel: ChannelName, chat: ChatRef) -> str:
-        """The platform's own number of a chat, for the person who has it."""
-        return str(self._vault.keys.ids(channel).reveal(chat))
+        """The platform's own id of a chat, for the person who has it."""
+        return self._vault.keys.ids(channel).reveal(chat)
 
     def forget(self, contact: ContactId) -> None:
         """The contact is deleted, and the key with it: what is said to that chat from now on is said to nobody's."""

@@ -10,4 +10,4 @@ IDS = ServiceKeys(bytes(range(32, 64))).ids(ChannelName("telegram"))
 
 def revealed(conversation: str) -> str:
     """The tokens of a conversation as the numbers behind them: "-1001:201"."""
-    return ":".join(str(IDS.reveal(token)) for token in conversation.split(":")) if conversation else ""
+    return ":".join(IDS.reveal(token) for token in conversation.split(":")) if conversation else ""

@@ -257,9 +257,9 @@ class InboxRow(Quiet):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Arrival(Quiet):
-    """A raw update on its way into the inbox. `external` is unique within the channel: an update id."""
+    """A raw update on its way into the inbox. `external` is what the platform calls it, unique within the channel."""
 
-    external: int
+    external: str
     conversation: str
     album: str | None
     payload: bytes

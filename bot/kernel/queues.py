@@ -52,8 +52,12 @@ class InboxTx(Protocol):
         """
         ...
 
-    async def last_external(self, channel: ChannelName) -> int | None:
-        """The highest external id ever stored for the channel: where polling goes on."""
+    async def cursor(self, channel: ChannelName) -> str | None:
+        """Where receiving goes on, in the channel's own words; None before anything arrived."""
+        ...
+
+    async def set_cursor(self, channel: ChannelName, cursor: str) -> None:
+        """Everything before that place has arrived: said in the transaction that stores the last of it."""
         ...
 
 

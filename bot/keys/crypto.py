@@ -12,6 +12,7 @@ tokens by AES-SIV (RFC 5297): see docs/decisions/0012-protection-at-rest.md.
 import hashlib
 import hmac
 import os
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from enum import StrEnum, unique
 
@@ -31,6 +32,8 @@ HEADER_BYTES = 3
 BUCKETS = (64, 256, 1024, 4096)
 """Lengths in bytes to which a body is padded; a longer one to a multiple of the last."""
 ID_BYTES = 8
+TEXT_ID_BYTES, TEXT_ID_STEP = 11, 12
+"""How long an id is that is no number: the shortest, and by how much others are longer."""
 REMEMBERED_IDS = 4096
 
 
@@ -104,52 +107,71 @@ def unpad(padded: bytes) -> bytes:
 class IdCipher(Secret):
     """The ids of one platform as tokens: equal for the same id, and readable by nobody without the key.
 
-    A token is the 24 bytes of AES-SIV over the id as a signed number of 8 bytes, bound to the channel, in base64url.
+    A token is AES-SIV over the id, bound to the channel, in base64url. An id that is a number of at most 64 bits stands
+    in it as 8 bytes, signed, as all of them did in earlier versions: whether it is given as a number or as the same
+    number in digits, the token is the same. Any other text is padded to a length that no number has.
     """
 
-    __slots__ = ("_about", "_cipher", "_fingerprint_key", "_numbers", "_tokens")
+    __slots__ = ("_about", "_cipher", "_fingerprint_key", "_ids", "_tokens")
 
     def __init__(self, cipher: AESSIV, fingerprint_key: bytes, channel: ChannelName) -> None:
-        self._tokens: dict[int, ChatRef] = {}
-        self._numbers: dict[str, int] = {}
+        self._tokens: dict[str | int, ChatRef] = {}
+        self._ids: dict[str, str] = {}
         self._cipher = cipher
         self._fingerprint_key = fingerprint_key
         self._about = [channel.encode()]
 
-    def conceal(self, number: int) -> ChatRef:
-        """The token of a chat or a person. Raises OverflowError for a number of more than 64 bits."""
-        token = self._tokens.get(number)
+    def conceal(self, id: str | int) -> ChatRef:
+        """The token of a chat or a person. Raises UnicodeEncodeError for half of a surrogate pair."""
+        token = self._tokens.get(id)
         if token is None:
-            sealed = self._cipher.encrypt(number.to_bytes(ID_BYTES, "big", signed=True), self._about)
+            sealed = self._cipher.encrypt(_id_bytes(str(id)), self._about)
             token = ChatRef(urlsafe_b64encode(sealed).decode("ascii"))
-            self._note(number, token)
+            self._note(id, token)
         return token
 
-    def reveal(self, token: str) -> int:
-        """The platform's own number. Raises Unreadable for what is no token of this channel and service."""
-        known = self._numbers.get(token)
+    def reveal(self, token: str) -> str:
+        """The platform's own id. Raises Unreadable for what is no token of this channel and service."""
+        known = self._ids.get(token)
         if known is not None:
             return known
         try:
-            raw = self._cipher.decrypt(urlsafe_b64decode(token), self._about)
+            known = _id_from(self._cipher.decrypt(urlsafe_b64decode(token), self._about))
         except (InvalidTag, ValueError):
             raise Unreadable("this is no token of a chat or a person") from None
-        number = int.from_bytes(raw, "big", signed=True)
-        self._note(number, ChatRef(token))
-        return number
+        self._note(known, ChatRef(token))
+        return known
 
-    def _note(self, number: int, token: ChatRef) -> None:
+    def reveal_number(self, token: str) -> int:
+        """The platform's own id, where the platform numbers everything. Raises Unreadable as `reveal` does."""
+        return int(self.reveal(token))
+
+    def _note(self, id: str | int, token: ChatRef) -> None:
         """The same few chats come again and again, in both directions."""
-        if len(self._tokens) >= REMEMBERED_IDS or len(self._numbers) >= REMEMBERED_IDS:
+        if len(self._tokens) >= REMEMBERED_IDS or len(self._ids) >= REMEMBERED_IDS:
             self._tokens.clear()
-            self._numbers.clear()
-        self._tokens[number] = token
-        self._numbers[token] = number
+            self._ids.clear()
+        self._tokens[id] = token
+        self._ids[token] = str(id)
 
     def fingerprint(self, name: str) -> str:
         """The platform's name of something as a keyed hash: equal for equal names, and good for nothing else."""
         digest = hmac.digest(self._fingerprint_key, b"|".join([*self._about, name.encode()]), "sha256")
         return urlsafe_b64encode(digest[:15]).decode("ascii")
+
+
+def _id_bytes(id: str) -> bytes:
+    """A number as 8 bytes; any other text padded to 11, 23, 35 ... bytes, so that its token needs no "=" at its end."""
+    if re.fullmatch(r"0|-?[1-9][0-9]{0,18}", id) and -(2**63) <= int(id) < 2**63:
+        return int(id).to_bytes(ID_BYTES, "big", signed=True)
+    body = id.encode() + b"\x80"
+    return body + bytes((TEXT_ID_BYTES - len(body)) % TEXT_ID_STEP)
+
+
+def _id_from(raw: bytes) -> str:
+    if len(raw) == ID_BYTES:
+        return str(int.from_bytes(raw, "big", signed=True))
+    return unpad(raw).decode()
 
 
 class ServiceKeys(Secret):

@@ -56,7 +56,7 @@ def update_id(update: object) -> int | None:
 
 def unreadable(number: int, payload: bytes) -> Arrival:
     """An update that can't be understood, kept as it is: reading it later sets it aside for staff."""
-    return Arrival(external=number, conversation="", album=None, payload=payload)
+    return Arrival(external=str(number), conversation="", album=None, payload=payload)
 
 
 def admit(update: dict[str, Any], us: Identity, groups: Mapping[int, Group], ids: IdCipher) -> Arrival | None:
@@ -72,7 +72,7 @@ def admit(update: dict[str, Any], us: Identity, groups: Mapping[int, Group], ids
     if place is None:
         return None
     conversation, album = place
-    return Arrival(external=number, conversation=conversation, album=album, payload=payload)
+    return Arrival(external=str(number), conversation=conversation, album=album, payload=payload)
 
 
 def is_chosen_reply(message: Mapping[str, Any]) -> bool:

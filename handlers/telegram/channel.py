@@ -123,7 +123,7 @@ class TelegramChannel:
     def pace_of(self, chat: ChatRef) -> Pace | None:
         if self._paces is None:
             return None
-        return self._paces.group if self._ids.reveal(chat) < 0 else self._paces.private
+        return self._paces.group if self._ids.reveal_number(chat) < 0 else self._paces.private
 
     @property
     def identity(self) -> Identity:
@@ -181,11 +181,11 @@ class TelegramChannel:
         await self._request.shutdown()
 
     def move_group(self, old: ChatRef, new: ChatRef) -> None:
-        self._inbox.move_group(self._ids.reveal(old), self._ids.reveal(new))
+        self._inbox.move_group(self._ids.reveal_number(old), self._ids.reveal_number(new))
 
     def serve_groups(self, groups: Iterable[ServedGroup]) -> None:
         self._inbox.serve_groups(
-            Group(self._ids.reveal(group.chat), group.threads, group.relay_thread) for group in groups
+            Group(self._ids.reveal_number(group.chat), group.threads, group.relay_thread) for group in groups
         )
 
     async def receive(self) -> None:
@@ -205,7 +205,7 @@ class TelegramChannel:
             raise SendError(Fault.OUTAGE) from None  # until it is sure
 
     async def look_at_group(self, chat: ChatRef) -> GroupRights:
-        group = str(self._ids.reveal(chat))
+        group = self._ids.reveal(chat)
         try:
             with _shape_known():
                 seen = await self._bot.get_chat(group)
@@ -217,9 +217,9 @@ class TelegramChannel:
         return rights_of(member, topics_on=seen.is_forum is True)
 
     async def is_member(self, chat: ChatRef, person: ChatRef) -> bool:
-        group = str(self._ids.reveal(chat))
+        group = self._ids.reveal(chat)
         try:
-            return is_there(await self._look_at_member(group, self._ids.reveal(person)))
+            return is_there(await self._look_at_member(group, self._ids.reveal_number(person)))
         except BadRequest as error:
             if says(error, *NO_SUCH_MEMBER):
                 return False

@@ -21,7 +21,7 @@ def _build(settings: Settings, groups: Sequence[ServedGroup], around: Surroundin
         store=around.store,
         clock=around.clock,
         ids=around.ids,
-        groups=[Group(around.ids.reveal(group.chat), group.threads, group.relay_thread) for group in groups],
+        groups=[Group(around.ids.reveal_number(group.chat), group.threads, group.relay_thread) for group in groups],
         webhook=_webhook(settings),
         paces=CAPABILITIES.paces if telegram.paced else None,
         arrived=around.arrived,

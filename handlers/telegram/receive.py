@@ -110,12 +110,17 @@ class Inbox:
             if old in self._groups:
                 self._groups.setdefault(new, self._groups[old])
 
-    async def last(self) -> int | None:
+    async def offset(self) -> int | None:
+        """Which update comes next."""
         async with self._store.transaction(alone=False) as tx:
-            return await tx.last_external(self._channel)
+            cursor = await tx.cursor(self._channel)
+        return None if cursor is None else int(cursor)
 
-    async def keep(self, updates: Sequence[object], missed: int = 0, *, at_once: bool = False) -> None:
+    async def keep(
+        self, updates: Sequence[object], missed: int = 0, *, offset: int | None = None, at_once: bool = False
+    ) -> None:
         """Commit what is meant for us. When this returns, the updates may be confirmed. `missed` never arrived.
+        `offset`: which update comes after these, where we are who asks for it.
 
         `at_once`: they may be acted on in the same transaction. Who confirms them only afterwards gets them again as
         long as one of them ends the process, so that must not go on for ever.
@@ -130,15 +135,19 @@ class Inbox:
             if arrival is not None:
                 arrivals.append(arrival)
         UPDATES.labels(self._channel, "not_for_us").inc(len(updates) - len(arrivals))
-        await self.keep_arrivals(arrivals, missed, at_once=at_once)
+        await self.keep_arrivals(arrivals, missed, offset=offset, at_once=at_once)
 
-    async def keep_arrivals(self, arrivals: Sequence[Arrival], missed: int = 0, *, at_once: bool = False) -> None:
+    async def keep_arrivals(
+        self, arrivals: Sequence[Arrival], missed: int = 0, *, offset: int | None = None, at_once: bool = False
+    ) -> None:
         if not arrivals and not missed:
             return
         crashpoint("updates_fetched")
 
         async def add(tx: Tx) -> int:
             new = await tx.add_arrivals(self._channel, arrivals, self._clock.now())
+            if offset is not None:
+                await tx.set_cursor(self._channel, str(offset))
             if missed:
                 await UPDATES_MISSED.put(tx, missed)
             crashpoint("updates_added")
@@ -244,15 +253,16 @@ class Polling:
             self._polled()
             try:
                 if not started:
-                    last = await self._inbox.last()
-                    offset, started = (None if last is None else last + 1), True
+                    offset, started = await self._inbox.offset(), True
                 updates = await self._ask(offset, limit)
                 numbers = [number for update in updates if (number := update_id(update)) is not None]
                 if updates and not numbers:
                     raise Unreadable(b"")
                 # What ended the process the last time is in the first answer after it: that is stored by itself, and
                 # counted by whoever acts on it.
-                await self._inbox.keep(updates, self._count_missed(numbers, offset), at_once=answered)
+                following = max(numbers) + 1 if numbers else None
+                missed = self._count_missed(numbers, offset)
+                await self._inbox.keep(updates, missed, offset=following, at_once=answered)
             except TokenRefused:
                 await self._doubt.look()
                 await self._pause(backoff.next())
@@ -278,8 +288,8 @@ class Polling:
             else:
                 backoff.reset()
                 answered = True
-                if numbers:
-                    offset = max(numbers) + 1
+                if following is not None:
+                    offset = following
                     await asyncio.sleep(0)  # who acts on them goes first: asking for more is work, too
                 else:
                     limit = BATCH
@@ -329,7 +339,7 @@ class Polling:
         if number is None:
             return None
         try:
-            await self._inbox.keep_arrivals([unreadable(number, body)])
+            await self._inbox.keep_arrivals([unreadable(number, body)], offset=number + 1)
         except Exception as error:
             log.warning("receiving failed (%s), trying again", type(error).__name__)
             return None

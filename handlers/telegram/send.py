@@ -75,7 +75,7 @@ class Sender:
         crashpoint("send_begins")
         if outgoing.chat:
             # From here on the chat is Telegram's own number. The answer to a button has none.
-            outgoing = replace(outgoing, chat=ChatRef(str(self._ids.reveal(outgoing.chat))))
+            outgoing = replace(outgoing, chat=ChatRef(self._ids.reveal(outgoing.chat)))
         try:
             try:
                 return await self._carry_out(outgoing)
@@ -91,7 +91,7 @@ class Sender:
             if isinstance(outgoing.operation, Leave) and getattr(fault, "fault", None) is Fault.GROUP_LOST:
                 return Receipt()
             if isinstance(fault, SendError) and fault.new_number is not None:
-                fault.moved_to = self._ids.conceal(int(fault.new_number))
+                fault.moved_to = self._ids.conceal(fault.new_number)
             raise fault from None
         except (AttributeError, KeyError, TypeError, ValueError):
             # Telegram took the request and answered in a shape that we do not know.

@@ -95,7 +95,7 @@ def write_entities(text: Text, ids: IdCipher | None = None) -> list[MessageEntit
         elif ids is not None and entity.person is not None:
             # An administrator who writes as the group has its number, and who left long ago has none any more.
             with suppress(Unreadable):
-                if (number := ids.reveal(entity.person)) > 0:
+                if (number := ids.reveal_number(entity.person)) > 0:
                     person = User(number, first_name="-", is_bot=False)
                     written.append(MessageEntity(MessageEntity.TEXT_MENTION, user=person, **place))
     return written or None

@@ -53,7 +53,12 @@ WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text
 -- Set an unreadable update aside, with its payload, for staff.
 UPDATE inbox SET state = 'quarantined', error = :error WHERE id = :id AND state = 'waiting'
 
--- name: last_external(channel)$
+-- name: cursor(channel)$
 -- reads
--- Where polling of a channel goes on.
-SELECT MAX(external) FROM inbox WHERE channel = :channel
+-- Where receiving goes on.
+SELECT cursor FROM cursors WHERE channel = :channel
+
+-- name: set_cursor(channel, cursor)*!
+-- Everything before that place has arrived.
+INSERT INTO cursors (channel, cursor) VALUES (:channel, :cursor)
+ON CONFLICT (channel) DO UPDATE SET cursor = excluded.cursor

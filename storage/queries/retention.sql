@@ -47,12 +47,9 @@ DELETE FROM said WHERE (address_id, external) IN (
 )
 
 -- name: expire_arrivals(before, limit)!
--- The numbers of handled updates, except the newest of each channel: polling goes on there.
+-- The numbers of handled updates.
 DELETE FROM inbox WHERE id IN (
-    SELECT id FROM inbox WHERE state = 'done' AND received_at <= :before AND external < (
-        SELECT MAX(newest.external) FROM inbox AS newest WHERE newest.channel = inbox.channel
-    )
-    LIMIT :limit
+    SELECT id FROM inbox WHERE state = 'done' AND received_at <= :before LIMIT :limit
 )
 
 -- name: expire_quarantine(before, limit)!

@@ -89,7 +89,7 @@ class Run:
         self._number += 1
         person = 7_000_000_000 + self._number % CONTACTS
         async with self._store.transaction() as tx:
-            await tx.add_arrivals(TELEGRAM, [Arrival(self._number, self._name(person), None, UPDATE)], 1)
+            await tx.add_arrivals(TELEGRAM, [Arrival(str(self._number), self._name(person), None, UPDATE)], 1)
         async with self._store.transaction() as tx:
             [row] = await tx.waiting_arrivals(100, 100)
             contact = await tx.find_contact(TELEGRAM, self._name(person))

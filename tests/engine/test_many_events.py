@@ -46,7 +46,7 @@ async def held(rig: Rig, person: str) -> list[str]:
 
 async def arrive(rig: Rig, *messages: tuple[str, str, str, str | None]) -> None:
     async with rig.store.transaction() as tx:
-        await tx.add_arrivals(SECOND, [Arrival(1, "c", None, json.dumps(messages).encode())], rig.time.now())
+        await tx.add_arrivals(SECOND, [Arrival("1", "c", None, json.dumps(messages).encode())], rig.time.now())
 
 
 async def test_everything_that_a_payload_tells_is_acted_on(rig: Rig) -> None:

@@ -35,7 +35,7 @@ async def get(routes: list[Any], path: str) -> tuple[int, str]:
 
 
 async def test_a_service_that_can_work_tells_how_much_waits(store: Store) -> None:
-    arrival = Arrival(external=1, conversation="101", album=None, payload=b"{}")
+    arrival = Arrival(external="1", conversation="101", album=None, payload=b"{}")
     async with store.transaction() as tx:
         await tx.add_arrivals(ChannelName("telegram"), [arrival], 0)
     routes = health_routes(store, StoppedClock(), list)
@@ -64,7 +64,7 @@ async def test_a_service_of_which_a_part_stands_still_is_not_ready(store: Store)
 
 async def test_the_metrics_tell_how_much_waits_and_for_how_long(store: Store) -> None:
     clock = StoppedClock()
-    arrival = Arrival(external=1, conversation="101", album=None, payload=b"{}")
+    arrival = Arrival(external="1", conversation="101", album=None, payload=b"{}")
     async with store.transaction() as tx:
         await tx.add_arrivals(ChannelName("telegram"), [arrival], clock.now() - 42_000)
     status, body = await get(health_routes(store, clock, list), "/metrics")

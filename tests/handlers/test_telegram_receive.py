@@ -116,7 +116,7 @@ def test_what_is_let_in(raw: dict[str, Any], conversation: str | None) -> None:
         assert arrival is None
     else:
         assert arrival is not None
-        assert (arrival.external, revealed(arrival.conversation)) == (10, conversation)
+        assert (arrival.external, revealed(arrival.conversation)) == ("10", conversation)
         assert json.loads(arrival.payload) == raw
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 
 import pytest
 from hypothesis import given
@@ -136,11 +137,32 @@ def test_what_was_not_padded_is_refused(padded: bytes) -> None:
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_a_token_leads_back_to_its_number_and_to_no_other_channel(number: int) -> None:
     token = IDS.conceal(number)
-    assert (len(token), IDS.conceal(number), IDS.reveal(token)) == (32, token, number)
+    assert (len(token), IDS.conceal(number), IDS.reveal_number(token)) == (32, token, number)
     again = KEYS.ids(ChannelName("telegram"))  # which remembers nothing
-    assert (again.reveal(token), KEYS.ids(ChannelName("telegram")).conceal(number)) == (number, token)
+    assert (again.reveal(token), KEYS.ids(ChannelName("telegram")).conceal(str(number))) == (str(number), token)
     with pytest.raises(Unreadable):
         KEYS.ids(ChannelName("whatsapp")).reveal(token)
+
+
+NAMES = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    st.sampled_from(["0", "-0", "007", "+47", "1e3", "٣", str(2**63), str(-(2**63) - 1), "1\n", "+4791234567"]),
+)
+
+
+@given(NAMES, NAMES)
+def test_any_name_has_a_token_that_no_other_name_has(one: str, other: str) -> None:
+    ids, again = (KEYS.ids(ChannelName("matrix")) for _ in range(2))
+    token = ids.conceal(one)
+    assert (again.reveal(token), again.conceal(one)) == (one, token)
+    assert (ids.conceal(other) == token) is (one == other)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{32,}", token), "fit for the name of a lane or a conversation"
+    with pytest.raises(Unreadable):
+        IDS.reveal(token)
+
+
+def test_the_token_of_a_name_is_what_it_was() -> None:
+    assert IDS.conceal("@amal:example.org") == "f51_UGIQclld5X1_GUVNaNdSb8_NAGLQ0SerHOsVk-d8loP3ilpS"
 
 
 @given(st.one_of(st.text(max_size=40), st.binary(max_size=30).map(lambda raw: raw.hex())))

@@ -37,7 +37,7 @@ async def fill(store: Store) -> None:
             now=1,
         )
         await tx.add_volunteer(case.team, "201", "A", 1)
-        await tx.add_arrivals(TELEGRAM, [Arrival(external=5, conversation="101", album=None, payload=b"\x00\xff")], 1)
+        await tx.add_arrivals(TELEGRAM, [Arrival(external="5", conversation="101", album=None, payload=b"\x00\xff")], 1)
         await tx.set_fact("a", "b")
         await tx.enqueue(Leave(), channel=TELEGRAM, chat="-1", now=1)
         gone = await enqueue(tx, Leave(), channel=TELEGRAM, chat="-2", now=1)

@@ -9,9 +9,11 @@ import pytest
 
 from bot.features.store import Store
 from bot.kernel.errors import NewerDatabase, StoreError
-from bot.keys.crypto import ServiceKeys
-from storage.database import open_store
+from bot.kernel.model import Arrival
+from bot.keys.crypto import ServiceKeys, place_of
+from storage.database import open_engine, open_store
 from storage.engine import Engine
+from storage.keys import unlock
 from storage.migrate import migrate
 from storage.sql import read_migrations
 from storage.store import SqlStore
@@ -205,3 +207,38 @@ async def test_a_step_that_fails_leaves_the_step_before(engine: Engine) -> None:
     assert await version(SqlStore(engine, ServiceKeys.make())) == [(1,)]
     async with engine.transaction() as transaction:
         await transaction.run("CREATE TABLE two (n BIGINT)")
+
+
+async def test_a_database_that_numbered_its_updates_goes_on_where_it_was(url: str) -> None:
+    """As versions before 0011 wrote it: updates are numbers, and sealed for their numbers."""
+    engine = await open_engine(url)
+    await migrate(engine, read_migrations()[:10])
+    queue = (await unlock(engine, MASTER)).queue
+    async with engine.transaction() as transaction:
+        rows = [
+            {
+                "channel": TELEGRAM,
+                "external": number,
+                "conversation": "c",
+                "album": None,
+                "payload": queue.seal(b"%d" % number, place_of("inbox", "payload", TELEGRAM, number)),
+                "now": 1,
+            }
+            for number in (9, 10, 11)
+        ]
+        await engine.queries.add_arrivals(transaction, rows)
+        await transaction.run("DELETE FROM inbox WHERE external = 11")
+    await engine.close()
+    for _ in range(2):
+        store = await open_store(url, MASTER)
+        async with store.transaction() as tx:
+            assert await tx.cursor(TELEGRAM) == "11"
+            assert [(row.id, row.payload) for row in await tx.waiting_arrivals(9, 9)] == [(1, b"9"), (2, b"10")]
+            assert await tx.add_arrivals(TELEGRAM, [Arrival("10", "c", None, b"again")], now=2) == 0
+        await store.close()
+    store = await open_store(url, MASTER)
+    async with store.transaction() as tx:
+        await tx.add_arrivals(TELEGRAM, [Arrival("12", "c", None, b"12")], now=2)
+        *_, newest = await tx.waiting_arrivals(9, 9)
+        assert newest.id > 3, "the number of a row never comes back"
+    await store.close()

@@ -7,7 +7,7 @@ from tests.storage.conftest import TELEGRAM, enqueue, fetch
 
 
 def arrival(external: int, conversation: str = "telegram:101", album: str | None = None) -> Arrival:
-    return Arrival(external, conversation, album, b'{"update_id":%d}' % external)
+    return Arrival(str(external), conversation, album, b'{"update_id":%d}' % external)
 
 
 async def test_arrivals_wait_in_the_order_in_which_they_came(tx: Tx) -> None:
@@ -30,7 +30,7 @@ async def test_no_more_than_the_limit(tx: Tx) -> None:
 async def test_nothing_arrives(tx: Tx) -> None:
     assert await tx.add_arrivals("telegram", [], now=1) == 0
     assert await tx.waiting_arrivals(10, 10) == []
-    assert await tx.last_external("telegram") is None
+    assert await tx.cursor("telegram") is None
     await tx.finish_arrivals([])
 
 
@@ -43,14 +43,23 @@ async def test_a_repeated_update_is_passed_over(tx: Tx) -> None:
 async def test_channels_number_their_updates_apart(tx: Tx) -> None:
     await tx.add_arrivals("telegram", [arrival(9)], now=1)
     assert await tx.add_arrivals("sms", [arrival(9), arrival(4)], now=1) == 2
-    assert await tx.last_external("telegram") == 9
-    assert await tx.last_external("sms") == 9
 
 
-async def test_polling_goes_on_after_the_highest_update_whatever_became_of_it(tx: Tx) -> None:
-    await tx.add_arrivals("telegram", [arrival(2**40), arrival(3)], now=1)
-    await tx.finish_arrivals([row.id for row in await tx.waiting_arrivals(10, 10)])
-    assert await tx.last_external("telegram") == 2**40
+async def test_each_channel_says_in_its_own_words_where_receiving_goes_on(tx: Tx) -> None:
+    await tx.set_cursor("telegram", "9")
+    await tx.set_cursor("matrix", "s72594_4483_1934")
+    await tx.set_cursor("telegram", "10")
+    assert await tx.cursor("telegram") == "10"
+    assert await tx.cursor("matrix") == "s72594_4483_1934"
+    assert await tx.cursor("sms") is None
+
+
+async def test_an_update_may_have_any_name(tx: Tx) -> None:
+    names = ["$143273582443PhrSn:example.org", "wamid.HBgLM=", "007", "7", "-7", "٧", "", "7 "]
+    arrivals = [Arrival(name, "c", None, name.encode()) for name in names]
+    assert await tx.add_arrivals("matrix", arrivals, now=1) == len(names)
+    assert await tx.add_arrivals("matrix", arrivals, now=2) == 0
+    assert [row.payload.decode() for row in await tx.waiting_arrivals(10, 10)] == names
 
 
 async def test_a_finished_update_is_forgotten_but_recognised(tx: Tx) -> None:
@@ -92,16 +101,16 @@ async def test_numbers_of_finished_work_never_come_back(store: Store) -> None:
 
 async def test_any_bytes_can_be_stored(tx: Tx) -> None:
     payload = bytes(range(256))
-    await tx.add_arrivals("telegram", [Arrival(1, "x", None, payload)], now=1)
+    await tx.add_arrivals("telegram", [Arrival("1", "x", None, payload)], now=1)
     [row] = await tx.waiting_arrivals(1, 1)
     assert row.payload == payload
     assert type(row.payload) is bytes
 
 
 async def test_whoever_writes_without_end_keeps_nobody_waiting(tx: Tx) -> None:
-    flood = [Arrival(number, "flood", None, b"{}") for number in range(1000)]
-    others = [Arrival(2000 + number, f"person {number}", None, b"{}") for number in range(30)]
-    again = [Arrival(3000 + number, f"person {number}", None, b"{}") for number in range(30)]
+    flood = [Arrival(str(number), "flood", None, b"{}") for number in range(1000)]
+    others = [Arrival(str(2000 + number), f"person {number}", None, b"{}") for number in range(30)]
+    again = [Arrival(str(3000 + number), f"person {number}", None, b"{}") for number in range(30)]
     await tx.add_arrivals(TELEGRAM, [*flood, *others, *again], now=1)
     fair = ["flood"] * 20 + [f"person {number}" for number in range(30)]
     for _ in range(2):
@@ -112,7 +121,7 @@ async def test_whoever_writes_without_end_keeps_nobody_waiting(tx: Tx) -> None:
 
 
 async def test_what_is_about_to_be_acted_on_is_counted(tx: Tx) -> None:
-    await tx.add_arrivals(TELEGRAM, [Arrival(number, "1", None, b"{}") for number in range(3)], now=1)
+    await tx.add_arrivals(TELEGRAM, [Arrival(str(number), "1", None, b"{}") for number in range(3)], now=1)
     first, second, _ = await tx.waiting_arrivals(9, 9)
     await tx.count_attempts([first.id, second.id], 2)
     assert [row.attempts for row in await tx.waiting_arrivals(9, 9)] == [2, 2, 0]

@@ -33,6 +33,7 @@ NOT_PERSONAL = {
     "staff_notes": "what staff wrote to volunteers",
     "facts": "about groups and the service",
     "overrides": "about teams",
+    "cursors": "how far a platform has told us what came in",
     "resting_lanes": "named after a chat for as long as it rests; ends with the contact",
     "paces": "named after a chat for a few seconds after the last message there, a group for a minute",
     "retention_runs": "counts",
@@ -117,7 +118,7 @@ async def fill(tx: Tx, contact: Contact, number: int, volunteer: VolunteerId) ->
 
 
 def arrival(contact: Contact, number: int, mark: str) -> Arrival:
-    return Arrival(number, contact.chat, None, json.dumps({"text": mark}).encode())
+    return Arrival(str(number), contact.chat, None, json.dumps({"text": mark}).encode())
 
 
 async def test_every_table_is_shown_and_emptied_or_named_as_not_personal(store: SqlStore) -> None:

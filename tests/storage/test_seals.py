@@ -150,7 +150,7 @@ async def test_rows_of_one_chat_in_one_instant_can_not_change_places(store: Stor
 
 async def test_updates_that_were_swapped_are_set_aside(store: Store) -> None:
     async with store.transaction() as tx:
-        arrivals = [Arrival(number, "c", None, b'{"update_id": %d}' % number) for number in (7, 8, 9)]
+        arrivals = [Arrival(str(number), "c", None, b'{"update_id": %d}' % number) for number in (7, 8, 9)]
         await tx.add_arrivals(ChannelName("telegram"), arrivals, now=1)
         first, second, third = await tx.waiting_arrivals(9, 9)
     assert [first.payload, third.payload] == [arrivals[0].payload, arrivals[2].payload]
@@ -234,7 +234,8 @@ WITHOUT_WORDS = {
     "copies": "chat external",
     "facts": "key value",
     "figure_requests": "channel chat message asked",
-    "inbox": "channel conversation album state error",
+    "inbox": "channel external conversation album state error",
+    "cursors": "channel cursor",
     "linked_groups": "channel chat state name route wanted handle",
     "messages": "direction state channel chat external album fingerprint",
     "outbox": "lane channel chat target_external state error",

@@ -148,7 +148,7 @@ async def test_a_cancelled_wait_for_a_turn_harms_nobody(store: Store) -> None:
 async def test_transactions_at_the_same_time_lose_nothing(store: Store) -> None:
     async def arrive(number: int) -> None:
         async with store.transaction() as tx:
-            await tx.add_arrivals(TELEGRAM, [Arrival(number, "x", None, b"{}")], now=1)
+            await tx.add_arrivals(TELEGRAM, [Arrival(str(number), "x", None, b"{}")], now=1)
             await tx.enqueue(Send(Text("x")), channel=TELEGRAM, chat=str(number % 3), now=1)
 
     await asyncio.gather(*(arrive(number) for number in range(40)))
@@ -178,7 +178,8 @@ async def test_work_is_there_after_reopening(url: str) -> None:
     store = await open_store(url, MASTER)
     async with store.transaction() as tx:
         amal = await add_amal(tx)
-        await tx.add_arrivals(TELEGRAM, [Arrival(5, "telegram:101", None, b"{}")], now=1)
+        await tx.add_arrivals(TELEGRAM, [Arrival("5", "telegram:101", None, b"{}")], now=1)
+        await tx.set_cursor(TELEGRAM, "6")
         first = await enqueue(tx, Send(Text("مرحبا")), channel=TELEGRAM, chat="101", now=1)
         assert await tx.claim_outgoing(1, 1, [])
     await store.close()
@@ -186,7 +187,7 @@ async def test_work_is_there_after_reopening(url: str) -> None:
     store = await open_store(url, MASTER)
     async with store.transaction() as tx:
         assert await tx.find_contact(TELEGRAM, "101") == amal
-        assert await tx.last_external(TELEGRAM) == 5
+        assert await tx.cursor(TELEGRAM) == "6"
         assert len(await tx.waiting_arrivals(10, 10)) == 1
         assert await tx.put_back(None) == 1
         [row] = await tx.claim_outgoing(1, 1, [])

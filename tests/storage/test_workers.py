@@ -103,7 +103,7 @@ async def test_what_acts_is_alone_over_all_processes(two_stores: list[Store]) ->
 async def test_what_need_not_be_alone_does_not_wait(two_stores: list[Store]) -> None:
     one, other = two_stores
     async with one.transaction(), asyncio.timeout(10), other.transaction(alone=False) as tx:
-        assert await tx.add_arrivals(TELEGRAM, [Arrival(1, "x", None, b"{}")], now=1) == 1
+        assert await tx.add_arrivals(TELEGRAM, [Arrival("1", "x", None, b"{}")], now=1) == 1
 
 
 async def test_two_processes_claim_each_lane_once(two_stores: list[Store]) -> None:
@@ -150,7 +150,7 @@ async def test_after_a_start_it_is_known_what_was_sent_lately_and_what_is_under_
 
 
 async def test_an_update_is_finished_once(tx: Tx) -> None:
-    await tx.add_arrivals(TELEGRAM, [Arrival(1, "x", None, b"{}"), Arrival(2, "x", None, b"{}")], now=1)
+    await tx.add_arrivals(TELEGRAM, [Arrival("1", "x", None, b"{}"), Arrival("2", "x", None, b"{}")], now=1)
     one, two = await tx.waiting_arrivals(9, 9)
     assert await tx.finish_arrivals([one.id]) == 1
     assert await tx.finish_arrivals([one.id, two.id]) == 1
