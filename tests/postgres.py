@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 
 @contextmanager
@@ -32,6 +32,15 @@ def in_schema(url: str, schema: str) -> str:
     """The same database, seen through a schema of its own. Make the schema before opening the address."""
     separator = "&" if urlsplit(url).query else "?"
     return f"{url}{separator}{urlencode({'search_path': schema})}"
+
+
+def in_database(url: str, name: str) -> str:
+    """Another database of the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def database_of(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
 
 
 @contextmanager

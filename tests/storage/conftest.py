@@ -1,4 +1,4 @@
-"""One suite, two engines: a test that asks for `store` runs on a SQLite file and on a PostgreSQL schema of its own."""
+"""One suite, two engines: a test that asks for `store` runs on SQLite and on PostgreSQL, each time in a new one."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -18,9 +18,9 @@ GROUP = "-100"
 
 
 @pytest.fixture
-async def engine(url: str) -> AsyncIterator[Engine]:
+async def engine(empty_url: str) -> AsyncIterator[Engine]:
     """An empty database without any table."""
-    engine = await open_engine(url)
+    engine = await open_engine(empty_url)
     yield engine
     await engine.close()
 

@@ -161,13 +161,13 @@ async def test_a_new_database_has_the_newest_form(store: Store) -> None:
     assert await version(store) == [(NEWEST,)]
 
 
-async def test_opening_again_changes_nothing(url: str) -> None:
-    store = await open_store(url, MASTER)
+async def test_opening_again_changes_nothing(empty_url: str) -> None:
+    store = await open_store(empty_url, MASTER)
     before = await schema(store)
     async with store.transaction() as tx:
         amal = await add_amal(tx)
     await store.close()
-    store = await open_store(url, MASTER)
+    store = await open_store(empty_url, MASTER)
     assert await schema(store) == before
     assert await version(store) == [(NEWEST,)]
     async with store.transaction() as tx:
@@ -175,8 +175,8 @@ async def test_opening_again_changes_nothing(url: str) -> None:
     await store.close()
 
 
-async def test_two_open_a_new_database_at_the_same_time(url: str) -> None:
-    stores = await asyncio.gather(open_store(url, MASTER), open_store(url, MASTER))
+async def test_two_open_a_new_database_at_the_same_time(empty_url: str) -> None:
+    stores = await asyncio.gather(open_store(empty_url, MASTER), open_store(empty_url, MASTER))
     assert [await version(store) for store in stores] == [[(NEWEST,)]] * 2
     for store in stores:
         await store.close()

@@ -333,8 +333,8 @@ async def test_a_key_that_does_not_open_the_database_exchanges_nothing(store: St
     assert await check_key(url, MASTER) == 1
 
 
-async def test_before_the_first_run_there_is_nothing_to_open(url: str) -> None:
-    assert not await has_data(url)
-    assert await check_key(url, MASTER) == 0
-    await (await open_store(url, MASTER)).close()
-    assert await has_data(url)
+async def test_before_the_first_run_there_is_nothing_to_open(empty_url: str) -> None:
+    assert not await has_data(empty_url)
+    assert await check_key(empty_url, MASTER) == 0
+    await (await open_store(empty_url, MASTER)).close()
+    assert await has_data(empty_url)
