@@ -12,6 +12,7 @@ import pytest
 from bot.app import opened
 from bot.cli.demo import demo_document
 from bot.config import Settings
+from bot.engine import inbox, outbox, scheduler
 from bot.i18n import Catalogs
 from bot.simulator.cast import A_SUNDAY_EVENING, ARABIC_TEAM, POLISH_TEAM, STAFF_CHAT, build_world
 from bot.simulator.clock import SimulatedClock
@@ -19,6 +20,9 @@ from bot.simulator.people import Person, Room, Seen, Stage
 from bot.simulator.server import Simulator
 from tests.fork_server import ForkServer
 from tests.silence import Ear
+
+OFTEN = 0.1
+"""Seconds between two looks at a clock that the tests move: a second, as in production, is long for whoever waits."""
 
 
 @dataclass
@@ -105,8 +109,12 @@ class Play:
 
 
 @pytest.fixture
-async def play(tmp_path: Path, log: Ear, fork_server: ForkServer) -> AsyncIterator[Play]:
+async def play(
+    tmp_path: Path, log: Ear, fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Play]:
     """The stage without the bot: `async with play.bot():` starts it."""
+    for module, pause in ((scheduler, "TICK"), (inbox, "LOOK_AGAIN"), (outbox, "LOOK_AGAIN")):
+        monkeypatch.setattr(module, pause, OFTEN)
     clock = SimulatedClock(A_SUNDAY_EVENING, ticking=True)
     async with await Simulator.start(build_world(clock)) as simulator, Stage(simulator.url) as stage:
         names = ("Amal", "Bo", "Fatuma", "Chris", "Dana", "Eli", "Sol")

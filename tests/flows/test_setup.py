@@ -1,9 +1,12 @@
 """A group becomes a team's, and stops being one."""
 
+import asyncio
+
 from bot.cli.demo import demo_document
 from bot.features.groups.rules import SETTLES
 from bot.simulator.people import Room
 from tests.flows.conftest import Play, delivered, is_card
+from tests.torture.mutants import counted
 
 SPANISH = -1_001_000_000_055
 
@@ -19,7 +22,11 @@ def a_group(play: Play, number: int = SPANISH, *, members: list[int] | None = No
 
 
 async def added(play: Play, room: Room, *, by=None) -> None:
+    """The bot has noted that it was added, and some time has gone by since."""
+    before = counted()["acted_on"]
     await (by or play.sol).change_bot(room, change="add")
+    while counted()["acted_on"] == before:  # noqa: ASYNC110 - counters tell nobody
+        await asyncio.sleep(0.01)
     await play.stage.advance(SETTLES / 1000)
 
 
