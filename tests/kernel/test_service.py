@@ -3,7 +3,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.onboarding.start_link import read_start_payload
 from bot.kernel.ids import ChannelName, ChatRef, LanguageCode, TeamName, TopicId
 from bot.kernel.service import Service, Team, Topic
 
@@ -74,13 +73,3 @@ def test_a_question_about_law_goes_to_the_lawyers_and_the_rest_to_the_language_t
     service = a_service(a_team("arabic", [LANGUAGES[2]]), a_team("lawyers", [LANGUAGES[2]], [TopicId("legal")]))
     assert service.route(LanguageCode("ar"), TopicId("legal")).name == "lawyers"
     assert service.route(LanguageCode("ar"), TopicId("work")).name == "arabic"
-
-
-def test_a_start_link_chooses_language_topic_or_both_and_ignores_the_rest():
-    service = a_service(a_team("arabic", [LANGUAGES[2]]))
-    assert read_start_payload("ar", service) == ("ar", None)
-    assert read_start_payload("work", service) == (None, "work")
-    assert read_start_payload("ar_work", service) == ("ar", "work")
-    assert read_start_payload("ar_unknown", service) == ("ar", None)
-    assert read_start_payload("poster7", service) == (None, None)
-    assert read_start_payload("", service) == (None, None)
