@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from bot.config.load import TOKEN, WEBHOOK_SECRET
 from bot.config.settings import Settings
+from bot.config.sources import TOKEN, WEBHOOK_SECRET
 from bot.kernel.errors import ConfigError
 
 EXAMPLE_TOKEN = "123456:REPLACE-ME"  # noqa: S105 - the one that config.example.toml shows

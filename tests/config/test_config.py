@@ -539,6 +539,23 @@ def test_secrets_that_can_not_be_used_are_refused_without_being_told(tmp_path: P
     assert "canary" not in str(found)
 
 
+def test_what_comes_from_the_environment_hides_no_fault_of_the_file(tmp_path: Path) -> None:
+    text = re.sub(r"\[telegram\]\n.*\n", "", GOOD)
+    environ = {"BROBYGGER_TELEGRAM_TOKEN": "1:own"}
+    assert load(tmp_path, text, environ).telegram.token.get_secret_value() == "1:own"
+    assert faults(tmp_path, "telegram = 5\n" + text, environ) == [
+        "telegram: is a number, which can't be used here; write the section [telegram]"
+    ]
+
+
+def test_the_environment_goes_before_a_secret_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("1:from-the-file")
+    (tmp_path / "token").chmod(0o600)
+    text = GOOD.replace("[telegram]", '[telegram]\ntoken_file = "token"')
+    for environ, token in (({}, "1:from-the-file"), ({"BROBYGGER_TELEGRAM_TOKEN": " 1:own\n"}, "1:own")):
+        assert load(tmp_path, text, environ).telegram.token.get_secret_value() == token
+
+
 # -- The example ------------------------------------------------------------------------------------------------------
 
 
