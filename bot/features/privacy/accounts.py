@@ -30,6 +30,14 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]*[\w+%-]\u200b?@\u200b?[\w-]+(?:\u200b?\.\u200b?[\w-]+)*\.\w{2,}")
+_AT = re.compile(
+    r"[ ]?[\[({][ ]?(?:at|krøllalfa|alfakrøll|snabel-a|snabela|ät|miukumauku|małpa|собака)[ ]?[\])}][ ]?", re.IGNORECASE
+)
+_LOCAL = re.compile(r"[\w.+%-]{1,64}\Z")
+_DOMAIN = re.compile(
+    r"[\w-]{1,63}(?:(?:\.[\w-]{2,63}){1,4}|[ ]?[\[({][ ]?(?:dot|punktum|punkt)[ ]?[\])}][ ]?\w{2,20})", re.IGNORECASE
+)
+"""The parts of a mail address whose writer hides it from machines: "ali [at] example.org"."""
 _HANDLE = re.compile(r"(?<![A-Za-z0-9_@./+-])@[A-Za-z0-9_][A-Za-z0-9_.]{2,28}[A-Za-z0-9_](?![\w@])")
 _NETWORKS = """
     insta instagram ig snap snapchat tiktok telegram tg facebook fb messenger twitter skype viber discord wechat imo
@@ -53,7 +61,8 @@ _HOSTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         """
         t.me telegram.me telegram.dog web.telegram.org fragment.com wa.me whatsapp.com api.whatsapp.com
-        chat.whatsapp.com web.whatsapp.com call.whatsapp.com m.me ig.me instagram.com instagr.am facebook.com fb.com
+        chat.whatsapp.com web.whatsapp.com call.whatsapp.com m.me ig.me instagram.com instagr.am facebook.com fb.watch
+        invite.viber.com chats.viber.com fb.com
         fb.me fb.gg messenger.com tiktok.com snapchat.com vk.com vk.ru vk.me vk.link vkontakte.ru ok.ru max.ru x.com
         twitter.com threads.net threads.com bsky.app signal.me signal.group viber.me vb.me discord.gg line.me lin.ee
         zalo.me imo.im join.skype.com threema.id matrix.to icq.im kik.me u.wechat.com weixin.qq.com qm.qq.com
@@ -63,6 +72,7 @@ _HOSTS: Mapping[str, tuple[str, ...]] = {
         """.split(),
         _ANY,
     ),
+    "vipps.no": ("p/", "mp/"),
     "linkedin.com": ("in/", "pub/", "profile/", "mwlite/in/"),
     "youtube.com": ("@", "channel/", "user/", "c/"),
     "discord.com": ("invite/", "users/", "channels/"),
@@ -121,6 +131,11 @@ def accounts(plain: str, public: Public) -> Words:
     words = Words([], [])
     for token in _TOKEN.finditer(plain) if _SIGN.search(plain) else ():
         _read_token(plain, token, public, words)
+    for match in _AT.finditer(plain):
+        local = _LOCAL.search(plain, max(0, match.start() - 64), match.start())
+        domain = _DOMAIN.match(plain, match.end())
+        if local and domain and not is_mailbox(local[0], domain[0]):
+            words.found.append(Found(Private.MAIL, local.start(), domain.end()))
     lower = plain.lower()
     for match in _NAMED.finditer(plain) if any(network in lower for network in _NETWORKS) else ():
         name = match["name"]

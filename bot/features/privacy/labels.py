@@ -87,13 +87,27 @@ _OWN = frozenset(
 )
 
 
+_PAIRS = {
+    "social security": Label.IDENTITY,
+    "national insurance": Label.IDENTITY,
+    "driving licence": Label.IDENTITY,
+    "driving license": Label.IDENTITY,
+    "driver's license": Label.IDENTITY,
+    "residence permit": Label.IDENTITY,
+    "travel document": Label.PASSPORT,
+}
+"""Of what a number is, where the second word alone would say something else."""
+_HALF = ("personal", "social", "national", "nasjonalt", "nasjonal")
+"""Words that say of whom a number is only if they stand directly beside the word for it."""
+
+
 def _number_of(before: list[str], word: str) -> Label | None:
     """Of what a number is: the word before "number" says it ("ticket number"), in some languages the one behind it."""
     abbreviated = word.lower() in _ABBREVIATED
     is_hash = word == "#"
     is_owned = False
-    if tuple(each.lower() for each in before[-2:]) in (("social", "security"), ("national", "insurance")):
-        return Label.IDENTITY
+    if (of := _PAIRS.get(" ".join(before[-2:]).lower())) is not None:
+        return of
     skipped = 0
     for previous in reversed(before[-4:]):
         if previous in ".\n()":
@@ -119,7 +133,7 @@ def _number_of(before: list[str], word: str) -> Label | None:
             return Label.SOMETHING
         elif previous[:1].isupper():
             break
-        elif word.lower() in ("number", "numarası", "numero"):
+        elif word.lower() in ("number", "numarası", "numero", "numeris"):
             return Label.SOMETHING
         else:
             break
@@ -156,7 +170,7 @@ def _owned(before: list[str], word: str) -> Label | None:
     if Label.MATTER in labels and Label.NUMBER in labels and not set(before[-3:]) & set(",;.!?\n"):
         return Label.MATTER  # "номер заявки на жильё"
     for previous, label in zip(reversed(before[-2:]), reversed(labels), strict=False):
-        if label in (Label.PASSPORT, Label.IDENTITY, Label.BANK):
+        if label in (Label.PASSPORT, Label.IDENTITY, Label.BANK) and previous.lower() not in _HALF:
             return label
         if label is Label.NUMBER:
             if word.lower() in PEOPLE:
@@ -169,7 +183,10 @@ def _owned(before: list[str], word: str) -> Label | None:
 
 
 _NUMBERS_OF = frozenset(
-    "номер номера номером номері numer numeru lambar lambarka nambar nambarka رقم الرقم ورقم برقم".split()
+    """
+    номер номера номером номері numer numeru lambar lambarka nambar nambarka رقم الرقم ورقم برقم număr numărul número
+    numero numri numéro
+    """.split()
 )
 """Words for a number behind which stands of what it is."""
 
@@ -198,6 +215,8 @@ _TIES = frozenset("er is är on waa jest это це هو است es".split())
 def label_of(word: str) -> Label | None:
     """What a word says about a number beside it."""
     lower = word.lower().replace("i\u0307", "i").strip(".-'’")
+    if "." in lower and lower not in _KNOWN and lower.rpartition(".")[2] not in ENDINGS:
+        return None  # the host of a link
     for form in _forms(lower):
         label = _KNOWN.get(form) or _by_stem(form)
         if label is not None and label is not Label.NUMBER:
@@ -229,12 +248,15 @@ def _by_stem(word: str) -> Label | None:
 
 
 def _by_ending(word: str) -> Label | None:
+    if word.endswith("-id"):
+        first = word.removesuffix("-id").rstrip("s")
+        return Label.IDENTITY if (_KNOWN.get(first) or _by_stem(first)) is Label.IDENTITY else Label.MATTER
     for ending, label in ENDINGS.items():
         if not word.endswith(ending) or word == ending:
             continue
         first = word[: -len(ending)].rstrip("-s.")
         of = _KNOWN.get(first) or _by_stem(first) if first else None
-        if label in (Label.MATTER, Label.BANK):
+        if label in (Label.MATTER, Label.BANK, Label.PASSPORT):
             return label
         if of not in (None, Label.NUMBER, Label.TIME):
             return Label.IDENTITY if first == "id" else of

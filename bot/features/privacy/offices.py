@@ -42,6 +42,8 @@ _NORWAY = """
     22054000 Røde-Kors https://www.rodekors.no/kontakt/
     22400040 Kirkens-SOS https://www.kirkens-sos.no/
     80057000 Krisesenter-og-incest-telefonen https://www.krisesenter.com/
+    22990900 Redd-Barna https://www.reddbarna.no/kontakt-oss/
+    22993190 Antirasistisk-Senter https://antirasistisk.no/kontakt/
     21802180 Oslo-kommune https://www.oslo.kommune.no/kontakt/
 """
 _SWEDEN = """
@@ -84,21 +86,24 @@ _ACCOUNTS = frozenset(
 _PUBLIC_PARTS = re.compile(
     r"kommun|direktorat|departement|politi|etaten|tilsynet|ombudet|ambassad|embassy|konsulat|consulate|universitet|"
     r"university|bibliotek|sykehus|sjukhus|rodekors|redcross|unhcr|myndighet|verket\b|ministry|ministeri|virasto|"
-    r"kaupunki|krisesenter|frivillig|folkehogskole|voksenopplaring|legevakt",
+    r"kaupunki|krisesenter|frivillig|folkehogskole|voksenopplaring|legevakt|jussbuss|gatejurist|folkehjelp|bymisjon|"
+    r"frelsesarme|^noas|^caritas|^jurk|^nav(?:no\b|okonomi|jobb|[._]|$)|^utlendingsdir|^udi(?:no\b|[._]|$)|^une(?:[._]|$)",
     re.IGNORECASE,
 )
 """What the name of an office's account holds."""
 
 _MAILBOXES = frozenset(
     """
-    post postmottak mottak firmapost epost e-post mail info informasjon information kontakt kontakta contact contactus
+    sak post postmottak mottak firmapost epost e-post mail info informasjon information kontakt kontakta contact
+    contactus
     kontaktcenter kontaktsenter support service kundeservice kundtjanst kundtjänst asiakaspalvelu help hjelp helpdesk
     office kontor hello hei admin administrasjon administration reception resepsjon registrator diarium kirjaamo
     neuvonta toimisto personvern privacy gdpr dpo personvernombud press presse media jobb jobs career rekruttering hr
     lonn lønn faktura invoice billing regnskap okonomi økonomi servicetorg servicesenter servicekontor sentralbord
     legekontor skole barnehage bibliotek voksenopplaering flyktning flyktningtjenesten integrering barnevern klage
     arkiv booking noreply no-reply biuro sekretariat kancelaria konsulat consulate consular embassy ambassade
-    ambassaden emb amb visa poststelle kundenservice medlem advokatvakt rettshjelp hotline helpline vakttelefon
+    ambassaden emb amb visa poststelle kundenservice medlem advokatvakt rettshjelp servicetorget advice radgivning
+    rådgivning rådgiving tolketjenesten hotline helpline vakttelefon
     saksbehandling henvendelser
     """.split()
 )
@@ -111,7 +116,9 @@ _OF_PEOPLE = re.compile(
 
 _OFFICE_WORDS = frozenset(
     """
-    nav udi une imdi imdis helfo jussbuss jurk noas seif caritas rosa csn migri kela dvv vero fpa skatt politi
+    senter senteret folkehjelp stiftelsen jusshjelpa jushjelpa jussformidlingen husbanken nav udi une imdi imdis helfo
+    jussbuss jurk noas seif caritas rosa
+    csn migri kela dvv vero fpa skatt politi
     politiet politiets kommune kommunen kommunens legevakt legevakta legevakten lånekassen lanekassen gatejuristen
     advokatvakten statsforvalteren fylkesmannen tingrett tingretten lagmannsretten namsmannen namsfogden sykehus
     sykehuset krisesenter krisesenteret servicetorg servicetorget sentralbord sentralbordet switchboard helpline
@@ -133,7 +140,8 @@ _OFFICE_WORDS = frozenset(
 _OFFICE_ENDINGS = tuple(
     """
     direktoratet tilsynet etaten verket ombudet nemnda kassen kassan myndigheten myndighet departementet kommune
-    kommunen retten rätten fogden sykehus sykehuset sjukhuset kontoret senteret centralen sentralen centret
+    kommunen retten rätten fogden hjelpa formidlingen sykehus sykehuset sjukhuset kontoret senteret centralen
+    sentralen centret
     biblioteket universitetet ambassaden konsulatet forbundet foreningen rådet vakten linjen linja juristen virasto
     viraston keskus keskuksen toimisto neuvonta puhelin servicen tjenesten tjänsten registrene utvalget hjelpen skolen
     förmedlingen
@@ -190,6 +198,8 @@ def is_mailbox(local: str, host: str) -> bool:
     if _OF_PEOPLE.fullmatch(host):
         return False
     parts = re.split(r"[._+-]", local.lower())
+    if local.lower() == host.lower().split(".")[0]:
+        return True  # migrationsverket@migrationsverket.se
     return local.lower() in _MAILBOXES or parts[0] in _MAILBOXES or parts[-1] in _MAILBOXES
 
 

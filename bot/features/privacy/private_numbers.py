@@ -51,8 +51,8 @@ _MONEY_AFTER = re.compile(
 _LETTERS_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,4}(?:[ -]?)\Z")
 _CODE_BEFORE = re.compile(r"(?<![^\W_])[A-Z]{2,}[./]\Z")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
-_ARABIC_PREFIX = re.compile("(?<![^\\W\\d_])[\u0648\u0628\u0644\u0641\u0643]{1,2}\\Z")
-"""What Arabic writes in one with the word behind it: "and", "with", "to"."""
+_ARABIC_PREFIX = re.compile("(?:(?<![^\\W\\d_])[\u0648\u0628\u0644\u0641\u0643]|[\u0600-\u06ff]{2,})\\Z")
+"""What Arabic writes in one with the word behind it ("and", "with", "to"), and whole words without a space."""
 _AND = "og eller or and och tai ja sekä iyo ama или и або і й та lub albo i oraz أو او و یا veya ve ወይ ን"
 _LINKED = re.compile(rf"[\s,;/&+.()]*(?:(?:{'|'.join(_AND.split())})[\s:]*)?", re.IGNORECASE)
 """What may stand between two numbers of one kind."""
@@ -67,6 +67,8 @@ _STRENGTH = {
 
 _PAIRED = {(8,), (2, 2, 2, 2), (3, 2, 3), (2, 3, 3), (4, 4), (2, 6), (3, 5)}
 """How Norwegians group the eight digits of a phone number."""
+_OTHERWISE = {(3, 3, 2), (4, 2, 2), (2, 2, 4), (2, 4, 2), (1, 2, 2, 3), (1, 3, 4), (1, 3, 2, 2), (1, 7), (5, 3), (6, 2)}
+"""How others group that of a Norwegian mobile."""
 
 
 class _Run:
@@ -177,7 +179,7 @@ def _longest(
         return last, found, before.label
     if before.label is Label.MATTER:
         for last, window in _windows(plain, run, first, start, before):
-            if not before.is_code and _is_sure(window):
+            if not before.is_code and _is_sure(window) and not _is_office(plain, run, first, last, window, public):
                 sure = Private.PHONE if "+" in window.prefix else Private.IDENTITY
                 return last, _found(plain, run, first, last, sure), None
         return _end_of_matter(run, first), None, Label.MATTER
@@ -289,6 +291,8 @@ def _labelled(plain: str, run: _Run, first: int, before: _Before) -> tuple[int, 
         if size_with > most or (at > first and _begins_something_else(run, first, at, size, kind)):
             break
         last, size = at, size_with
+    if kind is Private.BANK and size == len("22334455") and last > first:
+        return None  # the phone of a bank
     if kind is Private.CARD and 7 <= size < fewest:
         kind = Private.IDENTITY  # of an identity or residence card
     elif size < fewest or (size < len(run.groups[first])):
@@ -311,7 +315,7 @@ def _begins_something_else(run: _Run, first: int, at: int, size: int, kind: Priv
     rest = tuple(run.groups[at : at + 3])
     if numbers.is_calendar(rest, frozenset(run.separators[at : at + 2])) and len(rest) == 3:
         return True
-    if run.breaks[at - 1] and size >= 6:
+    if run.breaks[at - 1] and size >= 6 and size + len(run.groups[at]) not in (len("13079874757"), len("201258697561")):
         return True
     if run.separators[at - 1] == "/" and size >= 6:
         return True
@@ -349,7 +353,9 @@ def _called_phone(
 ) -> tuple[int, Found | None, Label | None]:
     """A number that is called a phone, though no plan knows it: as far as it goes, without a date behind it."""
     for last, window in windows:
-        if 5 < len(window.digits) <= 15 and not window.is_broken and not _ends_in_date(window) and not window.is_money:
+        if window.is_broken and not phones.is_national(window.digits):
+            continue
+        if 5 < len(window.digits) <= 15 and not _ends_in_date(window) and not window.is_money:
             if _is_office(plain, run, first, last, window, public):
                 return last, None, Label.PHONE
             return last, _found(plain, run, first, last, Private.PHONE), Label.PHONE
@@ -376,7 +382,10 @@ def _kind_of(window: _Window) -> Private | None:
         return Private.CARD
     if window.is_money:
         return None
-    if not window.is_broken:
+    if window.is_broken:
+        if shape == (6, 5) and identities.is_norwegian(digits, grouped=False):
+            return Private.IDENTITY
+    else:
         if identities.is_identity(digits, shape, window.separators):
             return Private.IDENTITY
         if shape in ((12,), (4, 6, 2), (4, 8), (10, 2)) and numbers.is_duf(digits):
@@ -434,8 +443,10 @@ def _is_plainly_phone(window: _Window) -> bool:
 
 
 def _is_norwegian_phone(digits: str, shape: tuple[int, ...], separators: tuple[str, ...]) -> bool:
-    if shape not in _PAIRED or len(set(separators)) > 1 or "/" in separators:
+    if len(set(separators)) > 1 or "/" in separators or not (shape in _PAIRED or shape in _OTHERWISE):
         return False
+    if shape in _OTHERWISE:
+        return digits[0] in "49"
     return digits[0] in "49" or (len(shape) > 1 and phones.is_norwegian_line(digits))
 
 

@@ -24,13 +24,18 @@ class Label(StrEnum):
 
 WHOLE: dict[Label, str] = {
     Label.PHONE: """
-        tel tlf telf tlph mob mobil mobile mobilen mobilnr phone phones call calling ring ringe ringer sms whatsapp wa
+        kontaktnummer kontaktnr kontakttelefon privatnummer privatnr hjemmenummer tel tlf telf tlph mob mobil mobile
+        mobilen mobilnr phone phones call calling ring ringe ringer sms whatsapp wa
         viber signal cell puh gsm cep cepten ara arayın kom komórka komorka telkey тел моб сот тлф фон móvil movil
         celular cel 📞 ☎ 📱 ☏
     """,
-    Label.NUMBER: "# nr no num number numbers numret numero número № n° رقم رقمي الرقم شماره ቁጽሪ ቁጽረይ ቁጥር ቁጥሬ",
+    Label.NUMBER: """
+        # nr no num număr numărul numri numéro numeris number numbers numret numero número № n° رقم رقمي الرقم شماره
+        ቁጽሪ ቁጽረይ ቁጥር ቁጥሬ
+    """,
     Label.MATTER: """
-        sak saken saka saks sakene sag case cases ref refs referanse referansen kid ocr org orgnr kap kapittel arkiv
+        isbn issn ean gtin imei imsi passord password passordet sak saken saka saks sakene sag case cases ref refs
+        referanse referansen kid ocr org orgnr kap kapittel arkiv
         id nav une udi § §§ gnr bnr snr dnr dnro pl pb postboks box kunde kunden klient klienten kode koden code pin
         otp dossier docket file ticket permit page paragraph room gate flight form version error article section
         chapter bankgiro plusgiro postgiro bg pg nip regon krs art ust str pkt akt sygn dok az asia laji kohta viite
@@ -98,7 +103,8 @@ STEMS: dict[Label, str] = {
         solicitud contrato aktenzeich vorgang rechnung kunden
     """,
     Label.IDENTITY: """
-        fødselsnum fodselsnum personnum samordningsnum identitetsnum henkilötunnu henkilotunnu isikukood aadhaar
+        førerkort körkort ajokort fødselsnum fodselsnum personnum samordningsnum identitetsnum henkilötunnu
+        henkilotunnu isikukood aadhaar
         aadhar kimlik kimliğ tckimlik identit identyfikacyj ідентифікаційн идентификацион dowod dowód osobist
         удостоверен посвідчен посвідк личн особист персональн identifikasjon هوية هويت هویت وطني شخصية الشخصي شخصی
         كدملي کدملی شناسنامه تذکره تذکر قومي موحدة اقامة إقامة aqoonsi መንነት መታወቂያ oppholdskort oleskelulupakort
@@ -106,7 +112,7 @@ STEMS: dict[Label, str] = {
     """,
     Label.PASSPORT: """
         passnum passport passinum paszport pasaport pașaport pasaporte passeport паспорт загранпаспорт جواز پاسپورت
-        گذرنامه baasaboor basaboor ፓስፖርት ፓስፖር reisebevis resedokument matkustusasiakirj reisepass pasaporta
+        گذرنامه baasaboor basaboor باسبور ፓስፖርት ፓስፖር reisebevis resedokument matkustusasiakirj reisepass pasaporta
     """,
     Label.BANK: """
         koontad koontada koonto hesap hesab حساب рахун счёт счет rachun ሕሳብ ባንኪ ባንክ bankkonto bankaccount bankkont
@@ -126,6 +132,12 @@ ENDINGS: dict[str, Label] = {
     "numeroni": Label.NUMBER,
     "nr": Label.NUMBER,
     "no": Label.NUMBER,
+    "passord": Label.MATTER,
+    "passordet": Label.MATTER,
+    "kode": Label.MATTER,
+    "koden": Label.MATTER,
+    "pass": Label.PASSPORT,
+    "passet": Label.PASSPORT,
     "bank": Label.BANK,
     "banken": Label.BANK,
     "bot": Label.MATTER,
