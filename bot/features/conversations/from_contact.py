@@ -13,7 +13,8 @@ from bot.features.onboarding.recognition import access_contact
 from bot.features.onboarding.rules import Step, has_agreed, next_step
 from bot.features.privacy.rules import fit_lead
 from bot.features.relay import texts as relay_texts
-from bot.features.relay.actions import relay_edit, relay_reaction, undo
+from bot.features.relay.actions import relay_edit, relay_reaction
+from bot.features.relay.undo import undo
 from bot.features.shared.context import Context
 from bot.features.shared.notify import say
 from bot.features.shared.replies import message_answered

@@ -9,7 +9,8 @@ from bot.features.confirmations import texts as confirmations_texts
 from bot.features.confirmations.actions import keep_doubtful, tell_left_out
 from bot.features.privacy.rules import fit_lead
 from bot.features.relay import texts as relay_texts
-from bot.features.relay.actions import relay_edit, relay_reaction, relay_to_contact, undo
+from bot.features.relay.actions import relay_edit, relay_reaction, relay_to_contact
+from bot.features.relay.undo import undo
 from bot.features.shared.audit import audit
 from bot.features.shared.context import Context
 from bot.features.shared.notify import reply_in_group

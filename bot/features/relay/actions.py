@@ -10,7 +10,6 @@ from bot.features.alarms import texts as alarms_texts
 from bot.features.cases.actions import claim_case, reopen_case, update_card
 from bot.features.privacy.actions import ask_to_show, filter_contents
 from bot.features.privacy.rules import Filtered, fit_lead
-from bot.features.relay import texts as relay_texts
 from bot.features.shared.context import Context
 from bot.features.shared.notify import mark, mark_at, say
 from bot.features.store import Tx
@@ -20,7 +19,6 @@ from bot.kernel.incoming import Edited, Incoming, Reacted, Written
 from bot.kernel.marks import DELIVERED, WAITING
 from bot.kernel.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.kernel.outgoing import Delete, Edit, React, Send, SendAlbum
-from bot.kernel.translation import Translator
 from bot.render.splitting import join_texts, split_content, utf16_length
 
 BEHIND = 3000
@@ -381,37 +379,6 @@ def _with_pen(content: Content) -> Content:
     return join_texts([Text("✏️"), content]) if isinstance(content, Text) else content
 
 
-async def take_back(tx: Tx, context: Context, message: Message) -> int:
-    """Remove a message's copies: what waits is not sent, what was sent is deleted.
-
-    Texts that were sent as one are taken back together, and so are the parts of an album. Returns how many messages.
-    """
-    together = await _sent_together(tx, message)
-    case = await tx.case(message.case) if message.case is not None else None
-    for each in together:
-        shares_copy = each.joined_to is not None and each.external is not None and each.id != each.joined_to
-        kept_back = each.state in (MessageState.HELD, MessageState.ASKED)
-        if case is not None and not kept_back and not shares_copy:
-            await tx.cancel_pending(each.id)
-            to = _destination(context, case, each.direction, None)
-            for part in range(each.parts):
-                await _enqueue_delete(tx, context, each, to, part)
-        await tx.drop_question(each.id)
-        await tx.set_message_state(each.id, MessageState.UNDONE)
-        await mark(tx, context, each, None)
-    if case is not None:
-        await end_waiting_if_answered(tx, case)
-    return sum(each.external is not None for each in together)
-
-
-async def _sent_together(tx: Tx, message: Message) -> list[Message]:
-    if message.joined_to is not None:
-        return await tx.joined_messages(message.joined_to)
-    if message.album is not None and message.case is not None:
-        return await tx.album_messages(message.case, message.direction, message.album)
-    return [message]
-
-
 async def end_waiting_if_answered(tx: Tx, case: Case) -> None:
     """Whoever has taken back what nobody had answered waits no longer."""
     if case.waiting_since is not None and not await tx.is_unanswered(case.id):
@@ -431,11 +398,11 @@ async def _enqueue_delete(tx: Tx, context: Context, message: Message, to: Destin
     )
 
 
-async def undo(tx: Tx, context: Context, _: Translator, message: Message | None, writer_of: Direction) -> Send:
-    """Take back a message if there is one of that direction. Returns what its writer is told."""
-    if message is None or message.direction is not writer_of or message.state is MessageState.UNDONE:
-        return relay_texts.nothing_to_undo(_)
-    return relay_texts.undone(_, await take_back(tx, context, message))
+async def enqueue_deletes(tx: Tx, context: Context, case: Case, message: Message) -> None:
+    """Take away every copy of a message."""
+    to = _destination(context, case, message.direction, None)
+    for part in range(message.parts):
+        await _enqueue_delete(tx, context, message, to, part)
 
 
 async def relay_reaction(tx: Tx, context: Context, message: Message, reacted: Reacted) -> None:
