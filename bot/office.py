@@ -23,5 +23,5 @@ def make_office(settings: Settings, clock: Clock, store: SqlStore) -> Office:
 
     catalogs, service = Catalogs.load(), make_service(settings, name_chat)
     service = replace(service, notice_version=notice_version(catalogs.translator(WRITTEN_IN), service))
-    limits = PLATFORMS[service.staff_channel].capabilities.limits
-    return Office(service, catalogs, clock, random.SystemRandom(), limits)
+    capabilities = {name: platform.capabilities for name, platform in PLATFORMS.items()}
+    return Office(service, catalogs, clock, random.SystemRandom(), capabilities)

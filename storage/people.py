@@ -1,5 +1,7 @@
 """Contacts and volunteers, and the small facts that belong to nobody."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from bot.kernel.ids import AddressId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId, VolunteerId
@@ -62,6 +64,14 @@ class PeoplePart(Part):
 
     async def set_reachable(self, channel: ChannelName, chat: ChatRef, reachable: bool) -> None:
         await self._queries.set_reachable(self._transaction, channel=channel, chat=chat, reachable=int(reachable))
+
+    async def keep_choices(self, channel: ChannelName, chat: ChatRef, choices: Sequence[str]) -> None:
+        kept = json.dumps(list(choices)) if choices else ""
+        await self._queries.keep_choices(self._transaction, channel=channel, chat=chat, choices=kept)
+
+    async def choices(self, channel: ChannelName, chat: ChatRef) -> tuple[str, ...]:
+        kept: str | None = await self._queries.choices(self._transaction, channel=channel, chat=chat)
+        return tuple(json.loads(kept)) if kept else ()
 
     async def find_volunteer(self, team: TeamName, person: ChatRef) -> Volunteer | None:
         row = await self._queries.find_volunteer(self._transaction, team=team, person=person)

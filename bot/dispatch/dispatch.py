@@ -26,6 +26,7 @@ from bot.features.help.menus import follow_menus
 from bot.features.onboarding.recognition import handle_reachability, recognise
 from bot.features.privacy.rules import without_lead
 from bot.features.rights import actions as rights
+from bot.features.shared.choices import read_choice
 from bot.features.shared.context import Context
 from bot.features.shared.notify import tell_staff_once
 from bot.features.store import Tx
@@ -58,6 +59,7 @@ async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
     """Act on one event. Raises MembershipNeeded when the platform has to be asked about a person first."""
     if isinstance(incoming, Written | Edited | Refused):
         await note_unknown(tx, context, incoming.unknown)
+    incoming = await read_choice(tx, context, incoming)
     match incoming:
         case Ignored():
             return

@@ -68,6 +68,10 @@ async def record_sent(tx: Tx, context: Context, sends: Sequence[tuple[Outgoing, 
                 for message, external in zip(messages, receipt.messages, strict=False):
                     copies.append(Copy(message, 0, sent.chat, external))
                     arrived.setdefault(message, message == messages[0])
+            case Edit() if sent.message is not None and receipt.messages:
+                # It became a correction: what answers that answers the message.
+                copies.append(Copy(sent.message, sent.part, sent.chat, receipt.messages[0]))
+                arrived[sent.message] = True
             case Edit() | Delete() if sent.message is not None:
                 # Changed while pieces of it were on their way: then this, and no piece, was the last thing to arrive.
                 arrived[sent.message] = True

@@ -17,6 +17,7 @@ from bot.engine.heartbeat import Pulse
 from bot.engine.pacing import PaceKeeper
 from bot.engine.registry import Crew
 from bot.engine.runtime import Office
+from bot.engine.showing import Showing
 from bot.engine.supervise import wait
 from bot.features.broadcasts import actions as broadcasting
 from bot.features.store import Store, Tx
@@ -66,6 +67,7 @@ class OutboxWorker:
         self._office = office
         self._woken = asyncio.Event()
         self._paces = PaceKeeper(channels, crew)
+        self._showing = Showing(channels, office)
         self._in_flight: dict[ChannelName, dict[str, asyncio.Task[None]]] = {name: {} for name in channels}
         """What is under way, by its channel and lane."""
         self._broadcast_lanes: set[str] = set()
@@ -215,6 +217,7 @@ class OutboxWorker:
             claimed += taken
             more = more or len(taken) == room
         await self._paces.learn(tx, claimed)
+        await self._showing.prepare(tx, claimed)
         crashpoint("sends_claimed")
         return claimed, more
 
@@ -306,6 +309,7 @@ class OutboxWorker:
     async def _carry_out(self, outgoing: Outgoing) -> None:
         opening = outgoing.thread_title is not None and outgoing.thread is None
         opening = opening and not isinstance(outgoing.operation, CloseThread | NameThread)
+        opening = opening and self._channels[outgoing.channel].capabilities.threads
         if not self._stands():
             self._doubtful = True  # too late: others may send it, and this loop has to begin anew
             self._woken.set()
@@ -332,16 +336,11 @@ class OutboxWorker:
             self._woken.set()
 
     async def _send(self, outgoing: Outgoing, opening: bool) -> Receipt | SendError:
-        channel = self._channels[outgoing.channel]
-        operation = OpenThread(outgoing.thread_title or "") if opening else outgoing.operation
         try:
-            try:
-                return await channel.send(replace(outgoing, operation=operation))
-            except SendError as error:
-                if error.fault is not Fault.THREAD_CLOSED:
-                    raise
-                await channel.send(replace(outgoing, operation=ReopenThread()))
-                return await channel.send(outgoing)
+            if opening:
+                opened = replace(outgoing, operation=OpenThread(outgoing.thread_title or ""))
+                return await self._channels[outgoing.channel].send(opened)
+            return await self._showing.show(outgoing, self._ask)
         except SendError as error:
             return error
         except TokenRevoked:
@@ -349,6 +348,19 @@ class OutboxWorker:
         except Exception:
             log.exception("a send failed in a way that has no name")
             return SendError(Fault.REFUSED, certain=False)
+
+    async def _ask(self, outgoing: Outgoing) -> Receipt:
+        """Ask its channel for one thing; a thread that was closed is opened for it. Raises SendError."""
+        channel = self._channels[outgoing.channel]
+        if outgoing.step > 0:
+            self._paces.note(outgoing)  # the first step is counted with its row
+        try:
+            return await channel.send(outgoing)
+        except SendError as error:
+            if error.fault is not Fault.THREAD_CLOSED:
+                raise
+            await channel.send(replace(outgoing, operation=ReopenThread()))
+            return await channel.send(outgoing)
 
     def _stands(self) -> bool:
         """Whether the others surely leave to us what we have claimed."""

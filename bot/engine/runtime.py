@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.features.groups.rules import with_linked
 from bot.features.shared.context import Context
 from bot.features.store import Tx
-from bot.kernel.capabilities import Limits
+from bot.kernel.capabilities import Capabilities
 from bot.kernel.channel import Channel, GroupChannel, NamedChannel, served_groups
 from bot.kernel.clock import Clock, Rng
 from bot.kernel.facts import HELD_SINCE, facts_of_groups, moved_to, topics_off
@@ -26,7 +26,14 @@ class Office:
     `held`: the service runs on a restored backup, and staff have not released it yet.
     """
 
-    def __init__(self, service: Service, catalogs: Catalogs, clock: Clock, rng: Rng, limits: Limits) -> None:
+    def __init__(
+        self,
+        service: Service,
+        catalogs: Catalogs,
+        clock: Clock,
+        rng: Rng,
+        capabilities: Mapping[ChannelName, Capabilities],
+    ) -> None:
         self._group_channels: dict[ChannelName, GroupChannel] = {}
         self.overrides: tuple[StaffOverride, ...] = ()
         self.held = False
@@ -35,7 +42,7 @@ class Office:
         self.clock = clock
         self._catalogs = catalogs
         self._rng = rng
-        self._limits = limits
+        self.capabilities = capabilities
 
     def tell(self, channels: Mapping[ChannelName, Channel]) -> None:
         """From now on let the channels know which groups the service has, and which of them got a new id."""
@@ -43,7 +50,7 @@ class Office:
 
     def context(self) -> Context:
         return Context(
-            self.service, self._catalogs, self._rng, self._limits, self.clock.now(), overrides=self.overrides
+            self.service, self._catalogs, self._rng, self.capabilities, self.clock.now(), overrides=self.overrides
         )
 
     def know_own_accounts(self, channels: Iterable[Channel]) -> None:

@@ -14,7 +14,7 @@ from bot.features.hours.port import HoursTx
 from bot.features.onboarding.port import ContactTx
 from bot.features.relay.port import HeldMessageTx, MessageTx
 from bot.features.rights.port import RightsTx
-from bot.features.shared.port import AuditTx
+from bot.features.shared.port import AuditTx, ChoiceTx
 from bot.kernel.facts import FactTx
 from bot.kernel.ids import WorkerId
 from bot.kernel.queues import DeadLetterTx, InboxTx, OutboxTx, WorkerTx
@@ -38,6 +38,7 @@ class Tx(
     WorkerTx,
     FactTx,
     AuditTx,
+    ChoiceTx,
     ContactTx,
     CaseTx,
     VolunteerTx,

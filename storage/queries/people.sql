@@ -39,6 +39,15 @@ WHERE id = :contact
 -- Whether the channel still lets us write to this address.
 UPDATE addresses SET reachable = :reachable WHERE channel = :channel AND chat = :chat
 
+-- name: keep_choices(channel, chat, choices)!
+-- What the numbers mean that are listed in a person's chat now.
+UPDATE addresses SET choices = :choices WHERE channel = :channel AND chat = :chat AND choices <> :choices
+
+-- name: choices(channel, chat)$
+-- reads
+-- What the numbers mean that were last listed there.
+SELECT choices FROM addresses WHERE channel = :channel AND chat = :chat
+
 -- name: find_volunteer(team, person)^
 -- reads
 -- A member of a team, in the order of the fields of Volunteer.

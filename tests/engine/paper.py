@@ -15,6 +15,7 @@ from bot.engine.registry import Crew
 from bot.engine.runtime import Office
 from bot.features.store import Store
 from bot.i18n import Catalogs
+from bot.kernel.capabilities import Capabilities
 from bot.kernel.content import Text
 from bot.kernel.errors import ParseError, SendError
 from bot.kernel.group_rights import GroupRights
@@ -23,7 +24,7 @@ from bot.kernel.incoming import Incoming, Origin, Written
 from bot.kernel.outgoing import Outgoing, Receipt
 from bot.kernel.pacing import Pace
 from bot.kernel.service import Service, Team, Topic
-from bot.render.splitting import Limits
+from handlers.telegram.capabilities import CAPABILITIES
 
 FIRST, SECOND = ChannelName("first"), ChannelName("second")
 
@@ -47,6 +48,7 @@ class PaperChannel:
 
     name: ChannelName
     pace: Pace | None = None
+    capabilities: Capabilities = CAPABILITIES
     faults: list[SendError] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
     held: asyncio.Event | None = None
@@ -116,7 +118,13 @@ class Rig:
 @asynccontextmanager
 async def rig_on(store: Store, *channels: PaperChannel) -> AsyncIterator[Rig]:
     time = Time()
-    office = Office(make_service(), Catalogs.load(), time, random.Random(1), Limits(text=4096, caption=1024))
+    office = Office(
+        make_service(),
+        Catalogs.load(),
+        time,
+        random.Random(1),
+        {channel.name: channel.capabilities for channel in channels},
+    )
     crew = Crew(store, office, time.seconds)
     await crew.join()
     by_name = {channel.name: channel for channel in channels}

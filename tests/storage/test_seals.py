@@ -222,7 +222,7 @@ async def test_what_staff_wrote_opens_in_its_own_row_and_column_only(store: Stor
 
 
 WITHOUT_WORDS = {
-    "addresses": "channel chat",
+    "addresses": "channel chat choices",
     "audit": "actor action team",
     "blocks": "state",
     "broadcast_files": "file copy",

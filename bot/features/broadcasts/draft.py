@@ -131,7 +131,8 @@ async def _take_text(tx: Tx, context: Context, broadcast: Broadcast, content: Co
         text = corrected(written[language].content, words)
     name = context.catalogs.endonym(language)
     marks = [broadcasts_texts.stand_in_mark(context.translator(reader), name) for reader in context.service.languages]
-    too_long = max(excess(text, mark, context.limits) for mark in marks)
+    limits = context.limits_of(context.service.staff_channel)
+    too_long = max(excess(text, mark, limits) for mark in marks)
     if too_long:
         return broadcasts_texts.too_long(_, too_long)
     await tx.put_broadcast_text(broadcast.id, language, text, correction=broadcast.task is Task.CORRECT)

@@ -58,12 +58,13 @@ async def look_ahead(tx: Tx, context: Context, wanted: Wanted) -> Outlook:
         )
         for language in context.service.languages
     }
+    limits = context.limits_of(context.service.staff_channel)
     return Outlook(
         people=people,
         seen={language: seen_by(context, texts, language, wanted.fallback) for language in people},
         night=would_disturb(context, draft),
         second=needs_second(context, draft, sum(people.values())) and context.service.staff_chat is not None,
-        too_long=max(excess(text.content, mark, context.limits) for text in texts.values() for mark in marks.values()),
+        too_long=max(excess(text.content, mark, limits) for text in texts.values() for mark in marks.values()),
     )
 
 

@@ -43,7 +43,8 @@ async def _take_words(tx: Tx, context: Context, note: StaffNote, content: Conten
     words = broadcasts_texts.fit_for_many(_, content)
     if isinstance(words, Send):
         return words
-    too_long = max(excess(words, _heading(context, team), context.limits) for team in _teams(context))
+    limits = context.limits_of(context.service.staff_channel)
+    too_long = max(excess(words, _heading(context, team), limits) for team in _teams(context))
     if too_long:
         return broadcasts_texts.too_long(_, too_long)
     await _show(tx, context, replace(note, content=words), anew=True)

@@ -13,6 +13,7 @@ from bot.features.privacy.rules import Filtered, fit_lead
 from bot.features.shared.context import Context
 from bot.features.shared.notify import mark, mark_at, say
 from bot.features.store import Tx
+from bot.kernel.capabilities import Limits
 from bot.kernel.content import Content, Media, Text
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId
 from bot.kernel.incoming import Edited, Incoming, Reacted, Written
@@ -90,7 +91,7 @@ async def _join_text(
     operation = joinable.operation
     assert isinstance(operation.content, Text)
     text = join_texts([operation.content, filtered.content])
-    if utf16_length(text.text) > context.limits.text:
+    if utf16_length(text.text) > context.limits_of(team.channel).text:
         return False
     message = await tx.add_message(
         direction=Direction.TO_TEAM,
@@ -158,13 +159,14 @@ async def _relay(
     reply_to: Message | None,
 ) -> MessageId:
     """New messages and their copies, in which what names a person is hidden. Returns the first message."""
+    limits = limits_across(context, case, direction)
     ids = [
         await _add_message(
             tx,
             context,
             direction,
             part,
-            parts=len(split_content(each.content, context.limits)),
+            parts=len(split_content(each.content, limits)),
             case=case,
             contact=contact,
             author=author,
@@ -250,7 +252,7 @@ async def enqueue_copies(
     """Put the copies of one message, or of one album, into the lane of the other side."""
     to = _destination(context, case, direction, reply_to)
     items = [content for content in contents if isinstance(content, Media)]
-    pieces = [split_content(content, context.limits) for content in contents]
+    pieces = [split_content(content, context.limits_of(to.channel)) for content in contents]
     if len(contents) > 1 and len(items) == sum(len(parts) for parts in pieces):
         await _enqueue_send(tx, context, case, to, SendAlbum(tuple(items), tuple(ids)), ids[0])
         return
@@ -304,6 +306,11 @@ def _destination(context: Context, case: Case, direction: Direction, reply_to: M
     return Destination(channel, chat, in_thread, target=reply_to.id)
 
 
+def limits_across(context: Context, case: Case, direction: Direction) -> Limits:
+    """The longest texts on the other side of a case."""
+    return context.limits_of(_destination(context, case, direction, None).channel)
+
+
 async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited) -> None:
     """Change the copies of a message to what its writer has made of it; what is private in it is hidden anew."""
     case = await tx.case(message.case) if message.case is not None else None
@@ -332,7 +339,7 @@ async def relay_edit(tx: Tx, context: Context, message: Message, edited: Edited)
 async def change_copies(tx: Tx, context: Context, case: Case, message: Message, content: Content) -> None:
     """Make the copies of a message say something else: more of them, fewer, or others."""
     to = _destination(context, case, message.direction, None)
-    pieces = split_content(content, context.limits)
+    pieces = split_content(content, context.limits_of(to.channel))
     fingerprint = fingerprint_of(content)
     for part, piece in enumerate(pieces):
         if part >= message.parts:
@@ -358,7 +365,7 @@ async def change_copies(tx: Tx, context: Context, case: Case, message: Message, 
 async def _follow_up(tx: Tx, context: Context, case: Case, message: Message, content: Content) -> MessageId:
     """An edit of a text that was sent together with others, whose words we no longer have: it comes as a reply."""
     to = _destination(context, case, message.direction, None)
-    pieces = split_content(content, context.limits)
+    pieces = split_content(content, context.limits_of(to.channel))
     follow_up = await tx.add_message(
         direction=message.direction,
         state=MessageState.RELAYED,

@@ -9,7 +9,7 @@ from bot.features.confirmations.rules import QuestionState
 from bot.features.privacy.actions import ask_to_show, filter_contents
 from bot.features.privacy.rules import Filtered
 from bot.features.relay import texts as relay_texts
-from bot.features.relay.actions import enqueue_copies, enqueue_joined, note_answer
+from bot.features.relay.actions import enqueue_copies, enqueue_joined, limits_across, note_answer
 from bot.features.shared.context import Context
 from bot.features.shared.notify import mark, tell_writer, writers_translator
 from bot.features.store import Tx
@@ -33,13 +33,14 @@ async def relay_kept(
     wholes = [message.content for message in kept if message.content is not None]
     ready, asked = await _as_decided(tx, context, case, direction, kept, wholes)
     outgoing = [replace(message, content=each.content) for message, each in zip(kept, ready, strict=True)]
-    for batch in group_kept(outgoing, context.limits, asked):
+    limits = limits_across(context, case, direction)
+    for batch in group_kept(outgoing, limits, asked):
         contents: list[Content] = [message.content for message in batch if message.content is not None]
         ids = [message.id for message in batch]
         texts = [content for content in contents if isinstance(content, Text)]
         joined = len(texts) == len(batch) > 1
         for message, content in zip(batch, contents, strict=True):
-            parts = len(split_content(content, context.limits))
+            parts = len(split_content(content, limits))
             await tx.relay_held(message.id, case.id, parts, ids[0] if joined else None)
         if joined:
             await enqueue_joined(tx, context, case, ids, join_texts(texts))

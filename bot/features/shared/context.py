@@ -6,11 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.features.hours.rules import is_open, next_closing, next_opening
-from bot.kernel.capabilities import Limits
+from bot.kernel.capabilities import Capabilities, Limits
 from bot.kernel.clock import Rng
 from bot.kernel.errors import BotError
 from bot.kernel.hours import Overrides
-from bot.kernel.ids import ChatAddress, ChatRef, LanguageCode
+from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, LanguageCode
 from bot.kernel.incoming import Origin
 from bot.kernel.model import Contact, StaffOverride, overrides_for
 from bot.kernel.service import Service, Team
@@ -19,7 +19,8 @@ from bot.kernel.translation import Catalogs, Translator
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The service's rules and catalogs, the instant (UTC milliseconds), chance, and what the platform said.
+    """The service's rules and catalogs, what each channel can do, the instant (UTC milliseconds), chance, and what the
+    platform said.
 
     `patient`: what came in may wait a moment for what is being recorded just now.
 
@@ -30,13 +31,17 @@ class Context:
     service: Service
     catalogs: Catalogs
     rng: Rng
-    limits: Limits
+    capabilities: Mapping[ChannelName, Capabilities]
     now: int
     overrides: tuple[StaffOverride, ...] = ()
     members: Mapping[tuple[ChatAddress, ChatRef], bool] = field(default_factory=dict)
     members_unknown: bool = False
     members_refused: bool = False
     patient: bool = True
+
+    def limits_of(self, channel: ChannelName) -> Limits:
+        """The longest text and caption there."""
+        return self.capabilities[channel].limits
 
     def translator(self, language: LanguageCode | None) -> Translator:
         return self.catalogs.translator(language or self.service.default_language)

@@ -1,8 +1,9 @@
-"""What every feature asks of storage: the audit."""
+"""What every feature asks of storage: the audit, and what typed numbers mean."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from bot.kernel.ids import CaseId, TeamName
+from bot.kernel.ids import CaseId, ChannelName, ChatRef, TeamName
 from bot.kernel.roles import Act, AuditRow
 
 
@@ -15,4 +16,16 @@ class AuditTx(Protocol):
 
     async def last_audit(self, limit: int) -> list[AuditRow]:
         """What was done last, the newest first."""
+        ...
+
+
+class ChoiceTx(Protocol):
+    """What the numbers mean that a person reads where the channel has no buttons."""
+
+    async def keep_choices(self, channel: ChannelName, chat: ChatRef, choices: Sequence[str]) -> None:
+        """From now on the numbers from 1 are these presses; none: a number is a number. Nothing for a stranger."""
+        ...
+
+    async def choices(self, channel: ChannelName, chat: ChatRef) -> tuple[str, ...]:
+        """The presses that the numbers from 1 are; empty when no number is one."""
         ...

@@ -21,10 +21,11 @@ from bot.kernel.translation import Translator
 async def list_teams(tx: Tx, context: Context, _role: Role, _command: Command) -> list[Send]:
     """/teams: a message for each few teams, since a text has a longest length."""
     _ = context.for_staff()
+    limits = context.limits_of(context.service.staff_channel)
     messages: list[str] = []
     for team in context.service.teams:
         lines = await _describe(tx, context, _, team)
-        if messages and len(messages[-1]) + len(lines) + 2 <= context.limits.text // 2:
+        if messages and len(messages[-1]) + len(lines) + 2 <= limits.text // 2:
             messages[-1] += "\n\n" + lines
         else:
             messages.append(lines)

@@ -14,12 +14,12 @@ from bot.features.relay.actions import relay_to_team
 from bot.features.shared.context import Context
 from bot.features.store import Store
 from bot.i18n import Catalogs
-from bot.kernel.capabilities import Limits
 from bot.kernel.content import Media, MediaKind, Text
 from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, ExternalId, LanguageCode, TeamName, ThreadRef, TopicId
 from bot.kernel.incoming import Command, Edited, Incoming, Origin, Pressed, Reacted, Refused, Unrelayable, Written
 from bot.kernel.outgoing import Answer, Edit, OpenThread, Outgoing, Receipt, Send, SendAlbum
 from bot.kernel.service import Service, Team, Topic
+from handlers.telegram.capabilities import CAPABILITIES
 from storage.database import open_store
 from tests.made_keys import MASTER
 
@@ -159,7 +159,7 @@ async def fifty_cases(url: str, seed: int | str) -> AsyncIterator[Group]:
     )
     members = {(ChatAddress(TELEGRAM, GROUP), person): True for person in VOLUNTEERS}
     rng, now = random.Random(seed), 1_795_000_000_000
-    context = Context(service, Catalogs.load(), rng, Limits(4096, 1024), now, members=members, patient=False)
+    context = Context(service, Catalogs.load(), rng, {TELEGRAM: CAPABILITIES}, now, members=members, patient=False)
     store = await open_store(url, MASTER)
     try:
         group = Group(store, rng, context)
