@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.cleaning.pool import CleaningPool
 from bot.config import Settings
 from bot.engine.connecting import start_channels
+from bot.engine.files import FileDesk
 from bot.engine.heartbeat import Pulse, notify
 from bot.engine.intake import Intake
 from bot.engine.registry import Crew
@@ -54,14 +55,14 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
             await office.follow_groups(tx)
             await follow_configuration(tx, office.context())
             await office.follow(tx)
-        intake, pulse = Intake(), Pulse(LOOPS, time.monotonic)
+        intake, desk, pulse = Intake(), FileDesk(cleaning.clean), Pulse(LOOPS, time.monotonic)
 
         def surround(channel: ChannelName) -> Surroundings:
             return Surroundings(
                 store=store,
                 clock=clock,
                 ids=store.keys.ids(channel),
-                clean=cleaning.clean,
+                files=partial(desk.give, to=channel),
                 arrived=intake.arrived,
                 act_with=intake.act_with,
                 polled=partial(pulse.beat, receiving(channel)),
@@ -70,6 +71,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         channels = make_channels(settings, office.service, surround)
         for channel in channels.values():
             closing.push_async_callback(channel.close)
+        desk.connect(channels)
         office.tell(channels)
         crew = Crew(store, office, time.monotonic)
         await crew.join()

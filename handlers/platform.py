@@ -12,6 +12,7 @@ from bot.features.store import Store, Tx
 from bot.kernel.capabilities import Capabilities
 from bot.kernel.channel import Channel, ServedGroup
 from bot.kernel.clock import Clock
+from bot.kernel.content import Media
 from bot.kernel.findings import Finding
 from bot.kernel.ids import ChannelName
 from bot.keys.crypto import IdCipher
@@ -24,7 +25,8 @@ ActWith = Callable[[Callable[[Tx], Awaitable[object]]], Awaitable[bool]]
 class Surroundings:
     """The service around a channel.
 
-    `ids` makes tokens of the platform's own ids, and ids of tokens. `clean` makes a file ready to be passed on.
+    `ids` makes tokens of the platform's own ids, and ids of tokens. `files` has what a message shows,
+    fetched wherever it came in and cleaned; it raises SendError, or TokenRevoked.
     `arrived` is called after each commit of something new; `act_with` makes such a commit and acts on it, if it can.
     `polled` is called after each round of polling, whether the platform answered or not.
     """
@@ -32,7 +34,7 @@ class Surroundings:
     store: Store
     clock: Clock
     ids: IdCipher
-    clean: Callable[[bytes], Awaitable[Cleaned]]
+    files: Callable[[Media], Awaitable[Cleaned]]
     arrived: Callable[[], None]
     act_with: ActWith
     polled: Callable[[], None]

@@ -33,7 +33,7 @@ from bot.kernel.errors import (
     Unreadable,
 )
 from bot.kernel.ids import ChannelName, InboxId
-from bot.kernel.incoming import BotMoved, Command, GroupMoved, Incoming, Pressed, Written
+from bot.kernel.incoming import BotMoved, Command, GroupMoved, Incoming, Pressed, Written, from_channel
 from bot.kernel.model import InboxRow
 from bot.metrics import UPDATES
 
@@ -280,7 +280,11 @@ class InboxWorker:
         return pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
 
     def _parse(self, batch: list[InboxRow]) -> list[Incoming]:
-        return [event for row in batch for event in self._channels[row.channel].parse(row.payload)]
+        return [
+            from_channel(event, row.channel)
+            for row in batch
+            for event in self._channels[row.channel].parse(row.payload)
+        ]
 
     async def _act(self, tx: Tx, context: Context, events: Sequence[Incoming]) -> None:
         crashpoint("arrivals_read")

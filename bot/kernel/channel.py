@@ -61,6 +61,10 @@ class Channel(Protocol):
         """Read a raw update: everything that it tells, in order. Pure; raises ParseError for what can't be read."""
         ...
 
+    async def fetch(self, handle: str) -> bytes:
+        """A file that came in, as it came. Raises SendError (certain: nothing was sent), or TokenRevoked."""
+        ...
+
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Carry out one row. Raises SendError, or TokenRevoked."""
         ...

@@ -11,6 +11,8 @@ from typing import Literal
 
 from typing_extensions import override
 
+from bot.kernel.ids import ChannelName
+
 
 class Quiet:
     """Shows only its kind: what people write must not reach a log through a `repr`."""
@@ -86,7 +88,8 @@ class MediaKind(StrEnum):
 class Media(Quiet):
     """A file with an optional caption.
 
-    `file` is the handle by which the channel that received it can fetch the bytes; `fingerprint` is equal for
+    `file` is the handle by which the channel `source`, which received it, can fetch the bytes; in rows of earlier
+    versions the source is "", the only channel that there was. `fingerprint` is equal for
     equal files (tells an edited caption from an exchanged file). `seconds`, `width` and `height` are 0 where
     unknown or meaningless. There is no name: what the file turns out to be when it is cleaned names its copy.
     `copy` is the handle of a cleaned copy that was sent before, by which the channel may send it once more; "": none.
@@ -102,6 +105,7 @@ class Media(Quiet):
     copy: str = ""
     kind: Literal["media"] = "media"
     lead: Lead | None = None
+    source: ChannelName | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

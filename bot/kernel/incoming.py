@@ -1,9 +1,9 @@
 """What a platform can tell us, in our words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.kernel.content import Content, Quiet
+from bot.kernel.content import Content, Media, Quiet
 from bot.kernel.group_rights import GroupRights
 from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, ExternalId, ThreadRef
 
@@ -76,6 +76,17 @@ class Edited(Quiet):
     reply_to: ExternalId | None = None
     caution: Caution | None = None
     unknown: tuple[str, ...] = ()
+
+
+def from_channel(event: "Incoming", channel: ChannelName) -> "Incoming":
+    """The event, with its file, if it has one, known as one that this channel can fetch."""
+    match event:
+        case Written(content=Media() as media) | Edited(content=Media() as media):
+            return replace(event, content=replace(media, source=channel))
+        case Command(answered=Media() as media):
+            return replace(event, answered=replace(media, source=channel))
+        case _:
+            return event
 
 
 def as_new(edited: Edited) -> Written:

@@ -24,7 +24,7 @@ from handlers.platform import ActWith
 from handlers.telegram.admit import ASKED, Group, Identity
 from handlers.telegram.capabilities import CAPABILITIES
 from handlers.telegram.errors import NO_SUCH_MEMBER, says, translate
-from handlers.telegram.fetch import Clean
+from handlers.telegram.fetch import Fetcher, Files
 from handlers.telegram.parse import is_there, parse, rights_of
 from handlers.telegram.receive import POLL_SECONDS, Inbox, Pause, Polling, Webhook, WebhookReceiver
 from handlers.telegram.request import AiohttpRequest
@@ -53,7 +53,7 @@ class TelegramChannel:
     """One bot; a `bot.kernel.channel.GroupChannel`. `groups` are the teams' groups and the staff's.
 
     `arrived` is called after each commit of something new; `act_with` makes such a commit and acts on it, if it can.
-    `polled` is called after each round of polling. `clean` makes a file ready to be passed on. Without `paces` nothing
+    `polled` is called after each round of polling. `files` has what a message shows, cleaned. Without `paces` nothing
     is held back. With `webhook`, mount `routes` on the HTTP server; without it, `receive` polls.
 
     Telegram's numbers of chats and people end here: `ids` makes them tokens on their way in, and numbers on their way
@@ -70,7 +70,7 @@ class TelegramChannel:
         groups: Iterable[Group],
         arrived: Callable[[], None],
         act_with: ActWith,
-        clean: Clean,
+        files: Files,
         webhook: Webhook | None = None,
         api_base_url: str = API,
         paces: Paces | None = None,
@@ -85,7 +85,8 @@ class TelegramChannel:
         self._webhook = webhook
         self._request = AiohttpRequest()
         self._bot = make_bot(token, api_base_url, self._request)
-        self._sender = Sender(self._bot, ids, clean)
+        self._files = Fetcher(self._bot, files)
+        self._sender = Sender(self._bot, ids, self._files)
         self._inbox = Inbox(
             store=store,
             clock=clock,
@@ -196,6 +197,9 @@ class TelegramChannel:
 
     def parse(self, payload: bytes) -> Sequence[Incoming]:
         return (parse(payload, self.identity, self._name, self._ids),)
+
+    async def fetch(self, handle: str) -> bytes:
+        return await self._files.fetch(handle)
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         try:

@@ -1,4 +1,4 @@
-"""A file that somebody sent: fetched from Telegram, and cleaned. Whatever goes wrong here, nothing was sent yet."""
+"""A file that somebody sent, as Telegram has it, and as it goes out. Whatever goes wrong here, nothing was sent yet."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,39 +7,34 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.cleaning.types import Cleaned
 from bot.kernel.content import Media
-from bot.kernel.errors import Fault, FileReason, FileRefused, SendError
-from bot.kernel.ids import ChatRef
+from bot.kernel.errors import Fault, FileReason, SendError
 from handlers.telegram import limits
 from handlers.telegram.errors import says, translate
 from handlers.telegram.media import Upload, prepare
 from handlers.telegram.request import AnswerTooLarge
 
-Clean = Callable[[bytes], Awaitable[Cleaned]]
-"""Raises FileRefused, or OSError when nothing can be cleaned just now."""
+Files = Callable[[Media], Awaitable[Cleaned]]
+"""A file, wherever it came in, cleaned. Raises SendError, or TokenRevoked."""
 
 
 class Fetcher:
-    def __init__(self, bot: Bot, clean: Clean) -> None:
+    def __init__(self, bot: Bot, files: Files) -> None:
         self._bot = bot
-        self._clean = clean
+        self._files = files
 
-    async def fetch(self, media: Media, chat: ChatRef) -> Upload:
-        """The file, ready to go to a chat. Raises SendError, or TokenRevoked."""
-        try:
-            upload = prepare(media.media, await self._clean(await self._download(media, chat)))
-        except FileRefused as refused:
-            raise SendError(Fault.FILE_REFUSED, reason=refused.reason) from None
-        except OSError:
-            raise SendError(Fault.OUTAGE) from None
+    async def prepare(self, media: Media) -> Upload:
+        """The file of a message, as it is uploaded. Raises SendError, or TokenRevoked."""
+        upload = prepare(media.media, await self._files(media))
         if len(upload.content) > limits.UPLOAD:
             raise SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)
         return upload
 
-    async def _download(self, media: Media, chat: ChatRef) -> bytes:
+    async def fetch(self, handle: str) -> bytes:
+        """A file that somebody sent us, as it is. Raises SendError, or TokenRevoked."""
         try:
-            file = await self._bot.get_file(media.file)
+            file = await self._bot.get_file(handle)
         except TelegramError as error:
-            raise _not_yet_sent(error, chat) from None
+            raise _not_yet_sent(error) from None
         if (file.file_size or 0) > limits.DOWNLOAD:
             raise SendError(Fault.FILE_REFUSED, reason=FileReason.TOO_LARGE)
         try:
@@ -53,11 +48,11 @@ class Fetcher:
         except RuntimeError:  # there was no path
             raise SendError(Fault.FILE_REFUSED) from None
         except TelegramError as error:
-            raise _not_yet_sent(error, chat) from None
+            raise _not_yet_sent(error) from None
 
 
-def _not_yet_sent(error: TelegramError, chat: ChatRef) -> Exception:
-    fault = translate(error, chat)
+def _not_yet_sent(error: TelegramError) -> Exception:
+    fault = translate(error, "")
     if isinstance(fault, SendError):
         fault.certain = True
         if fault.fault is Fault.REFUSED:

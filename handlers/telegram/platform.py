@@ -27,7 +27,7 @@ def _build(settings: Settings, groups: Sequence[ServedGroup], around: Surroundin
         arrived=around.arrived,
         act_with=around.act_with,
         polled=around.polled,
-        clean=around.clean,
+        files=around.files,
     )
 
 

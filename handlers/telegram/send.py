@@ -51,7 +51,7 @@ from bot.kernel.outgoing import (
 from bot.keys.crypto import IdCipher
 from handlers.telegram import limits
 from handlers.telegram.errors import TARGET_OF_REPLY_GONE, UNREADABLE_FORMATTING, is_already_so, says, translate
-from handlers.telegram.fetch import Clean, Fetcher
+from handlers.telegram.fetch import Fetcher
 from handlers.telegram.keyboards import markup
 from handlers.telegram.media import Copy, Upload, copy_in, prepare_album
 from handlers.telegram.text import without_formatting, write_entities
@@ -65,10 +65,10 @@ InputMedia = InputMediaAnimation | InputMediaAudio | InputMediaDocument | InputM
 
 
 class Sender:
-    def __init__(self, bot: Bot, ids: IdCipher, clean: Clean) -> None:
+    def __init__(self, bot: Bot, ids: IdCipher, files: Fetcher) -> None:
         self._bot = bot
         self._ids = ids
-        self._files = Fetcher(bot, clean)
+        self._files = files
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Carry out one row. Raises SendError, or TokenRevoked."""
@@ -118,7 +118,7 @@ class Sender:
             case SendAlbum((Media() as media,)):
                 return await self._send_media(outgoing, Send(media), media)
             case SendAlbum(items):
-                uploads = prepare_album([await self._files.fetch(item, chat) for item in items])
+                uploads = prepare_album([await self._files.prepare(item) for item in items])
                 crashpoint("file_fetched")
                 album: list[Any] = [_input_media(item, upload) for item, upload in zip(items, uploads, strict=True)]
                 messages = await self._bot.send_media_group(media=album, **_place(outgoing, silent=False))
@@ -175,7 +175,7 @@ class Sender:
                 refused = translate(error, outgoing.chat)
                 if not isinstance(refused, SendError) or refused.fault is not Fault.FILE_REFUSED:
                     raise
-        upload = await self._files.fetch(media, outgoing.chat)
+        upload = await self._files.prepare(media)
         crashpoint("file_fetched")
         sent = await self._show(outgoing, send, media, upload.kind, upload.content, upload.name)
         return replace(await self._receipt(outgoing, [sent]), copy=copy_in(sent, upload.kind))
@@ -246,7 +246,7 @@ class Sender:
             case Media(media=MediaKind.VOICE | MediaKind.VIDEO_NOTE) | Place():
                 raise SendError(Fault.TARGET_GONE)  # Telegram can't exchange these
             case Media() as media:
-                upload = await self._files.fetch(media, chat)
+                upload = await self._files.prepare(media)
                 await self._bot.edit_message_media(media=_input_media(media, upload), **fields)
 
     async def _react(self, chat: ChatRef, target: int, emoji: str | None) -> None:

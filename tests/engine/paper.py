@@ -52,6 +52,7 @@ class PaperChannel:
     faults: list[SendError] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
     held: asyncio.Event | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def pace_of(self, chat: ChatRef) -> Pace | None:
@@ -73,6 +74,9 @@ class PaperChannel:
 
     def origin(self, person: str) -> Origin:
         return Origin(self.name, ChatRef(person), ChatRef(person), private=True)
+
+    async def fetch(self, handle: str) -> bytes:
+        return self.files[handle]
 
     async def send(self, outgoing: Outgoing) -> Receipt:
         if self.held is not None:

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.cleaning.pool import CleaningPool
+from bot.engine.files import FileDesk
 from bot.features.store import Store
 from bot.kernel.model import InboxRow
 from handlers.telegram.admit import Group
-from handlers.telegram.channel import TelegramChannel
+from handlers.telegram.channel import TELEGRAM, TelegramChannel
 from handlers.telegram.receive import Webhook
 from storage.database import open_store
 from tests.handlers.bot_api import TOKEN, BotApi
@@ -63,7 +65,8 @@ class Rig:
         self.channel = self.make_channel(webhook)
 
     def make_channel(self, webhook: Webhook | None = None) -> TelegramChannel:
-        return TelegramChannel(
+        desk = FileDesk(CleaningPool().clean)
+        channel = TelegramChannel(
             token=TOKEN,
             api_base_url=self.api.url,
             store=self.store,
@@ -72,10 +75,12 @@ class Rig:
             groups=GROUPS,
             arrived=self.arrived.set,
             act_with=nobody_acts,
-            clean=CleaningPool().clean,
+            files=partial(desk.give, to=TELEGRAM),
             webhook=webhook,
             pause=self.pauses,
         )
+        desk.connect({TELEGRAM: channel})
+        return channel
 
     async def rows(self) -> list[InboxRow]:
         async with self.store.transaction() as tx:

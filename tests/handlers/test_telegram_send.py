@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 
 from bot.cleaning.pool import CleaningPool
+from bot.engine.files import FileDesk
 from bot.kernel.content import Entity, Made, Media, MediaKind, Place, Style, Text
 from bot.kernel.errors import Fault, FileReason, SendError, TokenRevoked
 from bot.kernel.ids import ExternalId, MessageId, OutboxId, ThreadRef
@@ -28,6 +30,7 @@ from bot.kernel.outgoing import (
     SendAlbum,
 )
 from handlers.telegram.channel import make_bot
+from handlers.telegram.fetch import Fetcher
 from handlers.telegram.limits import DOWNLOAD
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Sender
@@ -43,7 +46,10 @@ async def sender_to(url: str) -> AsyncIterator[Sender]:
     request, cleaning = AiohttpRequest(), CleaningPool()
     await request.initialize()
     try:
-        yield Sender(make_bot(TOKEN, url, request), IDS, cleaning.clean)
+        desk = FileDesk(cleaning.clean)
+        fetcher = Fetcher(make_bot(TOKEN, url, request), partial(desk.give, to=TELEGRAM))
+        desk.connect({TELEGRAM: fetcher})
+        yield Sender(make_bot(TOKEN, url, request), IDS, fetcher)
     finally:
         await cleaning.close()
         await request.shutdown()
