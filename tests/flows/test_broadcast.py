@@ -1,5 +1,6 @@
 """News to many: staff draft, look, confirm; the people who agreed get it, each in their language."""
 
+from bot.cli.demo import demo_document
 from bot.engine.outbox import BROADCAST_IN_FLIGHT
 from bot.simulator.people import Seen
 from tests.flows.conftest import Play
@@ -29,12 +30,9 @@ async def test_staff_write_to_everybody_who_agreed(play: Play):
 
 
 async def test_only_those_who_were_chosen_get_it(play: Play):
-    settings = play.settings()
-    teams = [
-        team.model_dump() | {"place": place} for team, place in zip(settings.teams, ("Oslo", "Bergen"), strict=True)
-    ]
-    for team in teams:
-        team["hours"] = "always"
+    made = demo_document(play.folder, play.simulator)["teams"]
+    offices = ("Oslo", "Bergen")
+    teams = [{**team, "place": place, "hours": "always"} for team, place in zip(made, offices, strict=True)]
     await play.stage.set_clock(MONDAY_NOON)
     async with play.bot(play.settings(teams=teams)):
         await agree(play.amal, "ar", "housing")
