@@ -44,12 +44,13 @@ class Time:
 
 @dataclass
 class PaperChannel:
-    """`faults` are raised by the next sends, one after the other; while `held` is not None every send waits for it."""
+    """`faults` are raised by the next sends, one after the other, None by none; while `held` is not None every send
+    waits for it."""
 
     name: ChannelName
     pace: Pace | None = None
     capabilities: Capabilities = CAPABILITIES
-    faults: list[SendError] = field(default_factory=list)
+    faults: list[SendError | None] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
     held: asyncio.Event | None = None
     files: dict[str, bytes] = field(default_factory=dict)
@@ -81,8 +82,9 @@ class PaperChannel:
     async def send(self, outgoing: Outgoing) -> Receipt:
         if self.held is not None:
             await self.held.wait()
-        if self.faults:
-            raise self.faults.pop(0)
+        fault = self.faults.pop(0) if self.faults else None
+        if fault is not None:
+            raise fault
         self.sent.append(outgoing)
         return Receipt((ExternalId(f"{self.name} {next(self._numbers)}"),))
 

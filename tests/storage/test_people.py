@@ -4,6 +4,7 @@ import pytest
 
 from bot.features.store import Store, Tx
 from bot.kernel.errors import StoreError
+from bot.kernel.ids import ChatRef
 from bot.kernel.model import Volunteer
 from tests.storage.conftest import TELEGRAM, add_amal, add_case
 
@@ -128,3 +129,16 @@ async def test_new_people_are_counted(tx: Tx) -> None:
         await tx.add_contact(TELEGRAM, str(500 + number), f"Name {number}", now=number)
     assert await tx.count_new_contacts(2) == 2
     assert await tx.count_new_contacts(-1) == 5
+
+
+async def test_numbers_mean_what_was_listed_last(store: Store) -> None:
+    async with store.transaction() as tx:
+        amal = await add_amal(tx)
+        assert await tx.choices(amal.channel, amal.chat) == ()
+        await tx.keep_choices(amal.channel, amal.chat, ["language:ar", "language:pl"])
+        await tx.keep_choices(amal.channel, ChatRef("a stranger"), ["language:ar"])
+    async with store.transaction() as tx:
+        assert await tx.choices(amal.channel, amal.chat) == ("language:ar", "language:pl")
+        assert await tx.choices(amal.channel, ChatRef("a stranger")) == ()
+        await tx.keep_choices(amal.channel, amal.chat, [])
+        assert await tx.choices(amal.channel, amal.chat) == ()
