@@ -83,6 +83,7 @@ class Capabilities:
     `album`: the most files that are shown as one; 0 or 1: each comes alone.
     `media`: the kinds of files that can be sent; another kind goes as a DOCUMENT where that is among them.
     `menu`: the most commands in a menu; `pins`, `threads`: of groups only.
+    `keeps_for`: for how long it keeps what it has for us while we do not run, in milliseconds.
     `repeatable`: the same send, done again under the same key, is shown once.
     """
 
@@ -100,6 +101,7 @@ class Capabilities:
     places: bool = False
     styles: frozenset[Style] = frozenset()
     reports: frozenset[Report] = frozenset({Report.ACCEPTED})
+    keeps_for: int = FOREVER
     repeatable: bool = False
     reach: Reach = Reach.ALWAYS
     paces: Paces = field(default_factory=Paces)

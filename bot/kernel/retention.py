@@ -10,8 +10,9 @@ HOUR = 3600 * 1000
 DAY = 24 * HOUR
 
 
-ERASABLE = 48 * HOUR
-"""Milliseconds after which a platform no longer lets us delete a message: https://core.telegram.org/bots/api#deletemessage."""
+NUMBERS = 48 * HOUR
+"""Milliseconds for which the numbers of our own messages and of updates are kept: no channel that we have lets us
+delete an older message, or hands out an older update again."""
 
 
 class DataClass(StrEnum):
@@ -47,4 +48,4 @@ class Retention:
     @property
     def periods(self) -> Mapping[DataClass, int]:
         """In milliseconds, in the order in which a run goes."""
-        return {each: getattr(self, each) * DAY if hasattr(self, each) else ERASABLE for each in DataClass}
+        return {each: getattr(self, each) * DAY if hasattr(self, each) else NUMBERS for each in DataClass}

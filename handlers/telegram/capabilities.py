@@ -17,6 +17,7 @@ CAPABILITIES: Final = Capabilities(
     ),
     edit_for=FOREVER,
     delete_for=limits.DELETE_WITHIN,
+    keeps_for=limits.KEEPS_UPDATES,
     replies=True,
     reactions=limits.REACTIONS,
     album=limits.ALBUM,

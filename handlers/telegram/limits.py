@@ -46,6 +46,9 @@ DELETE_WITHIN: Final = 48 * 3600 * 1000
 """Milliseconds for which a bot can take back its messages; in a supergroup in which it may delete messages of others,
 for ever. Source: Bot API, deleteMessage."""
 
+KEEPS_UPDATES: Final = 24 * 3600 * 1000
+"""Milliseconds for which Telegram keeps what we have not fetched. Source: Bot API, "Getting updates"."""
+
 MENU_COMMANDS: Final = 100
 """Most commands in a menu. Source: Bot API, setMyCommands."""
 

@@ -6,12 +6,13 @@ import pytest
 
 from bot.engine import scheduler as schedule
 from bot.features.alarms.actions import NEW_PEOPLE
-from bot.features.relay.admission import FULL
 from bot.simulator.people import Seen
 from tests.flows.conftest import Play, delivered, is_card
 from tests.flows.test_limits import WAIT_A_MINUTE
 
 MANY = NEW_PEOPLE + 20
+FULL = 20
+"""What a group takes in a minute."""
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from bot.kernel.content import Text
 from bot.kernel.ids import ChannelName, ChatRef, VolunteerId
 from bot.kernel.model import Arrival, Contact, Copy, Direction, MessageState
 from bot.kernel.outgoing import Send
-from bot.kernel.retention import ERASABLE
+from bot.kernel.retention import NUMBERS
 from bot.kernel.roles import Act
 from storage.rights import PERSONAL_TABLES
 from storage.store import SqlStore
@@ -183,7 +183,7 @@ async def test_traces_are_those_that_are_young_enough(store: SqlStore) -> None:
         assert sorted(await tx.traces_in(amal.id, amal.chat, since=9)) == ["101", "103", "104"]
         assert await tx.traces_in(amal.id, amal.chat, since=13) == ["104"]
         assert await tx.traces_in(amal.id, GROUP, since=9) == ["100"]
-        assert await tx.traces_in(amal.id, GROUP, since=ERASABLE) == []
+        assert await tx.traces_in(amal.id, GROUP, since=NUMBERS) == []
 
 
 async def test_nothing_is_erased_while_something_is_being_sent(store: SqlStore) -> None:

@@ -30,8 +30,6 @@ from bot.kernel.translation import Translator
 log = logging.getLogger(__name__)
 
 DAY = 24 * 60 * MINUTE
-KEPT_BY_PLATFORM = DAY
-"""Milliseconds for which Telegram keeps what we have not fetched. Source: Bot API, getting updates."""
 LATE = 30 * MINUTE
 """Milliseconds after which a queue is late: a group's hour has room for 1,200 messages."""
 SILENT = DAY
@@ -56,7 +54,7 @@ async def look_back(tx: Tx, context: Context) -> None:
     """At start: say what an absence may have cost, and that a restored service sends nothing yet."""
     await _follow_clock(tx, context)
     alive_at = await ALIVE_AT.get(tx) or context.now
-    lost_until = context.now - KEPT_BY_PLATFORM
+    lost_until = context.now - min(each.keeps_for for each in context.capabilities.values())
     held_since = await HELD_SINCE.get(tx)
     if held_since:
         waiting = (await tx.queue_sizes())["outbox_pending"]

@@ -47,7 +47,7 @@ async def relay_or_queue(
         return
     new = case.state is CaseState.WAITING
     waits = case.has_queue and case.card is None
-    if not urgent and (waits or await is_crowded(tx, team, case)):
+    if not urgent and (waits or await is_crowded(tx, context, team, case)):
         await _queue(tx, context, contact, case, written, answered)
         await _tell_of_crowd_once(tx, context, case)
         return
@@ -81,7 +81,7 @@ async def go_on(tx: Tx, context: Context, case: Case) -> None:
     new = case.state is CaseState.WAITING
     if case.waiting_since is None:
         await tx.set_waiting(case.id, context.now)
-    if open_now and not urgent and await is_crowded(tx, team, case):
+    if open_now and not urgent and await is_crowded(tx, context, team, case):
         await _tell_of_crowd_once(tx, context, case)
         return
     if open_now or urgent:
@@ -188,7 +188,7 @@ async def cases_to_release(
 
     Urgent ones come first, then the longest waiting. `at_least` so many go, however long its queue is.
     """
-    room = max(at_least, await room_for_cases(tx, team)) if context.is_open(team) else 0
+    room = max(at_least, await room_for_cases(tx, context, team)) if context.is_open(team) else 0
     if not room:
         return []
     return [case for case in await _by_urgency(tx, context, team) if case.id not in besides][:room]

@@ -5,9 +5,8 @@ from bot.features.rights.rules import Erasure
 from bot.features.shared.context import Context
 from bot.features.shared.notify import say, say_to_team
 from bot.features.store import Tx
-from bot.kernel.ids import ContactId, TeamName
+from bot.kernel.ids import ChannelName, ContactId, TeamName
 from bot.kernel.outgoing import Delete, DeleteThread
-from bot.kernel.retention import ERASABLE
 from bot.kernel.service import Team
 
 
@@ -22,14 +21,21 @@ async def erase_contact(tx: Tx, context: Context, erasure: Erasure) -> None:
     The volunteers of each team that saw a case read a line that names nobody; the contact reads what can't be deleted.
     Do nothing else in the same transaction: it is the point after which nothing is to be done again.
     """
-    since = context.now - ERASABLE
-    traces = [await tx.traces_in(erasure.contact, chat, since) for _channel, chat in erasure.addresses]
+    traces = [
+        await tx.traces_in(erasure.contact, chat, _erasable_since(context, channel))
+        for channel, chat in erasure.addresses
+    ]
     await _delete_from_groups(tx, context, erasure.contact)
     await tx.delete_contact(erasure.contact)
     for (channel, chat), externals in zip(erasure.addresses, traces, strict=True):
         for external in externals:
             await tx.enqueue(Delete(), channel=channel, chat=chat, now=context.now, target_external=external)
         await say(tx, context, channel, chat, rights_texts.forgotten(context.translator(erasure.language)))
+
+
+def _erasable_since(context: Context, channel: ChannelName) -> int:
+    """When the oldest message was sent that the channel still lets us delete."""
+    return context.now - context.capabilities[channel].delete_for
 
 
 async def _delete_from_groups(tx: Tx, context: Context, contact: ContactId) -> None:
@@ -49,7 +55,7 @@ async def _delete_from_groups(tx: Tx, context: Context, contact: ContactId) -> N
             teams[team.name] = team
     for team in teams.values():
         if not team.forum:
-            for external in await tx.traces_in(contact, team.chat, context.now - ERASABLE):
+            for external in await tx.traces_in(contact, team.chat, _erasable_since(context, team.channel)):
                 await tx.enqueue(
                     Delete(),
                     channel=team.channel,

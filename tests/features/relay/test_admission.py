@@ -9,7 +9,6 @@ import pytest
 from bot.dispatch.dispatch import ingest
 from bot.features.hours.actions import cases_to_release, keep_hours, release_at_opening
 from bot.features.hours.rules import MINUTE
-from bot.features.relay.admission import FULL
 from bot.kernel.content import Text
 from bot.kernel.hours import Hours
 from bot.kernel.ids import CaseId, ChatRef, LanguageCode, TopicId
@@ -18,6 +17,9 @@ from bot.kernel.model import Case
 from bot.kernel.plans import Kind, Period, Plan
 from bot.kernel.service import Team
 from tests.features.relay.wrong_case import GROUP, TELEGRAM, VOLUNTEERS, Group, fifty_cases
+
+FULL = 20
+"""What a group takes in a minute."""
 
 
 @pytest.fixture
