@@ -202,6 +202,13 @@ def _longest(
     return first, None, None
 
 
+def _is_plainly_harmless(run: _Run, size: int) -> bool:
+    """Dates, years, hours and small amounts, which no word makes anything else: most numbers in letters."""
+    if run.is_money and size <= len("999999"):
+        return True
+    return len(run.groups) > 1 and numbers.is_calendar(tuple(run.groups), frozenset(run.separators))
+
+
 def _windows(plain: str, run: _Run, first: int, start: int, before: _Before) -> Iterator[tuple[int, _Window]]:
     """The stretches that begin at a group, the longest first."""
     reach = run.reach(first)

@@ -70,6 +70,7 @@ STEMS: dict[Label, str] = {
     """,
     Label.NUMBER: "nummer numer номер lambar nambar numara numarası номерок شماره رقم",
     Label.MATTER: """
+        تصمیم مدرک ውሳነ ደብዳበ ሰነድ постановл довіреност доверенност
         saksnr saksnum referans referen refnum journal organisasjon foretak faktur invoice skjema application
         reference booking reservation reservasjon order ordre customer client tracking policy claim contract agreement
         member medlem employee student receipt meter serial registration decision licence license søknad soknad vedtak

@@ -148,6 +148,7 @@ def test_a_word_for_a_case_makes_a_case_number(word: str) -> None:
     assert find_private(f"{word} 912 34 567") == []
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from("tel Tlf MOBİL nummer Telefon телефон رقم ስልክ 📞 numer ☎️".split()),
     st.text(" .:-\u200b", max_size=12),
@@ -158,6 +159,7 @@ def test_whatever_stands_between_a_word_for_a_phone_makes_its_number_one(word: s
         assert [found.kind for found in find_private(f"Hei {word}{between}123 456")] == [P.PHONE]
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from("sak Saksnr # § KID FAKTURA ref".split()),
     st.text(" .:#-", max_size=12),
@@ -209,6 +211,7 @@ birth_numbers = (
 )
 
 
+@settings(deadline=None)
 @given(birth_numbers, st.sampled_from(["{}", "{} ", "nr {}", "født {}!"]))
 def test_every_identity_number_is_found(number: str, around: str) -> None:
     for written in (number, f"{number[:6]} {number[6:]}"):
@@ -220,6 +223,7 @@ def luhn(first: str) -> str:
     return next(f"{first}{last}" for last in range(10) if is_card(f"{first}{last}"))
 
 
+@settings(deadline=None)
 @given(st.text(string.digits, min_size=14, max_size=14))
 def test_every_card_is_found(digits: str) -> None:
     card = luhn(f"4{digits}")
@@ -230,6 +234,7 @@ def test_every_card_is_found(digits: str) -> None:
         assert (found.start, found.end) == (5, 5 + len(written))
 
 
+@settings(deadline=None)
 @given(st.text(string.digits, min_size=11, max_size=20), st.sampled_from(["NO", "DE", "PL", "GB"]))
 def test_every_iban_is_found(digits: str, country: str) -> None:
     iban = next(f"{country}{check:02}{digits}" for check in range(2, 99) if is_iban(f"{country}{check:02}{digits}"))
@@ -241,6 +246,7 @@ def test_every_iban_is_found(digits: str, country: str) -> None:
 NORWEGIAN = ["{0}{1}{2}{3}{4}{5}{6}{7}", "{0}{1}{2} {3}{4} {5}{6}{7}", "{0}{1} {2}{3} {4}{5} {6}{7}"]
 
 
+@settings(deadline=None)
 @given(st.text(string.digits, min_size=7, max_size=7), st.sampled_from(NORWEGIAN), st.sampled_from("49"))
 def test_every_mobile_number_is_found(digits: str, shape: str, first: str) -> None:
     number = shape.format(*(first + digits))
@@ -248,6 +254,7 @@ def test_every_mobile_number_is_found(digits: str, shape: str, first: str) -> No
     assert (found.kind, found.start, found.end) == (P.PHONE, 5, 5 + len(number))
 
 
+@settings(deadline=None)
 @given(
     st.text(string.digits, min_size=7, max_size=13).filter(lambda digits: not is_service(digits, None)),
     st.sampled_from(["", " ", "-"]),
@@ -257,6 +264,7 @@ def test_every_number_with_a_plus_is_found(digits: str, between: str) -> None:
     assert [(found.start, found.end) for found in find_private(f"({number})")] == [(1, 1 + len(number))]
 
 
+@settings(deadline=None)
 @given(
     st.dates().filter(lambda day: 1900 <= day.year <= 2099),
     st.sampled_from(["%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y", "%Y%m%d", "%d. %m. %Y"]),
@@ -265,12 +273,14 @@ def test_no_date_is_hidden(day: date, shape: str) -> None:
     assert find_private(f"on {day.strftime(shape)}, and then") == []
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(["{:,} kr", "kr {:,}", "NOK {:,},-", "{:,} zł", "€ {:,}"]))
 def test_no_amount_is_hidden(amount: int, shape: str) -> None:
     for separator in (" ", ".", "\u00a0", ""):
         assert find_private(shape.format(amount).replace(",", separator).replace(f"{separator}-", ",-")) == []
 
 
+@settings(deadline=None)
 @given(st.integers(800_000_000, 999_999_999))
 def test_no_organisation_is_hidden(number: int) -> None:
     if is_organisation(str(number)):
@@ -279,7 +289,7 @@ def test_no_organisation_is_hidden(number: int) -> None:
         assert find_private(digits) == []
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(st.sampled_from(string.digits + " .-/()+:@,kr\nae٣۴\u200b\u202c"), min_size=1, max_size=60))
 def test_whatever_the_text_stretches_are_in_order_and_hiding_twice_changes_nothing(text: str) -> None:
     found = find_private(text)
