@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.cli.views import check_hours, staff_changes
 from bot.config import Settings
 from bot.config.service import make_service
+from bot.engine.scheduler import TICKS
 from bot.engine.system_clock import SystemClock
 from bot.kernel.channel import served_groups
 from bot.kernel.errors import KeyFault, StoreError
@@ -30,7 +31,12 @@ async def check(settings: Settings) -> list[Finding]:
             findings.append(replace(found, subject=names.get(ChatAddress(name, ChatRef(found.subject)), found.subject)))
     now = SystemClock().now()
     changes = await staff_changes(settings, now) if Severity.ERROR not in (key.severity, database.severity) else []
-    return findings + check_hours(service, now, changes)
+    return [*findings, *check_hours(service, now, changes), _list_jobs()]
+
+
+def _list_jobs() -> Finding:
+    """What the service looks at by itself, and how often."""
+    return Finding(Severity.FINE, "jobs", "; ".join(f"{tick.name} {tick.how_often}" for tick in TICKS) + ".")
 
 
 async def _check_master_key(settings: Settings) -> Finding:

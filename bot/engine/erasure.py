@@ -1,6 +1,5 @@
 """Forgets whoever asked for it, within seconds, and, at start, whoever a restored backup brought back."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 
@@ -13,8 +12,6 @@ from bot.features.store import Store
 
 log = logging.getLogger(__name__)
 
-LOOK = 0.5
-"""Seconds between two looks: also at what another process, the command line, has asked for."""
 TIDY_EVERY, TIDY_UNTIL = 20, 120
 """Looks. What is said and deleted in the person's chat after the erasure names it once more, until it is sent: for a
 minute the files are tidied again and again."""
@@ -35,7 +32,7 @@ class ErasureWorker:
     async def erase_restored(self) -> None:
         """At start: who stands in the journal and in the database too is erased again, in silence.
 
-        Nobody is told, since everybody was told then. Whose erasure was still under way is left to `run`.
+        Nobody is told, since everybody was told then. Whose erasure was still under way is left to `look`.
         """
         references = await self._journal.read()
         if not references:
@@ -48,11 +45,8 @@ class ErasureWorker:
         if restored:
             log.warning("a backup brought back %d contacts who had been erased; they are erased again", len(restored))
 
-    async def run(self) -> None:
+    async def begin(self) -> None:
         await self._store.tidy()  # the last run may have been killed between deleting and this
-        while True:
-            await self.look()
-            await asyncio.sleep(LOOK)
 
     async def look(self) -> None:
         async with self._store.transaction(alone=False) as tx:

@@ -1,6 +1,5 @@
 """The figures' worker: counts what staff asked for beside everything else, and lets a picture be drawn elsewhere."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 
@@ -18,9 +17,6 @@ from bot.kernel.outgoing import Edit, Operation, Send
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN = 0.5
-"""Seconds between two looks whether anything was asked for."""
-
 
 class FigureWorker:
     def __init__(self, store: Store, office: Office, acted: Callable[[], None]) -> None:
@@ -29,11 +25,10 @@ class FigureWorker:
         self._office = office
         self._acted = acted
 
-    async def run(self) -> None:
-        """Answer until cancelled."""
-        while True:
-            if not await self.turn():
-                await asyncio.sleep(LOOK_AGAIN)
+    async def look(self) -> None:
+        """Answer everything that was asked for."""
+        while await self.turn():
+            pass
 
     async def turn(self) -> bool:
         """Answer what was asked for first. False when nothing was."""

@@ -5,7 +5,6 @@ nothing when topics are switched off or on, and nothing of what an administrator
 off, volunteers wait for their topics: these groups are looked at once a minute.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 
 from bot.engine.runtime import Office
@@ -24,11 +23,9 @@ from bot.kernel.service import Team
 
 EVERY = 3600 * 1000
 """Milliseconds between two rounds."""
-LOOK_AGAIN = 1.0
-"""Seconds between two looks at the clock."""
 
 
-class WatchWorker:
+class GroupProbes:
     def __init__(
         self, store: Store, channels: Mapping[ChannelName, Channel], office: Office, acted: Callable[[], None]
     ) -> None:
@@ -39,12 +36,11 @@ class WatchWorker:
         self._acted = acted
         self._minute = 0
 
-    async def run(self) -> None:
-        while True:
-            if await self._is_due():
-                await self.look()
-            await self._look_for_topics()
-            await asyncio.sleep(LOOK_AGAIN)
+    async def look(self) -> None:
+        """At each tick: the round that is due, and what waits for its topics."""
+        if await self._is_due():
+            await self._look_around()
+        await self._look_for_topics()
 
     async def _look_for_topics(self) -> None:
         minute = self._office.clock.now() // MINUTE
@@ -65,7 +61,7 @@ class WatchWorker:
             await GROUPS_LOOKED_AT.put(tx, now)
             return True
 
-    async def look(self) -> None:
+    async def _look_around(self) -> None:
         """One round: each team's group, and whoever has taken a case."""
         for team in self._office.service.teams:
             await self._look_at_group(team)

@@ -13,17 +13,20 @@ PATIENCE = 90.0
 
 
 class Pulse:
-    """Each loop beats when it has got on: `inbox`, `outbox` and `schedule` with the database, `receive telegram` with
-    that platform, whether it answered or not."""
+    """Each loop beats when it has got on: `inbox`, `outbox` and every job of the scheduler with the database, `receive
+    telegram` with that platform, whether it answered or not."""
 
     def __init__(self, loops: Iterable[str], time: Callable[[], float]) -> None:
         """`time`: seconds of a clock that never goes back."""
         self._time = time
+        self._patience: dict[str, float] = {}
         self._beats = dict.fromkeys(loops, time())
 
-    def expect(self, loop: str) -> None:
-        """This one must get on too, from now on."""
+    def expect(self, loop: str, patience: float | None = None) -> None:
+        """This one must get on too, from now on. `patience`: seconds that one round of it may take."""
         self.beat(loop)
+        if patience is not None:
+            self._patience[loop] = patience
 
     def beat(self, loop: str) -> None:
         self._beats[loop] = self._time()
@@ -35,7 +38,8 @@ class Pulse:
 
     def stalled(self) -> list[str]:
         """The loops that have not got on for too long."""
-        return [loop for loop, beat in self._beats.items() if self._time() - beat > PATIENCE]
+        now = self._time()
+        return [loop for loop, beat in self._beats.items() if now - beat > self._patience.get(loop, PATIENCE)]
 
 
 def notify(state: str) -> None:

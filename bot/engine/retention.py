@@ -16,11 +16,11 @@ from bot.kernel.retention import DataClass
 
 log = logging.getLogger(__name__)
 
-LOOK = 1.0
-"""Seconds between two looks at the clock."""
+MOMENT = 1.0
+"""Seconds after which a run looks again whether what is being sent has ended."""
 MINUTE = 60 * 1000
 PATIENCE = 60
-"""How many looks long a run waits for what is being sent."""
+"""How many moments a run waits for what is being sent."""
 BATCH = 200
 """How many rows of a table one transaction deletes."""
 
@@ -35,12 +35,10 @@ class RetentionWorker:
         self._last_run: int | None = None
         self._minute = -1
 
-    async def run(self) -> None:
+    async def begin(self) -> None:
+        """Learn when the last run was, by whichever process."""
         async with self._store.transaction() as tx:
             self._last_run = await tx.last_retention_run()
-        while True:
-            await self.look()
-            await asyncio.sleep(LOOK)
 
     async def look(self) -> None:
         now = self._office.clock.now()
@@ -73,6 +71,6 @@ class RetentionWorker:
                 self._acted()
             elif under_way and patience:
                 patience -= 1
-                await asyncio.sleep(LOOK)
+                await asyncio.sleep(MOMENT)
             else:
                 return total

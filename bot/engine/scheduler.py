@@ -1,121 +1,146 @@
-"""The clock's worker. APScheduler only says "look now"; what is due is computed from the rules and recorded as rows."""
+"""The ticks: APScheduler says "look now" to each job; what is due, the job finds out from the rules and from rows.
+
+Every job is named here, with how often it looks, and looks alone: one that fails is told to the log and tried again,
+ever more slowly, while the others go on. They look by the machine's clock, and ask the service's own what time it is.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.engine.heartbeat import Pulse
-from bot.engine.runtime import Office
-from bot.features.alarms import texts as alarms_texts
-from bot.features.alarms.actions import look_back, raise_alarms
-from bot.features.broadcasts.actions import keep_broadcasts
-from bot.features.confirmations.actions import keep_questions
-from bot.features.figures.actions import keep_summary
-from bot.features.groups.linking import settle_groups
-from bot.features.help.menus import follow_menus
-from bot.features.hours.actions import cases_to_release, keep_hours, release_at_opening
-from bot.features.hours.rules import MINUTE
-from bot.features.shared.notify import say_to_staff
-from bot.features.store import Store
-from bot.kernel.errors import StoreError
-from bot.kernel.hours import Overrides
-from bot.kernel.ids import CaseId, TeamName
-from bot.kernel.model import Case
-from bot.kernel.service import Service
+from bot.engine.supervise import HOPELESS
+from bot.kernel.clock import Clock
 
 log = logging.getLogger(__name__)
 
-TICK = 1.0
-"""Seconds between two looks."""
+MINUTE = 60 * 1000
+LONGEST_PAUSE = 60.0
+"""Seconds between two tries of a job that keeps failing."""
+PATIENT = 3600.0
+"""Seconds that a round may take which waits for a platform, or for what is being sent."""
 
 
-class ScheduleWorker:
-    def __init__(self, store: Store, office: Office, acted: Callable[[], None], pulse: Pulse) -> None:
-        """`acted` is called after each commit that may have filled the outbox."""
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """How often a job looks. `by_minute`: of its ticks only the first in each minute of the service's clock counts.
+
+    `patience`: how many seconds one round may take before the job counts as one that does not get on; None: as usual.
+    """
+
+    name: str
+    seconds: float = 1.0
+    by_minute: bool = False
+    patience: float | None = None
+
+    @property
+    def how_often(self) -> str:
+        if self.by_minute:
+            return "every minute"
+        return "every second" if self.seconds == 1 else f"every {self.seconds:g} seconds"
+
+
+TICKS = (
+    Tick("groups"),
+    Tick("broadcasts"),
+    Tick("hours"),
+    Tick("alarms", by_minute=True),
+    Tick("weekly summary", by_minute=True),
+    Tick("reminders", by_minute=True),
+    Tick("figures", 0.5, patience=PATIENT),
+    Tick("erasure", 0.5),
+    Tick("retention", patience=PATIENT),
+    Tick("group probes", patience=PATIENT),
+)
+"""Every job there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is done at the ticks of a name. `begin` comes once before the first look, whenever the jobs are begun."""
+
+    look: Callable[[], Awaitable[object]]
+    begin: Callable[[], Awaitable[object]] | None = None
+
+
+class Scheduler:
+    def __init__(self, jobs: Mapping[str, Job], clock: Clock, pulse: Pulse, ticks: tuple[Tick, ...] = TICKS) -> None:
+        """`jobs`: one for each tick, by its name."""
+        if {tick.name for tick in ticks} != jobs.keys():
+            raise ValueError("each tick has its job, and each job its tick")
+        self._ticks = ticks
+        self._jobs = jobs
+        self._clock = clock
         self._pulse = pulse
-        self._store = store
-        self._office = office
-        self._acted = acted
-        self._minute = 0
-        self._menus_of: Service | None = None
-        self._stuck: set[CaseId] = set()
-        self._seen: dict[TeamName, tuple[int, Overrides]] = {}
+        for tick in ticks:
+            pulse.expect(tick.name, tick.patience)
+
+    def rest(self) -> None:
+        """The jobs are another worker's at the moment: none of them has to get on here."""
+        for tick in self._ticks:
+            self._pulse.beat(tick.name)
 
     async def run(self) -> None:
-        """Look at the clock until cancelled. An error of a look ends the run; the supervisor starts it again."""
-        ticked = asyncio.Event()
-
-        async def tick() -> None:
-            ticked.set()
-
+        """Look until cancelled. Raises only what no pause makes better (`supervise.HOPELESS`)."""
         scheduler = AsyncIOScheduler(timezone=UTC)
-        scheduler.add_job(tick, "interval", seconds=TICK, coalesce=True, max_instances=1, misfire_grace_time=None)
-        async with self._store.transaction() as tx:
-            await look_back(tx, self._office.context())
-        await self.look()
+        tasks = []
+        for tick in self._ticks:
+            due = asyncio.Event()
+            scheduler.add_job(
+                _set,
+                "interval",
+                (due,),
+                id=tick.name,
+                name=tick.name,
+                seconds=tick.seconds,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+            tasks.append(asyncio.create_task(self._keep(tick, self._jobs[tick.name], due), name=tick.name))
         scheduler.start()
         try:
-            while True:
-                await ticked.wait()
-                ticked.clear()
-                await self.look()
+            ended, _others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
         finally:
             scheduler.pause()
+            for task in tasks:
+                task.cancel()
             # A tick that has begun ends; the scheduler would cancel it, and log that as an error.
+            await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.sleep(0)
             scheduler.shutdown(wait=False)
 
-    async def look(self) -> None:
-        """Say what the clock asks of each team, and hand over what waited; each in a transaction of its own."""
-        async with self._store.transaction() as tx:
-            await self._office.follow(tx)
-            await settle_groups(tx, self._office.context())
-            if self._menus_of is not self._office.service:
-                await follow_menus(tx, self._office.context())
-            await keep_broadcasts(tx, self._office.context())
-        self._menus_of = self._office.service
-        await self._look_once_a_minute()
-        for team in self._office.service.teams:
-            context = self._office.context()
-            # Hours change at whole minutes, and to find the last change takes milliseconds: once a minute is enough.
-            seen = (context.now // MINUTE, context.overrides_of(team))
-            due = self._seen.get(team.name) != seen
-            async with self._store.transaction(alone=due) as tx:
-                if due:
-                    await keep_hours(tx, context, team)
-                cases = await cases_to_release(tx, context, team, self._stuck, at_least=int(due))
-            self._seen[team.name] = seen
-            for case in cases:
-                await self._release(case)
-        self._acted()
-        self._pulse.beat("schedule")
+    async def _keep(self, tick: Tick, job: Job, due: asyncio.Event) -> None:
+        """Look at each tick; the first one is now."""
+        loop = asyncio.get_running_loop()
+        begun, seen, pause, again_at = job.begin is None, -1, 1.0, 0.0
+        while True:
+            minute = self._clock.now() // MINUTE
+            if loop.time() >= again_at and not (tick.by_minute and seen == minute):
+                try:
+                    if not begun and job.begin is not None:
+                        await job.begin()
+                    begun = True
+                    await job.look()
+                except HOPELESS:
+                    raise
+                except Exception:
+                    log.exception("the job %s failed and is tried again in %d s", tick.name, pause)
+                    again_at = loop.time() + pause
+                    pause = min(LONGEST_PAUSE, pause * 2)
+                else:
+                    seen, pause = minute, 1.0
+            if loop.time() >= again_at:
+                self._pulse.beat(tick.name)
+            await due.wait()
+            due.clear()
 
-    async def _look_once_a_minute(self) -> None:
-        context = self._office.context()
-        if self._minute == context.now // MINUTE:
-            return
-        async with self._store.transaction() as tx:
-            await raise_alarms(tx, context)
-            await keep_summary(tx, context)
-        async with self._store.transaction() as tx:
-            await keep_questions(tx, context)
-        self._minute = context.now // MINUTE
 
-    async def _release(self, case: Case) -> None:
-        """One case that can't be released must not keep back the others; it is left alone until the next start."""
-        try:
-            async with self._store.transaction() as tx:
-                current = await tx.case(case.id)
-                if current is not None and current.has_queue:  # its contact may just have written again
-                    await release_at_opening(tx, self._office.context(), current)
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("what waits in a case can't be handed over")
-            self._stuck.add(case.id)
-            async with self._store.transaction() as tx:
-                context = self._office.context()
-                await say_to_staff(tx, context, alarms_texts.case_stuck(context.for_staff(), case.title))
+async def _set(due: asyncio.Event) -> None:
+    due.set()

@@ -3,23 +3,24 @@
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
+from bot.engine.clockwork import Clockwork
 from bot.engine.erasure import ErasureWorker
 from bot.engine.figures import FigureWorker
-from bot.engine.group_probes import WatchWorker
+from bot.engine.group_probes import GroupProbes
 from bot.engine.heartbeat import Pulse, keep_watchdog
 from bot.engine.inbox import InboxWorker
 from bot.engine.outbox import OutboxWorker
 from bot.engine.registry import Crew
 from bot.engine.retention import RetentionWorker
 from bot.engine.runtime import Office
-from bot.engine.scheduler import ScheduleWorker
+from bot.engine.scheduler import Job, Scheduler
 from bot.features.rights.port import Erasures
 from bot.features.store import Store
 from bot.kernel.channel import Channel
 from bot.kernel.ids import ChannelName
 
-LOOPS = ("inbox", "outbox", "schedule")
-"""What must get on, beside every channel that polls."""
+LOOPS = ("inbox", "outbox")
+"""What must get on, beside every channel that polls and every job of the scheduler."""
 
 Loop = Callable[[], Awaitable[None]]
 
@@ -42,11 +43,27 @@ class Workers:
         self._outbox = OutboxWorker(store, channels, office, crew, pulse)
         filled = self._outbox.wake
         self.inbox = InboxWorker(store, channels, office, crew, self._outbox, pulse)
-        self._figures = FigureWorker(store, office, filled)
-        self._schedule = ScheduleWorker(store, office, filled, pulse)
+        clockwork = Clockwork(store, office, filled)
+        figures = FigureWorker(store, office, filled)
+        retention = RetentionWorker(store, office, journal, filled)
+        probes = GroupProbes(store, channels, office, filled)
         self._erasure = ErasureWorker(store, office, journal, filled)
-        self._retention = RetentionWorker(store, office, journal, filled)
-        self._watch = WatchWorker(store, channels, office, filled)
+        self._scheduler = Scheduler(
+            {
+                "groups": Job(clockwork.look_at_groups),
+                "broadcasts": Job(clockwork.look_at_broadcasts),
+                "hours": Job(clockwork.look_at_hours),
+                "alarms": Job(clockwork.look_for_trouble, clockwork.look_back),
+                "weekly summary": Job(clockwork.look_at_summary),
+                "reminders": Job(clockwork.look_at_questions),
+                "figures": Job(figures.look),
+                "erasure": Job(self._erasure.look, self._erasure.begin),
+                "retention": Job(retention.look, retention.begin),
+                "group probes": Job(probes.look),
+            },
+            office.clock,
+            pulse,
+        )
         for channel in channels.values():
             if channel.polls:
                 pulse.expect(receiving(channel.name))
@@ -62,12 +79,8 @@ class Workers:
             **{receiving(channel.name): self._receive(channel) for channel in self._channels.values()},
             "inbox": self.inbox.run,
             "outbox": crew.only_while(crew.may_act, self._outbox.run, partial(pulse.beat, "outbox")),
-            "schedule": crew.only_while(crew.leads, self._schedule.run, partial(pulse.beat, "schedule")),
-            "erase": crew.only_while(crew.leads, self._erasure.run, _rest),
-            "retain": crew.only_while(crew.leads, self._retention.run, _rest),
-            "figures": self._figures.run,
+            "scheduler": crew.only_while(crew.leads, self._scheduler.run, self._scheduler.rest),
             "watchdog": partial(keep_watchdog, pulse),
-            "watch": crew.only_while(crew.leads, self._watch.run, _rest),
         }
 
     def _receive(self, channel: Channel) -> Loop:
