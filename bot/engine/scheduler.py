@@ -19,6 +19,8 @@ from bot.kernel.clock import Clock
 log = logging.getLogger(__name__)
 
 MINUTE = 60 * 1000
+TICK = 1.0
+"""Seconds between two ticks of a job that does not say otherwise."""
 LONGEST_PAUSE = 60.0
 """Seconds between two tries of a job that keeps failing."""
 PATIENT = 3600.0
@@ -27,13 +29,14 @@ PATIENT = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """How often a job looks. `by_minute`: of its ticks only the first in each minute of the service's clock counts.
+    """How often a job looks: each so many seconds; None: TICK.
 
-    `patience`: how many seconds one round may take before the job counts as one that does not get on; None: as usual.
+    `by_minute`: of its ticks only the first in each minute of the service's clock counts. `patience`: how many seconds
+    one round may take before the job counts as one that does not get on; None: as usual.
     """
 
     name: str
-    seconds: float = 1.0
+    seconds: float | None = None
     by_minute: bool = False
     patience: float | None = None
 
@@ -41,7 +44,7 @@ class Tick:
     def how_often(self) -> str:
         if self.by_minute:
             return "every minute"
-        return "every second" if self.seconds == 1 else f"every {self.seconds:g} seconds"
+        return "every second" if self.seconds is None else f"every {self.seconds:g} seconds"
 
 
 TICKS = (
@@ -96,7 +99,7 @@ class Scheduler:
                 (due,),
                 id=tick.name,
                 name=tick.name,
-                seconds=tick.seconds,
+                seconds=TICK if tick.seconds is None else tick.seconds,
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=None,

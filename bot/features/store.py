@@ -18,6 +18,7 @@ from bot.features.shared.port import AuditTx, ChoiceTx
 from bot.kernel.facts import FactTx
 from bot.kernel.ids import WorkerId
 from bot.kernel.queues import DeadLetterTx, InboxTx, OutboxTx, WorkerTx
+from bot.kernel.turns import TurnTx
 
 
 class Session(Protocol):
@@ -37,6 +38,7 @@ class Tx(
     DeadLetterTx,
     WorkerTx,
     FactTx,
+    TurnTx,
     AuditTx,
     ChoiceTx,
     ContactTx,

@@ -29,6 +29,7 @@ from bot.kernel.marks import WAITING
 from bot.kernel.model import Case, Contact, Direction, Message, MessageState, Volunteer
 from bot.kernel.outgoing import Edit
 from bot.kernel.translation import Translator
+from bot.kernel.turns import Turn, case_turn, volunteer_turn
 
 
 async def keep_doubtful(
@@ -93,16 +94,16 @@ ONCE = (Caution.VOICE, Caution.PROTECTED, Caution.NEW)
 """Whoever agreed to one of these agreed to the next ones too: they show no more than the first did."""
 
 
-def _turn(case: Case, caution: Caution, direction: Direction, author: VolunteerId | None) -> tuple[str, str, str]:
+def _turn(case: Case, caution: Caution, direction: Direction, author: VolunteerId | None) -> Turn:
     """A contact agrees once in a case, a volunteer once and for all."""
-    subject = f"case:{case.id}" if direction is Direction.TO_TEAM else f"volunteer:{author}"
-    return subject, "", f"agreed to {caution.value}"
+    action = f"agreed to {caution.value}"
+    return case_turn(case.id, action) if direction is Direction.TO_TEAM else volunteer_turn(author, action)
 
 
 async def _agreed_before(
     tx: Tx, case: Case, caution: Caution, direction: Direction, author: VolunteerId | None
 ) -> bool:
-    return caution in ONCE and await tx.is_turn_taken(*_turn(case, caution, direction, author))
+    return caution in ONCE and await _turn(case, caution, direction, author).is_taken(tx)
 
 
 async def _tell_urgently(
@@ -115,7 +116,7 @@ async def _tell_urgently(
     message: ExternalId | None,
 ) -> None:
     """Once in a case for each kind."""
-    if not await tx.take_turn(f"case:{case.id}", direction.value, f"urgent {caution.value}", context.now):
+    if not await case_turn(case.id, f"urgent {caution.value}", direction.value).take(tx, context.now):
         return
     team = context.service.team(case.team)
     to_team = direction is Direction.TO_TEAM
@@ -295,7 +296,7 @@ async def _send(
 ) -> None:
     """What was kept goes on as if it was written now. A card goes as it is; a caption may still hide something."""
     if caution in ONCE:
-        await tx.take_turn(*_turn(case, caution, waiting[0].direction, waiting[0].author), context.now)
+        await _turn(case, caution, waiting[0].direction, waiting[0].author).take(tx, context.now)
     for message in waiting:
         await tx.drop_question(message.id)
         if caution is Caution.CARD:
@@ -338,7 +339,7 @@ async def tell_left_out(tx: Tx, context: Context, message: Message, names: Seque
 
     Once for each kind and case: a field that Telegram adds to every message must not answer every message.
     """
-    fresh = [await tx.take_turn(f"case:{message.case}", "", f"left out {name}", context.now) for name in names]
+    fresh = [await case_turn(message.case, f"left out {name}").take(tx, context.now) for name in names]
     if any(fresh):
         _ = await writers_translator(tx, context, message)
         await tell_writer(tx, context, message, confirmations_texts.part_left_out(_))

@@ -17,6 +17,7 @@ from bot.kernel.incoming import Command, Pressed
 from bot.kernel.outgoing import Send
 from bot.kernel.roles import Role
 from bot.kernel.service import Service
+from bot.kernel.turns import staff_turn
 
 MORNING = 9 * 60
 """Minutes after midnight at which the week's figures come where no team opens on a Monday."""
@@ -54,7 +55,7 @@ async def keep_summary(tx: Tx, context: Context) -> None:
         return
     if context.now < _summary_at(context, monday):
         return
-    if await tx.take_turn("staff", str(monday), "weekly figures", context.now):
+    if await staff_turn("weekly figures", str(monday)).take(tx, context.now):
         await tx.add_figure_request(service.staff_channel, service.staff_chat, "last week by topic", scheduled=True)
 
 

@@ -9,6 +9,7 @@ from bot.kernel.incoming import ThreadRenamed
 from bot.kernel.model import CaseState
 from bot.kernel.outgoing import Delete, NameThread
 from bot.kernel.service import Team
+from bot.kernel.turns import case_turn
 
 
 async def topics_gone(tx: Tx, context: Context, team: Team) -> None:
@@ -41,5 +42,5 @@ async def handle_renamed(tx: Tx, context: Context, renamed: ThreadRenamed) -> No
         return
     await tx.enqueue(NameThread(), case=case.id, in_thread=True, channel=team.channel, chat=team.chat, now=context.now)
     await tx.enqueue(Delete(), channel=team.channel, chat=team.chat, target_external=renamed.message, now=context.now)
-    if case.state is not CaseState.CLOSED and await tx.take_turn(f"case:{case.id}", "", "renamed", context.now):
+    if case.state is not CaseState.CLOSED and await case_turn(case.id, "renamed").take(tx, context.now):
         await say_to_case(tx, context, case, topics_texts.title_set_back(context.for_team(team)))

@@ -23,6 +23,7 @@ from bot.kernel.model import Case, CaseState, Contact, Direction, Message, Messa
 from bot.kernel.outgoing import Priority
 from bot.kernel.service import Team
 from bot.kernel.translation import Translator
+from bot.kernel.turns import case_turn, team_turn
 
 ANNOUNCEMENT = Priority.ANNOUNCEMENT
 
@@ -97,7 +98,7 @@ async def _tell_once(tx: Tx, context: Context, case: Case, *, urgent: bool) -> N
     team = context.service.team(case.team)
     since = last_change(team.hours, context.now, context.overrides_of(team))
     day, action = (str(since.day), since.action) if since else ("", "closed")
-    if not await tx.take_turn(f"case:{case.id}", day, action, context.now):
+    if not await case_turn(case.id, action, day).take(tx, context.now):
         return
     _ = context.translator(case.contact_language)
     opens_at = context.next_opening(team)
@@ -112,7 +113,7 @@ async def _tell_once(tx: Tx, context: Context, case: Case, *, urgent: bool) -> N
 async def _tell_of_crowd_once(tx: Tx, context: Context, case: Case) -> None:
     if await is_group_lost(tx, context.service.team(case.team)):
         return
-    if await tx.take_turn(f"case:{case.id}", "", "crowd", context.now):
+    if await case_turn(case.id, "crowd").take(tx, context.now):
         crowded = announcements.many_people(context.translator(case.contact_language))
         await say(tx, context, case.channel, case.chat, crowded)
 
@@ -172,7 +173,7 @@ async def keep_hours(tx: Tx, context: Context, team: Team) -> None:
     meanwhile, is not announced afterwards.
     """
     change = last_change(team.hours, context.now, context.overrides_of(team))
-    if change is not None and await tx.take_turn(_subject(team), str(change.day), change.action, context.now):
+    if change is not None and await team_turn(team.name, change.action, str(change.day)).take(tx, context.now):
         if change.opens:
             await _announce_opening(tx, context, team)
         else:
@@ -192,10 +193,6 @@ async def cases_to_release(
     if not room:
         return []
     return [case for case in await _by_urgency(tx, context, team) if case.id not in besides][:room]
-
-
-def _subject(team: Team) -> str:
-    return f"team:{team.name}"
 
 
 async def _by_urgency(tx: Tx, context: Context, team: Team) -> list[Case]:
@@ -252,9 +249,8 @@ async def _announce_closing_soon(tx: Tx, context: Context, team: Team) -> None:
     closes_at = context.next_closing(team)
     if closes_at is None or closes_at - context.now > CLOSING_SOON:
         return
-    if not await tx.take_turn(
-        _subject(team), str(context.local_time(closes_at).date()), f"soon {closes_at}", context.now
-    ):
+    day = str(context.local_time(closes_at).date())
+    if not await team_turn(team.name, f"soon {closes_at}", day).take(tx, context.now):
         return
     _ = context.for_team(team)
     unanswered = [

@@ -9,10 +9,6 @@ from bot.kernel.model import Case, Contact, OverrideState, StaffOverride
 class HoursTx(Protocol):
     """What was said and changed about hours, and what waits for them."""
 
-    async def take_turn(self, subject: str, day: str, action: str, now: int) -> bool:
-        """True the first time; what was said or done under these names before is not said or done again."""
-        ...
-
     async def add_override(
         self, handle: str, *, team: TeamName | None, first: int, last: int, opens: bool, reason: str, now: int
     ) -> None:

@@ -20,6 +20,7 @@ from bot.kernel.incoming import Edited, Incoming, Reacted, Written
 from bot.kernel.marks import DELIVERED, WAITING
 from bot.kernel.model import Case, CaseState, Direction, Message, MessageState, Volunteer
 from bot.kernel.outgoing import Delete, Edit, React, Send, SendAlbum
+from bot.kernel.turns import case_turn
 from bot.render.splitting import join_texts, split_content, utf16_length
 
 BEHIND = 3000
@@ -106,7 +107,7 @@ async def _join_text(
     )
     await tx.join_text(joinable, replace(operation, content=text, joined=(*operation.joined, message)))
     day = str(context.local_time(context.now).date())
-    if len(operation.joined) == MANY and await tx.take_turn(f"case:{case.id}", day, "many", context.now):
+    if len(operation.joined) == MANY and await case_turn(case.id, "many", day).take(tx, context.now):
         _ = context.translator(case.contact_language)
         await say(tx, context, case.channel, case.chat, alarms_texts.many_messages(_))
     return True
