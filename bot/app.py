@@ -27,10 +27,10 @@ from handlers.health import health_routes
 from handlers.platform import Surroundings
 from handlers.registry import make_channels
 from handlers.serving import http_servers
-from storage.damage import is_checked_at_once, refuse_damaged
 from storage.database import open_store
+from storage.engine.damage import is_checked_at_once, refuse_damaged
+from storage.engine.lock import sole_user
 from storage.erasures import ErasureJournal
-from storage.lock import sole_user
 
 log = logging.getLogger(__name__)
 

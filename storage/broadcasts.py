@@ -32,11 +32,11 @@ from bot.kernel.ids import (
     RecipientId,
     TeamName,
 )
-from storage.codec import encode_content
-from storage.part import Part
+from storage.engine.codec import encode_content
+from storage.engine.rows import Rows
 
 
-class BroadcastPart(Part):
+class BroadcastRows(Rows):
     async def set_news(self, contact: ContactId, wanted: bool, now: int) -> None:
         await self._queries.set_news(self._transaction, contact=contact, wanted=int(wanted), now=now)
         if not wanted:

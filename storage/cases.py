@@ -4,10 +4,10 @@ from typing import Any
 
 from bot.kernel.ids import CaseId, ContactId, LanguageCode, MessageId, TeamName, ThreadRef, TopicId, VolunteerId
 from bot.kernel.model import Case, CaseState, Contact
-from storage.part import Part
+from storage.engine.rows import Rows
 
 
-class CasePart(Part):
+class CaseRows(Rows):
     async def add_case(
         self,
         contact: Contact,
@@ -155,7 +155,7 @@ class CasePart(Part):
         return self._case(row) if row else None
 
     def _case(self, row: Any) -> Case:
-        """A row of `queries/parts/cases.sql`, whose columns stand in the order of the fields."""
+        """A row of `shared/cases.sql`, whose columns stand in the order of the fields."""
         values = dict(zip(Case.__slots__, row, strict=True))
         values["reachable"] = bool(values["reachable"])
         values["state"] = CaseState(values["state"])

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-from bot.kernel.errors import StoreError
 from bot.keys.crypto import MasterKey
-from storage.engine import Engine
-from storage.keys import admit_key, count_keys, dismiss_keys, try_key, unlock
-from storage.migrate import migrate, newer, read_version
-from storage.sql import read_migrations
+from storage.engine.engine import Engine
+from storage.engine.keys import admit_key, count_keys, dismiss_keys, try_key, unlock
+from storage.engine.migrate import migrate, newer, read_version
+from storage.engine.opening import open_engine, sqlite_file
+from storage.engine.sql import read_migrations
 from storage.store import SqlStore
 
 UP_TO_DATE = "It is up to date."
@@ -86,7 +85,8 @@ async def look_at_store(url: str) -> str:
 
 async def _is_there(url: str) -> bool:
     """A server is there, or says why not when it is opened; a file may not have been made yet."""
-    return not url.startswith("sqlite:") or await asyncio.to_thread(Path(url.removeprefix("sqlite:")).exists)
+    file = sqlite_file(url)
+    return file is None or await asyncio.to_thread(file.exists)
 
 
 @asynccontextmanager
@@ -96,19 +96,3 @@ async def _looking(url: str) -> AsyncIterator[Engine]:
         yield engine
     finally:
         await engine.close()
-
-
-async def open_engine(url: str) -> Engine:
-    """Open the database and change nothing. Raises StoreError."""
-    scheme, _, rest = url.partition(":")
-    if scheme == "sqlite" and rest:
-        from storage.sqlite import SqliteEngine
-
-        return await SqliteEngine.open(Path(rest))
-    if scheme in ("postgresql", "postgres"):
-        try:
-            from storage.postgres import PostgresEngine
-        except ImportError:
-            raise StoreError("for PostgreSQL install the extra: brobygger[postgres]") from None
-        return await PostgresEngine.open(url)
-    raise StoreError("the database must be sqlite:path or postgresql://user@host/name")

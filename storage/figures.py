@@ -7,10 +7,10 @@ from dataclasses import replace
 from bot.features.figures.rules import Counts, Grouping
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ExternalId, TeamName
 from bot.kernel.model import FigureRequest
-from storage.part import Part
+from storage.engine.rows import Rows
 
 
-class FigurePart(Part):
+class FigureRows(Rows):
     async def set_queued(self, case: CaseId) -> None:
         await self._queries.set_queued(self._transaction, case=case)
 
@@ -48,7 +48,7 @@ class FigurePart(Part):
         return finished == 1
 
 
-class FigureReading(Part):
+class FigureReading(Rows):
     """`bot.features.figures.port.Reading`: nothing is written through it."""
 
     async def count_cases(

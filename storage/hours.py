@@ -4,10 +4,10 @@ from typing import Any
 
 from bot.kernel.ids import ContactId, TeamName
 from bot.kernel.model import Contact, OverrideState, StaffOverride
-from storage.people import PeoplePart
+from storage.onboarding import ContactRows
 
 
-class HoursPart(PeoplePart):
+class HoursRows(ContactRows):
     async def take_turn(self, subject: str, day: str, action: str, now: int) -> bool:
         taken: int = await self._queries.take_turn(self._transaction, subject=subject, day=day, action=action, now=now)
         return taken == 1

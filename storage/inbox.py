@@ -7,10 +7,10 @@ from bot.kernel.errors import Unreadable
 from bot.kernel.ids import ChannelName, InboxId
 from bot.kernel.model import Arrival, InboxRow
 from bot.keys.crypto import place_of
-from storage.part import Part
+from storage.engine.rows import Rows
 
 
-class InboxPart(Part):
+class InboxRows(Rows):
     async def add_arrivals(self, channel: ChannelName, arrivals: Sequence[Arrival], now: int) -> int:
         if not arrivals:
             return 0

@@ -20,11 +20,11 @@ from bot.kernel.ids import (
 )
 from bot.kernel.outgoing import Joinable, Operation, Outgoing, Priority, Send
 from bot.keys.crypto import place_of
-from storage.codec import decode_operation, encode_operation
-from storage.part import Part
+from storage.engine.codec import decode_operation, encode_operation
+from storage.engine.rows import Rows
 
 
-class OutboxPart(Part):
+class OutboxRows(Rows):
     async def enqueue(
         self,
         operation: Operation,

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from bot.kernel.ids import MessageId, OutboxId
 from bot.kernel.model import Case, Message
 from bot.kernel.retention import DataClass
-from storage.messages import MessagePart
-from storage.rights import RightsPart
+from storage.relay import MessageRows
+from storage.rights import RightsRows
 
 
-class RetentionPart(RightsPart, MessagePart):
+class RetentionRows(RightsRows, MessageRows):
     async def start_clocks(self, now: int) -> None:
         await self._queries.start_inbox_clocks(self._transaction, now=now)
         await self._queries.start_outbox_clocks(self._transaction, now=now)

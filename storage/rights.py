@@ -7,7 +7,7 @@ from typing import Any
 from bot.features.rights.rules import Erasure
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId
 from bot.kernel.model import Case
-from storage.cases import CasePart
+from storage.cases import CaseRows
 from storage.inbox import place_of_payload
 
 PERSONAL_TABLES = {
@@ -35,7 +35,7 @@ test walks the schema and fails until it does.
 """
 
 
-class RightsPart(CasePart):
+class RightsRows(CaseRows):
     async def ask_erasure(self, contact: ContactId, now: int) -> None:
         await self._queries.ask_erasure(self._transaction, contact=contact, now=now)
 

@@ -6,31 +6,31 @@ from contextlib import asynccontextmanager
 from bot.features.figures.port import Reading
 from bot.features.store import Session, Tx
 from bot.keys.crypto import ServiceKeys
-from storage.ahead import AheadPart
-from storage.aside import AsidePart
-from storage.broadcasts import BroadcastPart
-from storage.engine import Engine
-from storage.figures import FigurePart, FigureReading
-from storage.hours import HoursPart
-from storage.inbox import InboxPart
-from storage.questions import QuestionPart
-from storage.retention import RetentionPart
-from storage.seals import Seals, Vault
-from storage.staff import StaffPart
-from storage.workers import WorkerPart
+from storage.broadcasts import BroadcastRows
+from storage.confirmations import ConfirmationRows
+from storage.dead_letters import DeadLetterRows
+from storage.engine.engine import Engine
+from storage.engine.seals import Seals, Vault
+from storage.figures import FigureReading, FigureRows
+from storage.groups import GroupRows
+from storage.hours import HoursRows
+from storage.inbox import InboxRows
+from storage.prefetch import Prefetching
+from storage.retention import RetentionRows
+from storage.workers import WorkerRows
 
 
 class SqlTx(
-    AheadPart,
-    InboxPart,
-    StaffPart,
-    AsidePart,
-    HoursPart,
-    RetentionPart,
-    FigurePart,
-    WorkerPart,
-    BroadcastPart,
-    QuestionPart,
+    Prefetching,
+    InboxRows,
+    GroupRows,
+    DeadLetterRows,
+    HoursRows,
+    RetentionRows,
+    FigureRows,
+    WorkerRows,
+    BroadcastRows,
+    ConfirmationRows,
 ):
     """One open transaction: `bot.features.store.Tx`, with one module for each subject."""
 

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 
 from bot.kernel.ids import ChannelName, ChatRef, WorkerId
+from storage.engine.rows import Rows
 from storage.outbox import chat_of
-from storage.part import Part
 
 
-class WorkerPart(Part):
+class WorkerRows(Rows):
     async def add_worker(self) -> WorkerId:
         worker: int = await self._queries.add_worker(self._transaction)
         return WorkerId(worker)

@@ -9,9 +9,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from storage.database import open_engine
-from storage.migrate import migrate
-from storage.sql import read_migrations
+from storage.engine.migrate import migrate
+from storage.engine.opening import open_engine
+from storage.engine.sql import read_migrations
 from tests.fork_server import ForkServer
 from tests.postgres import database_of, in_database, in_schema, running_server
 from tests.silence import Ear, listening

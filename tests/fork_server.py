@@ -126,7 +126,7 @@ class ForkServer:
 
 
 def serve() -> NoReturn:
-    for module in ("bot.app", "bot.cli.main", "bot.config", "bot.cli.demo", "storage.postgres"):
+    for module in ("bot.app", "bot.cli.main", "bot.config", "bot.cli.demo", "storage.engine.postgres"):
         import_module(module)
     import_module("bot.i18n").Catalogs.load()  # and what this reads about each language
     asyncio.run(open_a_database())
@@ -159,7 +159,7 @@ def serve() -> NoReturn:
 async def open_a_database() -> None:
     """What is read for that once in a process is shared by all forks."""
     with tempfile.TemporaryDirectory() as folder:
-        engine = await import_module("storage.database").open_engine(f"sqlite:{folder}/any.db")
+        engine = await import_module("storage.engine.opening").open_engine(f"sqlite:{folder}/any.db")
         await engine.close()
 
 

@@ -13,8 +13,8 @@ from bot.kernel.findings import Finding, Severity
 from bot.kernel.ids import ChatAddress, ChatRef
 from bot.keys.access import check_master_key
 from handlers.registry import PLATFORMS
-from storage.damage import refuse_damaged
 from storage.database import look_at_store
+from storage.engine.damage import refuse_damaged
 
 
 async def check(settings: Settings) -> list[Finding]:

@@ -15,7 +15,7 @@ from bot.kernel.model import AsideName, SetAside
 from bot.kernel.retention import DAY
 from bot.keys.access import open_with_key
 from bot.office import make_office
-from storage import backup
+from storage.engine import backup
 from storage.store import SqlStore
 
 EVERYTHING = "all"

@@ -25,7 +25,7 @@ from bot.keys.crypto import ServiceKeys
 from bot.render.splitting import split_content
 from handlers.telegram.parse import parse
 from handlers.telegram.text import write_entities
-from storage.codec import decode_operation, encode_operation
+from storage.engine.codec import decode_operation, encode_operation
 from tests.handlers.updates import TELEGRAM, US, bold, update
 from tests.made_keys import IDS
 

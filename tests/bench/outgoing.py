@@ -8,7 +8,7 @@ from bot.kernel.content import Text
 from bot.kernel.ids import ChannelName, ChatRef
 from bot.kernel.outgoing import Priority, Send
 from bot.keys.crypto import ServiceKeys
-from storage.codec import encode_operation
+from storage.engine.codec import encode_operation
 from storage.outbox import lane_of, place_of_operation
 
 TELEGRAM = ChannelName("telegram")

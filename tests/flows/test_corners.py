@@ -9,7 +9,7 @@ from bot.cli.demo import demo_document
 from bot.engine import outbox
 from bot.kernel.errors import Fault, SendError, StoreError
 from handlers.telegram.channel import TelegramChannel
-from storage.outbox import OutboxPart
+from storage.outbox import OutboxRows
 from tests.flows.conftest import Play, delivered, is_card, kind
 from tests.flows.test_hours import MONDAY_OPENING, caritas
 
@@ -450,15 +450,15 @@ async def test_a_lane_goes_on_after_a_database_error_during_a_slow_send(running:
     monkeypatch.setattr(outbox, "LAST_SENDS", 0.05)
     question = await running.ask(running.bo, "Pytanie", "pl")
     await running.stage.fault(method="sendMessage", chat_id=running.bo.id, times=1, delay=20)
-    claim, broken = OutboxPart.claim_outgoing, []
+    claim, broken = OutboxRows.claim_outgoing, []
 
-    async def breaks_once(self: OutboxPart, now: int, limit: int, busy: Any, *more: Any) -> Any:
+    async def breaks_once(self: OutboxRows, now: int, limit: int, busy: Any, *more: Any) -> Any:
         if busy and not broken:
             broken.append(True)
             raise StoreError("database is locked")
         return await claim(self, now, limit, busy, *more)
 
-    monkeypatch.setattr(OutboxPart, "claim_outgoing", breaks_once)
+    monkeypatch.setattr(OutboxRows, "claim_outgoing", breaks_once)
     await running.eli.write(running.polish, "Oto rada", reply_to=question)
     await running.bo.phone.sees("Oto rada")
     await running.eli.write(running.polish, "Druga", reply_to=question)

@@ -14,7 +14,7 @@ import pytest
 from bot.app import opened
 from bot.cli.main import ExitCode
 from bot.kernel.errors import DamagedDatabase
-from storage import damage
+from storage.engine import damage
 from tests.flows.conftest import Play
 from tests.flows.process import Process
 

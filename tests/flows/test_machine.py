@@ -13,8 +13,8 @@ from bot.features.store import Tx
 from bot.kernel.incoming import GroupMoved, Incoming
 from bot.simulator.people import Room
 from handlers.telegram.receive import Backoff
-from storage.sqlite import SqliteEngine
-from storage.transaction import Transaction
+from storage.engine.sqlite import SqliteEngine
+from storage.engine.transaction import Transaction
 from tests.flows.conftest import Play, delivered
 
 HOUR = 3600
@@ -47,7 +47,7 @@ def shown(room: Room, texts: list[str]) -> list[str]:
 async def test_while_somebody_else_holds_the_database_nothing_is_lost(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.sqlite._PATIENCE", 0.05)  # as if five seconds had passed
+    monkeypatch.setattr("storage.engine.sqlite._PATIENCE", 0.05)  # as if five seconds had passed
     async with play.bot():
         question = await play.ask(play.bo, "Pytanie", "pl")
         texts = [f"linia {number}" for number in range(5)]

@@ -12,7 +12,7 @@ from handlers.telegram.parse import parse
 from handlers.telegram.rich import BLOCKS, TEXTS
 from handlers.telegram.rules import RULES, Verb
 from handlers.telegram.text import PLAIN, STYLES
-from storage.codec import encode_content
+from storage.engine.codec import encode_content
 from tests.canary import find_traces
 from tests.handlers.bot_api_shapes import CANARIES, MARKER, NUMBERS, SPEC, TYPES, Shapes
 from tests.handlers.updates import TELEGRAM, US

@@ -34,7 +34,7 @@ from handlers.telegram.fetch import Fetcher
 from handlers.telegram.limits import DOWNLOAD
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.send import Sender
-from storage.codec import decode_operation, encode_operation
+from storage.engine.codec import decode_operation, encode_operation
 from tests import files
 from tests.handlers.bot_api import DROP, TOKEN, BotApi, Failure, Page
 from tests.handlers.updates import TELEGRAM

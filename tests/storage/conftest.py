@@ -9,8 +9,9 @@ from bot.features.store import Store, Tx
 from bot.kernel.ids import LanguageCode, OutboxId, TeamName, TopicId
 from bot.kernel.model import Case, CaseState, Contact
 from bot.kernel.outgoing import Operation
-from storage.database import open_engine, open_store
-from storage.engine import Engine
+from storage.database import open_store
+from storage.engine.engine import Engine
+from storage.engine.opening import open_engine
 from tests.made_keys import MASTER
 
 TELEGRAM = "telegram"

@@ -12,8 +12,8 @@ from bot.kernel.content import Text
 from bot.kernel.errors import NewerDatabase, StoreError
 from bot.kernel.model import Arrival, Direction, MessageState
 from bot.kernel.outgoing import Leave
-from storage.backup import back_up, keys_beside, restore
 from storage.database import open_store
+from storage.engine.backup import back_up, keys_beside, restore
 from tests.made_keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, add_case, enqueue
 

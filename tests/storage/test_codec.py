@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.kernel.content import Content, Entity, Media, MediaKind, Place, Style, Text
 from bot.kernel.errors import Unreadable
 from bot.kernel.outgoing import Button, Operation, Send, SendAlbum
-from storage.codec import decode_content, decode_operation, encode_content, encode_operation
+from storage.engine.codec import decode_content, decode_operation, encode_content, encode_operation
 
 
 def shown(value: Content | Operation) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import damage
-from storage.sqlite import SqliteConnection
+from storage.engine import damage
+from storage.engine.sqlite import SqliteConnection
 
 
 async def test_to_be_cancelled_when_it_has_just_ended_is_to_be_cancelled(

@@ -11,11 +11,12 @@ from bot.features.store import Store
 from bot.kernel.errors import NewerDatabase, StoreError
 from bot.kernel.model import Arrival
 from bot.keys.crypto import ServiceKeys, place_of
-from storage.database import open_engine, open_store
-from storage.engine import Engine
-from storage.keys import unlock
-from storage.migrate import migrate
-from storage.sql import read_migrations
+from storage.database import open_store
+from storage.engine.engine import Engine
+from storage.engine.keys import unlock
+from storage.engine.migrate import migrate
+from storage.engine.opening import open_engine
+from storage.engine.sql import read_migrations
 from storage.store import SqlStore
 from tests.made_keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, fetch

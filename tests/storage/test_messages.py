@@ -7,7 +7,7 @@ from bot.kernel.content import Content, Entity, Place, Style, Text
 from bot.kernel.facts import UNREADABLE
 from bot.kernel.ids import MessageId
 from bot.kernel.model import Case, Contact, Copy, Direction, Message, MessageState
-from storage import messages
+from storage import relay
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
 
 
@@ -128,7 +128,7 @@ async def test_what_another_version_kept_is_noted_and_its_neighbours_are_read(
 ) -> None:
     amal = await add_amal(tx)
     with monkeypatch.context() as later:
-        later.setattr(messages, "encode_content", lambda _content: b'{"kind":"hologram"}')
+        later.setattr(relay, "encode_content", lambda _content: b'{"kind":"hologram"}')
         await write(tx, amal, "1", Text("help"))
     await write(tx, amal, "2", Text("me"))
     assert [message.content for message in await tx.held_messages(amal.id)] == [None, Text("me")]

@@ -17,7 +17,7 @@ from bot.kernel.model import Arrival, Direction, MessageState, OverrideState
 from bot.kernel.outgoing import Send
 from bot.keys.crypto import MasterKey
 from storage.database import check_key, exchanging_key, has_data, open_store
-from storage.engine import Engine
+from storage.engine.engine import Engine
 from storage.store import SqlStore
 from tests.made_keys import MASTER
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, enqueue, fetch

@@ -9,8 +9,8 @@ import pytest
 import storage
 from bot.features.store import Store
 from bot.kernel.outgoing import Leave
-from storage.sql import for_dialect, statements
-from storage.transaction import Statement, Transaction
+from storage.engine.sql import for_dialect, query_files, statements
+from storage.engine.transaction import Statement, Transaction
 from tests.storage.conftest import TELEGRAM
 
 FOLDER = Path(storage.__file__).parent
@@ -32,7 +32,7 @@ def test_statements_of_a_script() -> None:
         list(statements("DROP TABLE a"))
 
 
-@pytest.mark.parametrize("file", sorted((FOLDER / "queries").glob("*.sql")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", query_files(), ids=lambda file: file.stem)
 def test_every_query_is_explained(file: Path) -> None:
     for query in re.split(r"^-- name: ", file.read_text("utf-8"), flags=re.MULTILINE)[1:]:
         name, comment = [line for line in query.splitlines() if not MARK.fullmatch(line)][:2]
@@ -40,8 +40,8 @@ def test_every_query_is_explained(file: Path) -> None:
 
 
 def test_every_query_is_used() -> None:
-    code = "".join(file.read_text("utf-8") for file in FOLDER.glob("*.py"))
-    for file in (FOLDER / "queries").glob("*.sql"):
+    code = "".join(file.read_text("utf-8") for file in FOLDER.glob("**/*.py"))
+    for file in query_files():
         for name in re.findall(r"^-- name: (\w+)", file.read_text("utf-8"), flags=re.MULTILINE):
             assert re.search(rf"queries\.{name}\b", code), name
 

@@ -12,7 +12,7 @@ from bot.kernel.errors import StoreError
 from bot.kernel.model import Arrival
 from bot.kernel.outgoing import Leave, Send
 from storage.database import open_store
-from storage.sqlite import SqliteEngine
+from storage.engine.sqlite import SqliteEngine
 from tests.made_keys import MASTER
 from tests.storage.conftest import TELEGRAM, add_amal, enqueue, fetch
 

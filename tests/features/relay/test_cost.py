@@ -13,9 +13,9 @@ from bot.kernel.content import Media, MediaKind, Text
 from bot.kernel.ids import ChatRef
 from bot.kernel.incoming import Origin, Written
 from bot.kernel.model import StaffOverride
-from storage.postgres import PostgresConnection
-from storage.sqlite import SqliteConnection
-from storage.transaction import Answer, Connection, Statement
+from storage.engine.postgres import PostgresConnection
+from storage.engine.sqlite import SqliteConnection
+from storage.engine.transaction import Answer, Connection, Statement
 from tests.features.relay.wrong_case import GROUP, TELEGRAM, VOLUNTEERS, Group, fifty_cases
 
 AMAL = Origin(TELEGRAM, ChatRef("1000"), ChatRef("1000"), private=True)

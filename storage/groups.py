@@ -10,12 +10,12 @@ from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, LanguageCode
 from bot.kernel.model import Case, Contact, Volunteer
 from bot.kernel.roles import Act, AuditRow
 from bot.kernel.service import Team, TeamFigures
-from storage.cases import CasePart
-from storage.outbox import OutboxPart, lane_of
-from storage.people import PeoplePart
+from storage.cases import CaseRows
+from storage.onboarding import ContactRows
+from storage.outbox import OutboxRows, lane_of
 
 
-class StaffPart(CasePart, PeoplePart, OutboxPart):
+class GroupRows(CaseRows, ContactRows, OutboxRows):
     async def linked_groups(self) -> list[LinkedGroup]:
         return [_group(row) async for row in self._queries.linked_groups(self._transaction)]
 

@@ -28,7 +28,7 @@ SELECT id, erase_asked_at IS NOT NULL FROM contacts WHERE LOWER(pseudonym) = LOW
 -- name: cases_of(contact)
 -- reads
 -- All cases of a contact, oldest first.
--- part: cases
+-- shared: cases
 WHERE contact_id = :contact ORDER BY id
 
 -- name: cancel_outgoing_of(contact)!

@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from bot.kernel.errors import KeyFault, Unreadable
 from bot.keys.crypto import MasterKey, ServiceKeys
-from storage.engine import Engine
-from storage.transaction import Transaction
+from storage.engine.engine import Engine
+from storage.engine.transaction import Transaction
 
 
 async def try_key(engine: Engine, master: MasterKey) -> None:

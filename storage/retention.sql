@@ -21,7 +21,7 @@ FROM messages WHERE state IN ('held', 'asked') AND created_at <= :before ORDER B
 -- name: quiet_cases(before, limit)
 -- reads
 -- Cases that nobody closed and in which nothing happens any more, in the order of the fields of Case.
--- part: cases
+-- shared: cases
 WHERE state <> 'closed' AND opened_at <= :before
     AND NOT EXISTS (
         SELECT 1 FROM messages WHERE messages.case_id = whole_cases.id

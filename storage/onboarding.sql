@@ -2,14 +2,14 @@
 -- reads
 -- beside: deferred
 -- A contact by one address.
--- part: contacts
+-- shared: contacts
 WHERE addresses.channel = :channel AND addresses.chat = :chat
 
 -- name: find_contacts(channel, chats)
 -- reads
 -- beside: deferred
 -- Those behind the chats, without those who have another address as well.
--- part: contacts
+-- shared: contacts
 -- only: sqlite
 WHERE addresses.channel = :channel AND addresses.chat IN (SELECT value FROM json_each(:chats))
 -- only: postgres

@@ -10,7 +10,8 @@ import sqlite3
 from pathlib import Path
 
 from bot.kernel.errors import DamagedDatabase
-from storage.sqlite import explain_fault, opened
+from storage.engine.opening import sqlite_file
+from storage.engine.sqlite import explain_fault, opened
 
 AT_ONCE = 128 * 1024 * 1024
 """Bytes of a file that is looked at before the start: less than a second of one core."""
@@ -41,6 +42,5 @@ async def refuse_damaged(url: str) -> None:
 
 
 def _file(url: str) -> Path | None:
-    scheme, _, rest = url.partition(":")
-    path = Path(rest)
-    return path if scheme == "sqlite" and path.is_file() else None
+    path = sqlite_file(url)
+    return path if path and path.is_file() else None

@@ -7,11 +7,11 @@ from typing import Any
 from bot.kernel.content import Content
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, ExternalId, MessageId, VolunteerId
 from bot.kernel.model import Copy, Direction, Message, MessageState
-from storage.codec import encode_content
-from storage.part import Part
+from storage.engine.codec import encode_content
+from storage.engine.rows import Rows
 
 
-class MessagePart(Part):
+class MessageRows(Rows):
     async def add_message(
         self,
         *,

@@ -10,11 +10,11 @@ Where the engines differ, a line stands twice, each under a marker that says for
 A list comes as JSON. For PostgreSQL it is made an array, `= ANY (ARRAY(SELECT ...))`: that is looked up by index, while
 for a list in `IN (SELECT ...)` it may read the whole table and look each row up in the list.
 
-What several queries say alike stands once, in `queries/parts/`, and takes the place of a line that names its file:
+What several queries say alike stands once, in `storage/shared/`, and takes the place of a line that names its file:
 
-    -- part: audience
+    -- shared: audience
 
-What a query leaves alone, it says in lines of its own above its sentence, which `storage/transaction.py` reads:
+What a query leaves alone, it says in lines of its own above its sentence, which `storage/engine/transaction.py` reads:
 
     -- reads                (it changes nothing)
     -- beside: prefetch     (it changes nothing that was prefetched of anybody but its own writer)
@@ -30,15 +30,15 @@ from typing import Any, Literal
 
 import aiosql
 
-from storage.transaction import Adapter, Marks
+from storage.engine.transaction import Adapter, Marks
 
 Dialect = Literal["sqlite", "postgres"]
 
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).parents[1]
 _MARKER = re.compile(r"\s*-- only: (?P<dialect>sqlite|postgres)\s*")
 _QUERY = re.compile(r"^-- name: (?P<name>\w+).*\n(?P<body>(?:(?!-- name:).*\n?)*)", re.MULTILINE)
 _MARK = re.compile(r"^-- (?P<mark>reads|beside: prefetch|beside: deferred)\n", re.MULTILINE)
-_PART = re.compile(r"^ *-- part: (\w+)$", re.MULTILINE)
+_SHARED = re.compile(r"^ *-- shared: (\w+)$", re.MULTILINE)
 
 
 def for_dialect(sql: str, dialect: Dialect) -> str:
@@ -55,14 +55,19 @@ def for_dialect(sql: str, dialect: Dialect) -> str:
     return "\n".join(kept) + "\n"
 
 
+def query_files() -> list[Path]:
+    """Those of the features, each beside the module of its name, and those about the database itself."""
+    return sorted([*_FOLDER.glob("*.sql"), *_FOLDER.glob("engine/*.sql")])
+
+
 @cache
 def read_queries(dialect: Dialect, adapter: Callable[[Mapping[str, Marks]], Adapter]) -> Any:
-    """Every query of `queries/` as a method: `await queries.message_by_id(transaction, id=1)`.
+    """Every query as a method: `await queries.message_by_id(transaction, id=1)`.
 
     They hold no connection, and to read them takes a tenth of a second, so all databases of a process share them.
     """
-    files = sorted((_FOLDER / "queries").glob("*.sql"))
-    text = "\n".join(for_dialect(_with_parts(file.read_text("utf-8")), dialect) for file in files)
+    files = query_files()
+    text = "\n".join(for_dialect(_with_shared(file.read_text("utf-8")), dialect) for file in files)
     made: Callable[[], Any] = lambda: adapter(read_marks(text))  # noqa: E731 - aiosql's type wants more than it uses
     return aiosql.from_str(_MARK.sub("", text), made)
 
@@ -79,8 +84,8 @@ def read_marks(sql: str) -> dict[str, Marks]:
     return marks
 
 
-def _with_parts(sql: str) -> str:
-    return _PART.sub(lambda found: (_FOLDER / "queries" / "parts" / f"{found[1]}.sql").read_text("utf-8"), sql)
+def _with_shared(sql: str) -> str:
+    return _SHARED.sub(lambda found: (_FOLDER / "shared" / f"{found[1]}.sql").read_text("utf-8"), sql)
 
 
 def read_migrations() -> list[str]:

@@ -7,11 +7,11 @@ from bot.kernel.content import Content
 from bot.kernel.ids import CaseId, ContactId, MessageId, VolunteerId
 from bot.kernel.incoming import Caution
 from bot.kernel.model import Message
-from storage.codec import encode_content
-from storage.messages import MessagePart
+from storage.engine.codec import encode_content
+from storage.relay import MessageRows
 
 
-class QuestionPart(MessagePart):
+class ConfirmationRows(MessageRows):
     async def put_question(
         self,
         message: MessageId,

@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.kernel.ids import AddressId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId, VolunteerId
 from bot.kernel.model import Contact, Volunteer
-from storage.part import Part
+from storage.engine.rows import Rows
 
 
-class PeoplePart(Part):
+class ContactRows(Rows):
     async def find_contact(self, channel: ChannelName, chat: ChatRef) -> Contact | None:
         row = await self._queries.find_contact(self._transaction, channel=channel, chat=chat)
         return self._contact(row) if row else None
@@ -35,7 +35,7 @@ class PeoplePart(Part):
         )
 
     def _contact(self, row: Any) -> Contact:
-        """A row of `queries/parts/contacts.sql`, whose columns stand in the order of the fields."""
+        """A row of `shared/contacts.sql`, whose columns stand in the order of the fields."""
         values = dict(zip(Contact.__slots__, row, strict=True))
         values["reachable"] = bool(values["reachable"])
         values["asked_before"] = bool(values["asked_before"])

@@ -1,10 +1,10 @@
 """What was set aside: rows that could not be sent, updates that could not be read."""
 
 from bot.kernel.model import AsideName, SetAside
-from storage.part import Part
+from storage.engine.rows import Rows
 
 
-class AsidePart(Part):
+class DeadLetterRows(Rows):
     async def set_aside(self) -> list[SetAside]:
         rows = self._queries.set_aside(self._transaction)
         return [SetAside(AsideName(queue, number), *rest) async for queue, number, *rest in rows]

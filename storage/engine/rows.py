@@ -1,4 +1,4 @@
-"""What the parts of a transaction share."""
+"""What the features share that read and write rows."""
 
 import logging
 from typing import Any
@@ -8,15 +8,18 @@ from bot.kernel.errors import Unreadable
 from bot.kernel.facts import UNREADABLE
 from bot.kernel.ids import ContactId
 from bot.keys.crypto import place_of
-from storage.codec import decode_content
-from storage.seals import Seals
-from storage.transaction import Transaction
+from storage.engine.codec import decode_content
+from storage.engine.seals import Seals
+from storage.engine.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
 
-class Part:
-    """One subject of `Tx`. `queries` are the methods that aiosql made, each of which needs the connection."""
+class Rows:
+    """One feature's share of `Tx`: its rows, as one transaction reads and writes them.
+
+    `queries` are the methods that aiosql made; the first argument of each is the transaction.
+    """
 
     def __init__(self, queries: Any, transaction: Transaction, seals: Seals) -> None:
         self._queries = queries

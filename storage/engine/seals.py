@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from bot.kernel.errors import Unreadable
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId
 from bot.keys.crypto import SealingKey, ServiceKeys
-from storage.transaction import Transaction
+from storage.engine.transaction import Transaction
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

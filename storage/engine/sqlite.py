@@ -15,8 +15,8 @@ import aiosqlite
 
 from bot.kernel.errors import DamagedDatabase, StoreError
 from bot.kernel.ids import WorkerId
-from storage.sql import Dialect, read_queries
-from storage.transaction import Adapter, Answer, Statement, Transaction
+from storage.engine.sql import Dialect, read_queries
+from storage.engine.transaction import Adapter, Answer, Statement, Transaction
 
 # It logs every statement with its parameters, at a level that nobody should be able to turn on.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)

@@ -14,11 +14,11 @@ from typing_extensions import override
 from bot.kernel.ids import CaseId, ChannelName, ChatRef, ContactId, LanguageCode, TeamName, TopicId
 from bot.kernel.model import Case, Contact
 from bot.kernel.outgoing import Joinable, Send
-from storage.cases import CasePart
-from storage.outbox import OutboxPart, lane_of
-from storage.people import PeoplePart
-from storage.seals import Seals
-from storage.transaction import Transaction
+from storage.cases import CaseRows
+from storage.engine.seals import Seals
+from storage.engine.transaction import Transaction
+from storage.onboarding import ContactRows
+from storage.outbox import OutboxRows, lane_of
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Known:
     joinable: dict[CaseId, Joinable] = field(default_factory=dict)
 
 
-class AheadPart(CasePart, PeoplePart, OutboxPart):
+class Prefetching(CaseRows, ContactRows, OutboxRows):
     def __init__(self, queries: Any, transaction: Transaction, seals: Seals) -> None:
         super().__init__(queries, transaction, seals)
         self._ahead: dict[tuple[ChannelName, ChatRef], Known] = {}

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.kernel.errors import NewerDatabase
-from storage.engine import Engine
-from storage.sql import for_dialect, statements
+from storage.engine.engine import Engine
+from storage.engine.sql import for_dialect, statements
 
 
 async def migrate(engine: Engine, migrations: Sequence[str]) -> None:

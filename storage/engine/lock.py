@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.kernel.errors import StoreInUse
-from storage.sqlite import explain_fault
+from storage.engine.opening import sqlite_file
+from storage.engine.sqlite import explain_fault
 
 _held: set[int] = set()
 """The files that are locked here. A lock belongs to an open file, which a fork shares: it must not outlive us there."""
@@ -34,12 +35,12 @@ async def sole_user(url: str) -> AsyncIterator[None]:
 
     Raises StoreInUse when another process is that one, and StoreError when the folder can't be written.
     """
-    scheme, _, path = url.partition(":")
-    if scheme != "sqlite":
+    path = sqlite_file(url)
+    if path is None:
         yield
         return
     try:
-        file = _lock(Path(f"{path}.lock"))
+        file = _lock(path.with_name(f"{path.name}.lock"))
     except OSError as error:
         raise explain_fault(error) from None
     try:

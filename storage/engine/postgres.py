@@ -10,8 +10,8 @@ from typing_extensions import override
 
 from bot.kernel.errors import StoreConflict, StoreError
 from bot.kernel.ids import WorkerId
-from storage.sql import Dialect, read_queries
-from storage.transaction import Adapter, Answer, Marks, Parameters, Statement, Transaction
+from storage.engine.sql import Dialect, read_queries
+from storage.engine.transaction import Adapter, Answer, Marks, Parameters, Statement, Transaction
 
 # What the server undoes when transactions stand in each other's way.
 _CONFLICTS = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)

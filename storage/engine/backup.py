@@ -13,10 +13,10 @@ from pathlib import Path
 
 from bot.kernel.errors import StoreError
 from bot.kernel.facts import BACKED_UP_AT, HELD_SINCE
-from storage.database import open_engine
-from storage.engine import Engine
-from storage.migrate import migrate, newer, read_version
-from storage.sql import read_migrations
+from storage.engine.engine import Engine
+from storage.engine.migrate import migrate, newer, read_version
+from storage.engine.opening import open_engine, sqlite_file
+from storage.engine.sql import read_migrations
 
 KEY_TABLES = frozenset({"contact_keys"})
 """What goes into the second file."""
@@ -41,8 +41,8 @@ async def back_up(url: str, target: Path, now: int) -> int:
             if await read_version(engine) == 0:
                 raise StoreError("there is nothing in it yet")
             _make_private(unfinished)
-            if url.startswith("sqlite:"):
-                await asyncio.to_thread(_copy_file, Path(url.removeprefix("sqlite:")), unfinished)
+            if file := sqlite_file(url):
+                await asyncio.to_thread(_copy_file, file, unfinished)
             else:
                 await _copy_server(engine, url, unfinished)
         finally:
@@ -63,9 +63,10 @@ async def restore(url: str, backup: Path, keys: Path) -> int:
             raise StoreError(f"there is no file {path.name}; a backup is two files, which may lie in different places")
     if not await _is_empty(url):
         raise StoreError("it is not empty. A backup is restored into a new database; move the old one away first")
-    if url.startswith("sqlite:"):
-        _refuse_old_log(Path(url.removeprefix("sqlite:")))
-    folder = Path(url.removeprefix("sqlite:")).parent if url.startswith("sqlite:") else backup.parent
+    file = sqlite_file(url)
+    if file:
+        _refuse_old_log(file)
+    folder = file.parent if file else backup.parent
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = folder / f"{backup.name}.restoring"
     with _removed_afterwards(unfinished):
@@ -77,15 +78,16 @@ async def restore(url: str, backup: Path, keys: Path) -> int:
         finally:
             await engine.close()
         rows = await asyncio.to_thread(_hold, unfinished)
-        if url.startswith("sqlite:"):
-            os.replace(unfinished, Path(url.removeprefix("sqlite:")))
+        if file:
+            os.replace(unfinished, file)
         else:
             await _fill_server(url, unfinished)
     return rows
 
 
 async def _is_empty(url: str) -> bool:
-    if url.startswith("sqlite:") and not await asyncio.to_thread(Path(url.removeprefix("sqlite:")).exists):
+    file = sqlite_file(url)
+    if file and not await asyncio.to_thread(file.exists):
         return True
     engine = await open_engine(url)
     try:

@@ -29,7 +29,7 @@ DELETE FROM linked_groups WHERE channel = :channel AND chat = :chat
 -- name: cases_of_team(team, closed_since)
 -- reads
 -- The cases of a team that are not closed, and those that were closed lately, oldest first.
--- part: cases
+-- shared: cases
 WHERE team = :team AND (state <> 'closed' OR closed_at >= :closed_since) ORDER BY id
 
 -- name: give_case(id, team)!

@@ -96,7 +96,7 @@ SELECT copy FROM broadcast_files WHERE broadcast_id = :broadcast AND file = :fil
 -- How many would get a broadcast, by language.
 SELECT COALESCE(language, :default_language), COUNT(*) FROM news_readers
 WHERE
-    -- part: audience
+    -- shared: audience
 GROUP BY 1 ORDER BY 2 DESC, 1
 
 -- name: freeze_recipients(broadcast, languages, topics, teams, since, default_language)!
@@ -104,7 +104,7 @@ GROUP BY 1 ORDER BY 2 DESC, 1
 INSERT INTO broadcast_recipients (broadcast_id, address_id, language)
 SELECT CAST(:broadcast AS BIGINT), address_id, COALESCE(language, :default_language) FROM news_readers
 WHERE
-    -- part: audience
+    -- shared: audience
 ORDER BY contact_id
 
 -- name: again(broadcast, since, languages, others)!

@@ -11,26 +11,26 @@ RETURNING id
 -- name: case_by_id(id)^
 -- reads
 -- One case with all that belongs to it.
--- part: cases
+-- shared: cases
 WHERE id = :id
 
 -- name: case_by_handle(handle)^
 -- reads
 -- The case that a button names.
--- part: cases
+-- shared: cases
 WHERE handle = :handle
 
 -- name: case_by_thread(team, thread)^
 -- reads
 -- The case whose topic thread this is; the newest, should a thread's name ever come back.
--- part: cases
+-- shared: cases
 WHERE team = :team AND thread = :thread ORDER BY id DESC LIMIT 1
 
 -- name: latest_case(contact, team, language, topic)^
 -- reads
 -- beside: deferred
 -- The contact's newest case on one route.
--- part: cases
+-- shared: cases
 WHERE contact_id = :contact AND team = :team AND language = :language AND topic = :topic
 ORDER BY id DESC LIMIT 1
 
@@ -38,7 +38,7 @@ ORDER BY id DESC LIMIT 1
 -- reads
 -- beside: deferred
 -- The newest case of each contact on each route.
--- part: cases
+-- shared: cases
 WHERE id IN (
     SELECT MAX(cases.id) FROM cases
     -- only: sqlite
@@ -51,7 +51,7 @@ WHERE id IN (
 -- name: open_cases_of(contact)
 -- reads
 -- The contact's cases that are not closed, newest first.
--- part: cases
+-- shared: cases
 WHERE contact_id = :contact AND state <> 'closed' ORDER BY id DESC
 
 -- name: set_case_state(id, state, now)!
@@ -103,7 +103,7 @@ WHERE id IN (
 -- name: cases_with_queue(team)
 -- reads
 -- The cases in which messages wait for the team to open, the longest waiting first.
--- part: cases
+-- shared: cases
 JOIN (
     SELECT case_id, MIN(id) AS oldest FROM messages WHERE state = 'held' AND case_id IS NOT NULL GROUP BY case_id
 ) AS queue ON queue.case_id = whole_cases.id
@@ -120,7 +120,7 @@ SELECT COUNT(*) FROM (
 -- name: unanswered_cases(team)
 -- reads
 -- The open cases whose contact waits for an answer, the longest waiting first.
--- part: cases
+-- shared: cases
 WHERE team = :team AND state = 'open' AND waiting_since IS NOT NULL ORDER BY waiting_since, id
 
 -- name: unanswered_of(team)^
@@ -144,7 +144,7 @@ UPDATE cases SET waiting_since = NULL WHERE id = :id
 -- name: open_cases()
 -- reads
 -- Every case that is not closed, oldest first.
--- part: cases
+-- shared: cases
 WHERE state <> 'closed' ORDER BY id
 
 -- name: count_new_contacts(since)$
@@ -166,7 +166,7 @@ GROUP BY newest.case_id HAVING COUNT(*) > :messages
 -- name: cases_claimed_by(volunteer)
 -- reads
 -- What a volunteer has taken and what is not closed.
--- part: cases
+-- shared: cases
 WHERE claimed_by = :volunteer AND state <> 'closed' ORDER BY id
 
 -- name: unqueue_other_languages(contact, language)!
@@ -184,7 +184,7 @@ WHERE contact_id = :contact AND state = 'waiting' AND language <> :language
 -- name: queued_cases_of(contact)
 -- reads
 -- The contact's cases in which something waits. Closed ones too: what is written at night opens them in the morning.
--- part: cases
+-- shared: cases
 WHERE contact_id = :contact AND EXISTS (
     SELECT 1 FROM messages WHERE messages.case_id = whole_cases.id AND messages.state = 'held'
 )

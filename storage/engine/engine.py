@@ -4,8 +4,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 from bot.features.store import Session
-from storage.sql import Dialect
-from storage.transaction import Transaction
+from storage.engine.sql import Dialect
+from storage.engine.transaction import Transaction
 
 
 class Engine(Protocol):
