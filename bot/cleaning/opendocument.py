@@ -26,7 +26,11 @@ LEFT_OUT = re.compile(
 formulas, which a reader draws anew."""
 CANT_BE_CLEANED = re.compile(r"Basic/|Scripts/|Database|reports/|forms/")
 
-DROPPED_ELEMENTS = frozenset(("date-string", "template", "script", "event-listeners"))
+DROPPED_ELEMENTS = frozenset(
+    "date-string template script event-listeners tracked-changes change change-start change-end hidden-text "
+    "hidden-paragraph".split()
+)
+"""What describes the making of the document, what was taken out of it, and what nobody can see in it."""
 PEOPLE = frozenset(("creator", "initial-creator", "printed-by", "creator-initials", "sender-initials", "initials"))
 WEB = ("http://", "https://", "mailto:", "tel:", "#")
 
@@ -40,7 +44,8 @@ class Rules:
         self._names = parts.keys()
         extension = EXTENSIONS.get(parts["mimetype"].strip())
         if extension is None:
-            raise FileRefused(FileReason.ARCHIVE)
+            book = parts["mimetype"].startswith(b"application/epub")
+            raise FileRefused(FileReason.BOOK if book else FileReason.ARCHIVE)
         self.extension = extension
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
             raise FileRefused(FileReason.ENCRYPTED)

@@ -32,8 +32,17 @@ MAIN_PARTS = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx", "ppt/pre
 
 DROPPED_ELEMENTS = frozenset(
     "rsids attachedTemplate docId docVars mailMerge absPath fileSharing writeProtection proofState "
-    "removePersonalInformation userInfo".split()
+    "removePersonalInformation userInfo permStart permEnd customWorkbookViews customSheetViews revisionPtr "
+    "webPublishItems webPublishObjects protectedRanges scenarios".split()
 )
+"""Who worked on the document, where, who may, and under whose name they looked at it."""
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WITHDRAWN = frozenset(
+    "del moveFrom moveFromRangeStart moveFromRangeEnd cellDel rPrChange pPrChange sectPrChange tblPrChange trPrChange "
+    "tcPrChange tblGridChange tblPrExChange numberingChange".split()
+)
+"""Tracked changes in Word: what was taken out, where a move came from, and how things looked before."""
+HIDDEN = frozenset(("vanish", "specVanish", "webHidden"))
 PEOPLE = {
     "author": NOBODY,
     "initials": "A",
@@ -47,6 +56,8 @@ DROPPED_ATTRIBUTES = frozenset(
     "durableId".split()
 )
 REFERRING_FIELDS = re.compile(r"\s*(INCLUDE|LINK|DATABASE|DDE|IMPORT|RD\b)", re.IGNORECASE)
+LOCAL_PATH = re.compile(r"file:|(?<![a-z])[a-z]:[\\/]|\\\\\w|/(Users|home|Volumes|mnt)/", re.IGNORECASE)
+"""A place on somebody's machine or in their network."""
 WEB = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -63,6 +74,7 @@ class Rules:
         types = parts[self.first].lower()
         if b"macroenabled" in types or any(MACROS.search(name) or CANT_BE_CLEANED.match(name) for name in parts):
             raise FileRefused(FileReason.OFFICE)
+        self._hidden_styles = _hidden_styles(parts.get("word/styles.xml"))
         self._gone = {
             _source(name): frozenset(each.get("Id", "") for each in self._gone_relations(name, read_xml(part)))
             for name, part in parts.items()
@@ -87,6 +99,9 @@ class Rules:
             _clean_addresses(root)
         else:
             _clean_content(root, self._gone.get(name, frozenset()))
+            if self.extension == ".docx":
+                _drop_hidden_text(root, self._hidden_styles)
+                _clean_fields(root)
         return write_xml(root)
 
     def _clean_types(self, root: etree._Element) -> None:
@@ -140,29 +155,105 @@ def _refers(element: etree._Element, gone: frozenset[str]) -> list[str]:
 
 
 def _clean_content(root: etree._Element, gone: frozenset[str]) -> None:
+    authors = [element for element, kind in elements(root) if kind == "author" and element.text]
     for element, kind in elements(root):
         lost = _refers(element, gone)
-        if kind in DROPPED_ELEMENTS or (lost and kind != "pageSetup"):
+        withdrawn = kind in WITHDRAWN and etree.QName(element).namespace == WORD
+        if kind in DROPPED_ELEMENTS or withdrawn or (lost and kind != "pageSetup"):
             drop(element)
             continue
         for attribute in lost:
             del element.attrib[attribute]
-        for attribute in list(element.attrib):
+        for attribute, value in list(element.attrib.items()):
             name = local_name(attribute)
             if name in PEOPLE:
                 element.set(attribute, PEOPLE[name])
             elif name in DROPPED_ATTRIBUTES or name.startswith("rsid") or (name == "uid" and attribute != "uid"):
                 del element.attrib[attribute]
+            elif LOCAL_PATH.search(value):
+                element.set(attribute, NOWHERE)
         if kind in ("docPr", "cNvPr"):  # of a drawing: programs write the picture's path here
             element.set("name", f"Object {element.get('id', '')}")
             for told in ("descr", "title"):
                 element.attrib.pop(told, None)
-        elif kind == "author" and element.text:  # of a comment in a table
-            element.text = NOBODY
         elif kind in ("cmAuthor", "author") and element.get("name"):  # of a comment in a presentation
             element.set("name", NOBODY)
-        elif kind == "imagedata":
-            for attribute in [each for each in element.attrib if local_name(each) in ("title", "href", "src")]:
+        elif (etree.QName(element).namespace or "").endswith("microsoft-com:vml"):
+            for attribute in [each for each in element.attrib if local_name(each) in ("alt", "title", "href", "src")]:
                 del element.attrib[attribute]
-        elif kind in ("instrText", "delInstrText") and REFERRING_FIELDS.match(element.text or ""):
-            element.text = ""
+    if local_name(root.tag) == "comments":
+        _drop_names_before_notes(root, [str(author.text) for author in authors])
+    for author in authors:  # of a comment in a table
+        author.text = NOBODY
+
+
+def _drop_names_before_notes(root: etree._Element, authors: list[str]) -> None:
+    """Excel writes "Name:" in front of each note, in letters of its own."""
+    names = {name.strip().casefold() for name in authors}
+    for text in root.iter("{*}text"):
+        for run in text.iter("{*}t"):
+            words = run.text or ""
+            name, colon, rest = words.partition(":")
+            is_first_of_several = colon and not rest.strip() and len(text) > 1
+            if colon and (name.strip().casefold() in names or is_first_of_several):
+                run.text = rest
+            break
+
+
+def _hidden_styles(styles: bytes | None) -> frozenset[str]:
+    """The names of the styles whose text is hidden."""
+    if styles is None:
+        return frozenset()
+    return frozenset(
+        style.get(f"{{{WORD}}}styleId", "")
+        for style in read_xml(styles).iter(f"{{{WORD}}}style")
+        if any(_is_hidden(each) for each in style.iter(f"{{{WORD}}}rPr"))
+    )
+
+
+def _is_hidden(properties: etree._Element) -> bool:
+    return any(
+        local_name(each.tag) in HIDDEN and each.get(f"{{{WORD}}}val", "true") not in ("0", "false", "off")
+        for each in properties
+    )
+
+
+def _drop_hidden_text(root: etree._Element, styles: frozenset[str]) -> None:
+    """Text that the writer can't see either unless a setting shows it."""
+    if local_name(root.tag) == "styles":
+        return
+    for run in list(root.iter(f"{{{WORD}}}r")):
+        paragraph = next(run.iterancestors(f"{{{WORD}}}p"), None)
+        used = [run.find(f"{{{WORD}}}rPr/{{{WORD}}}rStyle")]
+        if paragraph is not None:
+            used.append(paragraph.find(f"{{{WORD}}}pPr/{{{WORD}}}pStyle"))
+        properties = run.find(f"{{{WORD}}}rPr")
+        by_style = any(style is not None and style.get(f"{{{WORD}}}val") in styles for style in used)
+        if by_style or (properties is not None and _is_hidden(properties)):
+            drop(run)
+
+
+def _clean_fields(root: etree._Element) -> None:
+    """Empty the codes of fields that lead to a file or a database. A code may be spread over several runs."""
+    for field in root.iter(f"{{{WORD}}}fldSimple"):
+        code = field.get(f"{{{WORD}}}instr", "")
+        if _leads_away(code):
+            field.set(f"{{{WORD}}}instr", "")
+    pieces: list[etree._Element] = []
+    for element in root.iter(f"{{{WORD}}}instrText", f"{{{WORD}}}delInstrText", f"{{{WORD}}}fldChar"):
+        if local_name(element.tag) == "fldChar":
+            _empty_if_leading_away(pieces)
+            pieces = []
+        else:
+            pieces.append(element)
+    _empty_if_leading_away(pieces)
+
+
+def _empty_if_leading_away(pieces: list[etree._Element]) -> None:
+    if _leads_away("".join(each.text or "" for each in pieces)):
+        for each in pieces:
+            each.text = ""
+
+
+def _leads_away(code: str) -> bool:
+    return REFERRING_FIELDS.match(code) is not None or NOWHERE in code or LOCAL_PATH.search(code) is not None
