@@ -25,6 +25,15 @@ FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 PICTURES = frozenset((".jpg", ".jpeg", ".jpe", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"))
 RECORDINGS = frozenset((".mp4", ".m4v", ".m4a", ".mov", ".mp3", ".wav", ".ogg", ".webm", ".avi"))
 FONTS = frozenset((".odttf", ".fntdata", ".ttf", ".otf"))
+DRAWINGS = frozenset((".emf", ".wmf", ".emz", ".wmz", ".svg", ".svm"))
+NO_DOCUMENTS = {
+    "Index/Document.iwa": FileReason.APPLE,
+    "Index.zip": FileReason.APPLE,
+    "index.apxl": FileReason.APPLE,
+    "index.xml": FileReason.APPLE,
+    "pass.json": FileReason.TICKET,
+}
+"""Packed files that people take for documents, by a part that each has."""
 DOCUMENTS = frozenset((".docx", ".xlsx", ".pptx"))
 
 
@@ -37,7 +46,7 @@ def clean_package(content: bytes, depth: int = 0) -> tuple[bytes, str]:
     elif "[Content_Types].xml" in parts:
         rules = openxml.Rules(parts)
     else:
-        raise FileRefused(FileReason.ARCHIVE)
+        raise FileRefused(next((reason for part, reason in NO_DOCUMENTS.items() if part in parts), FileReason.ARCHIVE))
     kept = {name: _cleaned(name, part, rules, depth) for name, part in parts.items() if not rules.leaves_out(name)}
     return _packed(kept, rules.first), rules.extension
 
@@ -52,7 +61,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
         parts: dict[str, bytes] = {}
         room = UNPACKED
         for entry in entries:
-            name = entry.filename
+            name = entry.filename.replace("\\", "/")  # some programs write the separator of Windows
             if entry.flag_bits & 1:
                 raise FileRefused(FileReason.ENCRYPTED)
             if name in parts or posixpath.normpath(name) != name or name.startswith(("/", "..")):
@@ -83,7 +92,7 @@ def _cleaned(name: str, content: bytes, rules: opendocument.Rules | openxml.Rule
         return content
     if ending in DOCUMENTS and depth < NESTED:
         return clean_package(content, depth + 1)[0]
-    raise FileRefused(FileReason.OFFICE)
+    raise FileRefused(FileReason.DRAWING if ending in DRAWINGS else FileReason.OFFICE)
 
 
 def _packed(parts: dict[str, bytes], first: str) -> bytes:

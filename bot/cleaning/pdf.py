@@ -5,15 +5,20 @@ Keys: ISO 32000-2 (https://pdfa.org/resource/iso-32000-2/), tables 29, 31, 166, 
 """
 
 import io
+import zlib
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from bot.cleaning.jpeg import strip_jpeg, strip_jpeg2000
+from bot.cleaning.pdf_forms import draw_forms
 from bot.kernel.errors import FileReason, FileRefused
 
 PAGES = 3000
+UNFOLDED = 512 * 1024 * 1024
+"""Most bytes of all streams together: some fifteen grey pages at 600 dots per inch that are packed without loss."""
+PIECE = 1024 * 1024
 DEPTH = 60
 
 ROOT_KEYS = frozenset(("/Type", "/Version", "/Pages", "/PageLabels", "/OCProperties", "/Lang"))
@@ -36,6 +41,8 @@ REMARKS = frozenset(
     "/StructParents /CreatorInfo /PresSteps /JS /AcroForm /Names /Outlines /StructTreeRoot /Collection".split()
 )
 """Keys that are dropped wherever they stand."""
+PTEX = "/PTEX."
+"""Begins the keys under which pdfTeX writes the path and the maker of each PDF that it takes in."""
 
 OUTER_FILTERS = frozenset(("/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/LZWDecode", "/RunLengthDecode"))
 
@@ -50,8 +57,9 @@ def clean_pdf(content: bytes) -> bytes:
         raise FileRefused(FileReason.DAMAGED) from None
     with pdf:
         _refuse_what_hides_its_content(pdf)
+        _refuse_bombs(pdf)
         notes = _take_notes(pdf)
-        pdf.generate_appearance_streams()
+        draw_forms(pdf)
         pdf.flatten_annotations("all")
         for page, kept in zip(pdf.pages, notes, strict=True):
             _keep_only(page.obj, PAGE_KEYS)
@@ -81,9 +89,36 @@ def _refuse_what_hides_its_content(pdf: Pdf) -> None:
     form = pdf.Root.get(Name.AcroForm)
     dynamic = pdf.Root.get(Name.NeedsRendering) and isinstance(form, Dictionary) and Name.XFA in form
     if dynamic or Name.Collection in pdf.Root:
-        raise FileRefused(FileReason.OFFICE)
+        raise FileRefused(FileReason.FORM)
     if not 0 < len(pdf.pages) <= PAGES:
         raise FileRefused(FileReason.DAMAGED)
+
+
+def _refuse_bombs(pdf: Pdf) -> None:
+    """Count what the streams unfold to, without keeping any of it."""
+    room = UNFOLDED
+    for each in pdf.objects:
+        if isinstance(each, Stream):
+            room -= _unfolded(each, room)
+            if room < 0:
+                raise FileRefused(FileReason.TOO_SLOW)
+
+
+def _unfolded(stream: Any, room: int) -> int:
+    """The bytes of a deflated stream, up to a little more than `room`; a picture's own coding is not undone."""
+    filters = stream.get(Name.Filter)
+    names = [str(each) for each in filters] if isinstance(filters, Array) else [str(filters)]
+    if names[0] not in ("/FlateDecode", "/Fl"):
+        return 0
+    inflate, size = zlib.decompressobj(), 0
+    rest = stream.read_raw_bytes()
+    try:
+        while rest and size <= room:
+            size += len(inflate.decompress(rest, PIECE))
+            rest = inflate.unconsumed_tail
+    except zlib.error:
+        pass  # what is whole counts; whether the rest can be read is found out later
+    return size
 
 
 def _take_notes(pdf: Pdf) -> list[list[Object]]:
@@ -147,7 +182,7 @@ def _strip_remarks(thing: Any, depth: int) -> None:
     if isinstance(thing, Array):
         children = list(thing)
     elif isinstance(thing, Dictionary | Stream):
-        for key in REMARKS.intersection(thing.keys()):
+        for key in [key for key in thing.keys() if key in REMARKS or key.startswith(PTEX)]:  # noqa: SIM118
             del thing[key]
         children = [thing[key] for key in thing.keys()]  # noqa: SIM118  (an Object's own iteration is another)
         if isinstance(thing, Stream):
@@ -176,6 +211,7 @@ def _decoded_to_last(stream: Any, names: list[str]) -> bytes:
     """The bytes of a picture behind further filters. Filters that nobody uses around a photo are refused."""
     if not OUTER_FILTERS.issuperset(names[:-1]):
         raise FileRefused(FileReason.DAMAGED)
-    stream_copy = Pdf.new().make_stream(stream.read_raw_bytes())
-    stream_copy.Filter = Array([Name(name) for name in names[:-1]])
-    return bytes(stream_copy.read_bytes())
+    with Pdf.new() as holder:  # a stream lives as long as the PDF that it belongs to
+        stream_copy = holder.make_stream(stream.read_raw_bytes())
+        stream_copy.Filter = Array([Name(name) for name in names[:-1]])
+        return bytes(stream_copy.read_bytes())

@@ -3,6 +3,7 @@
 import io
 import warnings
 
+import pillow_heif
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from bot.cleaning.types import Cleaned, Form
@@ -21,7 +22,11 @@ read."""
 QUALITY = 90
 """Of a JPEG, with full colour resolution. Measured on the photographed letter of the demo: no pixel differs by more
 than 10 of 255 levels (51 dB); with quality 75 and halved colours it is 63 levels."""
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "HEIF")
+ONE_PICTURE = ("JPEG", "MPO", "HEIF")
+"""Of these the first picture is the one that was taken; others in the file are its depth, or a moment before."""
+
+pillow_heif.register_heif_opener(thumbnails=False)
 
 Image.MAX_IMAGE_PIXELS = None  # our own limits are looked at before anything is unpacked
 
@@ -34,7 +39,7 @@ def clean_picture(content: bytes) -> Cleaned:
     image = _opened(content)
     if _has_frames(image):
         return _moving(image)
-    if image.format in ("JPEG", "MPO", "AVIF") or (image.format == "WEBP" and image.mode == "RGB"):
+    if image.format in ("JPEG", "MPO", "AVIF", "HEIF") or (image.format == "WEBP" and image.mode == "RGB"):
         target, extension = "JPEG", ".jpg"
     else:
         target, extension = "PNG", ".png"
@@ -52,8 +57,8 @@ def clean_inner_picture(content: bytes) -> bytes:
     image = _opened(content)
     if _has_frames(image):
         return _moving(image).content
-    _check_pixels(image, 1)
-    return _written(_repainted(image), "JPEG" if image.format == "MPO" else image.format or "PNG")
+    _check_pixels(image)
+    return _written(_repainted(image), "JPEG" if image.format in ONE_PICTURE else image.format or "PNG")
 
 
 def _photo_size(image: Image.Image) -> tuple[int, int]:
@@ -67,19 +72,19 @@ def _opened(content: bytes) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a strange tag is no reason to refuse what can be shown
         image = Image.open(io.BytesIO(content), formats=FORMATS)
-    _check_pixels(image, 1)
+    _check_pixels(image)
     return image
 
 
-def _check_pixels(image: Image.Image, frames: int) -> None:
+def _check_pixels(image: Image.Image) -> None:
     most = JPEG_PIXELS if image.format in ("JPEG", "MPO") else PIXELS
-    if image.width * image.height * frames > most:
+    if image.width * image.height > most:
         raise FileRefused(FileReason.TOO_MANY_PIXELS)
 
 
 def _has_frames(image: Image.Image) -> bool:
-    """Whether there is more than one picture to see. The second one of an MPO is only for three dimensions."""
-    return image.format not in ("JPEG", "MPO") and getattr(image, "n_frames", 1) > 1
+    """Whether there is more than one picture to see."""
+    return image.format not in ONE_PICTURE and getattr(image, "n_frames", 1) > 1
 
 
 def _repainted(image: Image.Image) -> Image.Image:
@@ -135,14 +140,14 @@ def _written(image: Image.Image, target: str) -> bytes:
 def _moving(image: Image.Image) -> Cleaned:
     """All frames of an animation, all pages of a fax, each repainted."""
     frames = int(getattr(image, "n_frames", 1))
-    if frames > FRAMES:
-        raise FileRefused(FileReason.TOO_MANY_PIXELS)
-    _check_pixels(image, frames)
+    many = FileReason.MANY_PAGES if image.format == "TIFF" else FileReason.TOO_MANY_PIXELS
+    if frames > FRAMES or image.width * image.height * frames > PIXELS:
+        raise FileRefused(many)
     target = image.format if image.format in ("GIF", "WEBP", "TIFF", "PNG") else "WEBP"
     durations, fresh = [], []
     for frame in ImageSequence.Iterator(image):
         if target == "TIFF" and frame.width * frame.height > PIXELS // frames:
-            raise FileRefused(FileReason.TOO_MANY_PIXELS)  # a page may be larger than the first
+            raise FileRefused(many)  # a page may be larger than the first
         durations.append(int(frame.info.get("duration", 0)))
         fresh.append(_repainted(frame.copy()))
     out = io.BytesIO()

@@ -47,7 +47,9 @@ def clean_recording(content: bytes) -> Cleaned:
 
 
 def _is_kept(stream: Any) -> bool:
-    """Sound and film. A "film" that is a cover picture is none."""
+    """Sound and film. A "film" that is a cover picture is none; a track in a format that nobody knows is left out."""
+    if stream.codec_context is None:
+        return False
     attached = av.stream.Disposition.attached_pic | av.stream.Disposition.timed_thumbnails
     return stream.type in ("audio", "video") and not stream.disposition & attached
 
@@ -59,7 +61,7 @@ def _writer_for(reader: str, content: bytes, streams: list[Any]) -> str:
             return "mp4" if all(name.split("_")[0] in IN_MP4 for name in names) else "mov"
         case "matroska":
             if "vorbis" in names:
-                raise FileRefused(FileReason.UNKNOWN)  # its comments would be taken over as they are
+                raise FileRefused(FileReason.FILM)  # its comments would be taken over as they are
             return "webm" if b"webm" in content[:64] else "matroska"
         case "aac":
             return "adts"

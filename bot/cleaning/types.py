@@ -45,6 +45,9 @@ _RECORDINGS = (b"OggS", b"fLaC", b"ID3", b"#!AMR", b"\x1aE\xdf\xa3")
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileReason.OFFICE),  # Word, Excel and PowerPoint before 2007; Outlook
     (b"{\\rtf", FileReason.OFFICE),
+    (b"0&\xb2u\x8ef\xcf\x11", FileReason.FILM),  # Windows Media
+    (b"FLV\x01", FileReason.FILM),
+    (b"\0\0\x01\xba", FileReason.FILM),  # MPEG
     (b"Rar!", FileReason.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", FileReason.ARCHIVE),
     (b"\x1f\x8b", FileReason.ARCHIVE),
@@ -52,12 +55,14 @@ _REFUSED = (
     (b"\xfd7zXZ\0", FileReason.ARCHIVE),
     (b"\x28\xb5\x2f\xfd", FileReason.ARCHIVE),
 )
-_STILL_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+_STILL_BRANDS = frozenset((b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
 _FILM_BOXES = frozenset((b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide"))
 
 
 def recognise(content: bytes) -> Kind:
     """The kind of a file. Raises FileRefused for what no way of cleaning exists."""
+    if not content:
+        raise FileRefused(FileReason.EMPTY)
     for beginning, reason in _REFUSED:
         if content.startswith(beginning):
             if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0" in content:
@@ -65,10 +70,8 @@ def recognise(content: bytes) -> Kind:
             raise FileRefused(reason)
     if content.startswith(_PICTURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
         return Kind.PICTURE
-    if content[4:8] == b"ftyp" and content[8:12] in (b"avif", b"avis"):
-        return Kind.PICTURE
     if content[4:8] == b"ftyp" and content[8:12] in _STILL_BRANDS:
-        raise FileRefused(FileReason.PICTURE)
+        return Kind.PICTURE
     if b"%PDF-" in content[:1024]:
         return Kind.PDF
     if content.startswith(b"PK\x03\x04"):
@@ -114,23 +117,86 @@ def _id3_length(content: bytes) -> int:
     return 10 + size
 
 
-_NOT_PROSE = re.compile(
-    r"\s*(<|#!|BEGIN:V|%!)|(?s:.{0,4000})^(Received|Return-Path|Delivered-To|Message-ID|MIME-Version|BEGIN):",
+_NOT_PROSE = re.compile(r"\s*(<|#!|BEGIN:V|%!)", re.IGNORECASE)
+"""Markup, programs, contact cards and calendars."""
+_MAIL = re.compile(
+    r"(?s:.{0,4000})^(Received|Return-Path|Delivered-To|Message-ID|MIME-Version|X-Mozilla-Status):"
+    r"|\s*(From .+\n|((From|To|Cc|Date|Sent|Subject|Reply-To):.*\n){2})",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Markup, programs, contact cards, calendars and stored e-mails."""
+"""A stored e-mail: a head of several lines, or one that only a program writes."""
+_CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp1256")
+"""What Windows wrote before Unicode: Western Europe, Central Europe, Cyrillic, Arabic."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def read_plain_text(content: bytes) -> str | None:
-    """The text of a file that is nothing but text for people; None otherwise."""
+    """The text of a file that is nothing but text for people; None otherwise. Raises FileRefused for a mail."""
+    text = _decoded(content)
+    if text is None or not text.strip() or _NOT_PROSE.match(text):
+        return None
+    if any(ord(char) < 32 and char not in "\t\n\r\f" for char in text):
+        return None
+    if _MAIL.match(text):
+        raise FileRefused(FileReason.MAIL)
+    return text
+
+
+def _decoded(content: bytes) -> str | None:
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        text = content.decode(encoding)
+        return content.decode(encoding)
     except UnicodeDecodeError:
-        return None
-    if not text.strip() or _NOT_PROSE.match(text) or any(ord(char) < 32 and char not in "\t\n\r\f" for char in text):
-        return None
-    return text
+        return None if encoding == "utf-16" or b"\0" in content else _decoded_by_page(content)
+
+
+def _decoded_by_page(content: bytes) -> str | None:
+    """A text in the code page that makes words of it: letters of one script, and hardly anything else between them.
+
+    None when none does, as for bytes that are no text.
+    """
+    read = {page: content.decode(page, "replace") for page in _CODE_PAGES}
+    faults = {page: _faults(text) for page, text in read.items()}
+    best = min(_CODE_PAGES, key=lambda page: faults[page])  # of equals the more usual one
+    high = sum(byte > 127 for byte in content)
+    return read[best] if faults[best] <= high / 4 else None
+
+
+def _faults(text: str) -> float:
+    """How many characters look wrong: unreadable ones, signs inside words, words of several scripts, odd capitals."""
+    faults = float(text.count("\ufffd") * 4)
+    faults += sum(
+        2
+        for _ in re.finditer(
+            r"(?<=[^\W\d_])[^\w\s'\u2019.,:;/@&()\-\u200c\u200d\u060c\u064b-\u0652]+(?=[^\W\d_])", text
+        )
+    )
+    faults += sum(
+        2 for _ in re.finditer(r"(?<![\w\s])[\xa1-\xbf](?=\w)|\w[\xa4-\xa6\xa8\xac\xae\xaf\xb1-\xb6\xb8\xb9]", text)
+    )
+    for word in _WORD.findall(text):
+        scripts = {_script(char) for char in word}
+        faults += len(word) * (len(scripts) - 1)
+        if scripts == {"latin"}:
+            strange = sum(ord(char) > 127 for char in word)
+            faults += strange if strange * 2 > len(word) and len(word) > 2 else 0
+        if word[1:] != word[1:].lower() and word != word.upper():
+            faults += sum(char.isupper() for char in word[1:])
+        if scripts == {"cyrillic"} and len(word) > 3 and not any(char in _RUSSIAN_VOWELS for char in word.lower()):
+            faults += len(word)
+    return faults
+
+
+_RUSSIAN_VOWELS = "аеёиоуыэюяіїє"
+
+
+def _script(char: str) -> str:
+    number = ord(char)
+    if number < 0x250:
+        return "latin"
+    if 0x400 <= number < 0x530:
+        return "cyrillic"
+    return "arabic" if 0x600 <= number < 0x700 else "other"
 
 
 def is_plain_text(content: bytes) -> bool:

@@ -25,7 +25,6 @@ from bot.features.groups import threads as topics
 from bot.features.help.menus import follow_menus
 from bot.features.onboarding.recognition import handle_reachability, recognise
 from bot.features.privacy.rules import without_lead
-from bot.features.relay.reports import handle_report
 from bot.features.rights import actions as rights
 from bot.features.shared.choices import read_choice
 from bot.features.shared.context import Context
@@ -37,7 +36,6 @@ from bot.kernel.incoming import (
     BotMoved,
     BotPlace,
     Command,
-    DeliveryReport,
     Edited,
     GroupMoved,
     Ignored,
@@ -75,8 +73,6 @@ async def ingest(tx: Tx, context: Context, incoming: Incoming) -> None:
             await groups.handle_group_moved(tx, context, incoming)
         case ThreadRenamed():
             await topics.handle_renamed(tx, context, incoming)
-        case DeliveryReport():
-            await handle_report(tx, context, incoming)
         case Reachability():
             await handle_reachability(tx, context, incoming)
         case _ if incoming.origin.private:

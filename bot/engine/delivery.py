@@ -13,7 +13,6 @@ from bot.features.groups.permissions import tell_forbidden, tell_lacks
 from bot.features.groups.threads import topics_gone
 from bot.features.relay import file_texts
 from bot.features.relay import texts as relay_texts
-from bot.features.relay.rules import state_when_taken
 from bot.features.shared.context import Context
 from bot.features.shared.notify import mark, say_to_case, say_to_staff, tell_writer, writers_translator
 from bot.features.store import Tx
@@ -79,22 +78,9 @@ async def record_sent(tx: Tx, context: Context, sends: Sequence[tuple[Outgoing, 
             case _:
                 pass
     await tx.add_copies(copies, context.now)
-    for message in {each for sent, _ in sends if not _arrives_when_taken(context, sent) for each in _messages_of(sent)}:
-        arrived.pop(message, None)
     for whole in await tx.set_delivered(list(arrived)):
         if whole.direction is not Direction.OURS and arrived[whole.id]:
             await mark(tx, context, whole, DELIVERED)
-
-
-def _arrives_when_taken(context: Context, sent: Outgoing) -> bool:
-    """Else the channel will say when it has."""
-    return state_when_taken(context.capabilities[sent.channel].reports) is MessageState.DELIVERED
-
-
-def _messages_of(sent: Outgoing) -> tuple[MessageId, ...]:
-    """Every message that went with a row."""
-    others = _others(sent.operation) if isinstance(sent.operation, Send | SendAlbum) else ()
-    return others if sent.message is None else (sent.message, *others)
 
 
 async def record_thread(tx: Tx, context: Context, sent: Outgoing, receipt: Receipt) -> None:

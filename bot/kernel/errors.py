@@ -93,6 +93,15 @@ class FileReason(StrEnum):
     ENCRYPTED = "encrypted"  # locked with a password
     DAMAGED = "damaged"  # not what it begins as, or made to exhaust whoever opens it
     TOO_SLOW = "too_slow"  # longer than a file may take, or more memory
+    FORM = "form"  # a PDF form or portfolio, which only another program shows as it was meant
+    APPLE = "apple"  # a document of Pages, Numbers or Keynote
+    BOOK = "book"  # an electronic book
+    TICKET = "ticket"  # a ticket for the wallet of a phone
+    MANY_PAGES = "many_pages"  # scanned pages in one picture
+    FILM = "film"  # a film in a form that can't be written anew
+    MAIL = "mail"  # a stored e-mail, which names people at its head
+    DRAWING = "drawing"  # a document with a drawing in it that can't be repainted
+    EMPTY = "empty"  # no bytes at all
     OFFICE = "office"  # a document that has places which can't be cleaned: old formats, macros, embedded objects
     PICTURE = "picture"  # a picture in a format that can't be repainted
     ARCHIVE = "archive"

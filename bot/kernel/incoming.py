@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.kernel.capabilities import Report
 from bot.kernel.content import Content, Media, Quiet
 from bot.kernel.group_rights import GroupRights
 from bot.kernel.ids import ChannelName, ChatAddress, ChatRef, ExternalId, ThreadRef
@@ -219,16 +218,6 @@ class ThreadRenamed(Quiet):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class DeliveryReport(Quiet):
-    """What became of a message of ours that the channel had taken: it arrived, was read, or failed. `origin` is the
-    chat to which it was sent."""
-
-    origin: Origin
-    message: ExternalId
-    report: Report
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class Ignored(Quiet):
     """Something that needs no answer: a service line, a pinned message."""
 
@@ -247,6 +236,5 @@ Incoming = (
     | MemberMoved
     | GroupMoved
     | ThreadRenamed
-    | DeliveryReport
     | Ignored
 )

@@ -34,6 +34,29 @@ def _advice(_: Translator, reason: FileReason) -> str:
         case FileReason.OFFICE:
             # TRANSLATORS: A document from an office program, in a form from which names can't be removed.
             return _("Your name may be hidden in this document. Save it as PDF and send that, or photos of the pages.")
+        case FileReason.FORM:
+            # TRANSLATORS: A PDF form that was filled in on a computer or a phone.
+            return _("We can't pass on this form as it looks. Send photos of the pages, or screenshots.")
+        case FileReason.APPLE:
+            # TRANSLATORS: A document from Pages, Numbers or Keynote, the programs on Apple's phones and computers.
+            return _("Others can't open this document. In the app, choose to export it as PDF, and send that.")
+        case FileReason.BOOK:
+            return _("Electronic books are not passed on. Send photos of the pages that you ask about.")
+        case FileReason.TICKET:
+            # TRANSLATORS: A ticket or card that is kept in the wallet app of a phone.
+            return _("Tickets for the phone's wallet are not passed on. Send a screenshot of it.")
+        case FileReason.MANY_PAGES:
+            return _("This picture has too many pages. Save it as PDF and send that, or photos of the pages.")
+        case FileReason.FILM:
+            # TRANSLATORS: "as a video" and "as a file" are the two ways in which an app sends a film.
+            return _("A film of this type is not passed on as a file. Send it as a video.")
+        case FileReason.MAIL:
+            return _("Stored e-mails are not passed on: they name people. Copy the text and send that.")
+        case FileReason.DRAWING:
+            # TRANSLATORS: Such as a logo in a letter.
+            return _("There is a drawing in this document that can't be passed on. Save it as PDF and send that.")
+        case FileReason.EMPTY:
+            return _("This file is empty. Choose it again, or send a photo.")
         case FileReason.ARCHIVE:
             # TRANSLATORS: An archive is a file that holds other files, such as a zip file.
             return _("Archives are not passed on. Send the files one by one.")
