@@ -34,7 +34,7 @@ class Showing:
         for outgoing in claimed:
             can = self._channels[outgoing.channel].capabilities
             fitted = fit(outgoing, can, self._office.context().translator(None))
-            if fitted.steps == (Step(outgoing),):
+            if len(fitted.steps) == 1 and fitted.steps[0].outgoing is outgoing:
                 self._fitted.pop(outgoing.id, None)
             else:
                 fitted = self._fitted[outgoing.id] = fit(outgoing, can, await self._reader(tx, outgoing))

@@ -62,13 +62,17 @@ def fit(outgoing: Outgoing, capabilities: Capabilities, _: Translator) -> Fitted
     """Fit a row of the outbox to a channel; `_` speaks the reader's language."""
     fitting = _Fitting(outgoing, capabilities, _)
     steps = tuple(
-        Step(
-            _fit_place(replace(outgoing, operation=operation, step=outgoing.step + number), capabilities),
-            copies,
-        )
+        Step(_fit_place(_in_step(outgoing, operation, number), capabilities), copies)
         for number, (operation, copies) in enumerate(fitting.fit())
     )
     return Fitted(steps, fitting.choices)
+
+
+def _in_step(outgoing: Outgoing, operation: Operation, number: int) -> Outgoing:
+    """The row itself where nothing changes: on Telegram that is nearly always so."""
+    if operation is outgoing.operation and number == 0:
+        return outgoing
+    return replace(outgoing, operation=operation, step=outgoing.step + number)
 
 
 def _fit_place(outgoing: Outgoing, capabilities: Capabilities) -> Outgoing:
@@ -155,6 +159,9 @@ class _Fitting:
         pieces = self._pieces(content if fitting is not None else self._numbered(content, keyboard))
         if fitting is None and not isinstance(content, Text):
             pieces = [*pieces, *self._pieces(self._numbered(Text(""), keyboard))]
+        if fitting == keyboard and len(pieces) == 1 and pieces[0] is content:
+            yield send, copies
+            return
         for number, piece in enumerate(pieces):
             last = number == len(pieces) - 1
             yield replace(send, content=piece, keyboard=(fitting or ()) if last else ()), copies and number == 0
