@@ -210,9 +210,9 @@ async def test_a_step_that_fails_leaves_the_step_before(engine: Engine) -> None:
         await transaction.run("CREATE TABLE two (n BIGINT)")
 
 
-async def test_a_database_that_numbered_its_updates_goes_on_where_it_was(url: str) -> None:
+async def test_a_database_that_numbered_its_updates_goes_on_where_it_was(empty_url: str) -> None:
     """As versions before 0011 wrote it: updates are numbers, and sealed for their numbers."""
-    engine = await open_engine(url)
+    engine = await open_engine(empty_url)
     await migrate(engine, read_migrations()[:10])
     queue = (await unlock(engine, MASTER)).queue
     async with engine.transaction() as transaction:
@@ -231,13 +231,13 @@ async def test_a_database_that_numbered_its_updates_goes_on_where_it_was(url: st
         await transaction.run("DELETE FROM inbox WHERE external = 11")
     await engine.close()
     for _ in range(2):
-        store = await open_store(url, MASTER)
+        store = await open_store(empty_url, MASTER)
         async with store.transaction() as tx:
             assert await tx.cursor(TELEGRAM) == "11"
             assert [(row.id, row.payload) for row in await tx.waiting_arrivals(9, 9)] == [(1, b"9"), (2, b"10")]
             assert await tx.add_arrivals(TELEGRAM, [Arrival("10", "c", None, b"again")], now=2) == 0
         await store.close()
-    store = await open_store(url, MASTER)
+    store = await open_store(empty_url, MASTER)
     async with store.transaction() as tx:
         await tx.add_arrivals(TELEGRAM, [Arrival("12", "c", None, b"12")], now=2)
         *_, newest = await tx.waiting_arrivals(9, 9)
