@@ -31,8 +31,11 @@ demo: runtime ## Try it in the browser: the real bot, a simulated Telegram. PORT
 story: runtime ## Play one scripted conversation in the terminal.
 	@$(RUN) bot demo --story
 
-test: dev ## Run every test.
-	@$(RUN) pytest
+test: dev ## Run the tests, in less than four minutes on two cores.
+	@$(RUN) pytest -m "not long"
+
+test-long: dev ## Run what takes longer: torture, all examples of each property, all files of the corpus.
+	@$(RUN) pytest -m "long or hypothesis" --hypothesis-profile=full
 
 lint: dev ## Check style and form of the code.
 	@$(RUN) ruff check --quiet

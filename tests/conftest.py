@@ -8,13 +8,17 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from storage.engine.migrate import migrate
 from storage.engine.opening import open_engine
 from storage.engine.sql import read_migrations
+from tests.examples import SHORT
 from tests.fork_server import ForkServer
 from tests.postgres import database_of, in_database, in_schema, running_server
 from tests.silence import Ear, listening
+
+settings.load_profile(SHORT)
 
 
 def pytest_configure() -> None:

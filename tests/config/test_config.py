@@ -8,7 +8,6 @@ from typing import Any, get_args
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticUndefined
@@ -683,7 +682,6 @@ values = st.recursive(
 )
 
 
-@hypothesis_settings(deadline=None)  # the list of time zones is read from disk
 @given(st.dictionaries(st.sampled_from([*Settings.model_fields, "unheard of"]), values))
 def test_no_shape_of_document_is_beyond_words(document: dict[str, Any]) -> None:
     renew(document)

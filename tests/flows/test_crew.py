@@ -129,6 +129,7 @@ async def test_the_next_message_is_relayed_soon_after_the_leader_was_killed(
     assert await other.end(signal.SIGTERM) == ExitCode.DONE
 
 
+@pytest.mark.long
 async def test_a_leader_that_sleeps_is_replaced_and_repeats_nothing_when_it_wakes(
     play: Play, processes: Callable[..., Process]
 ):
@@ -187,6 +188,7 @@ async def test_several_workers_need_postgresql(play: Play, tmp_path: Path):
     assert "a SQLite file serves one process; for --workers 3 name a PostgreSQL" in said
 
 
+@pytest.mark.long
 async def test_several_workers_keep_the_limits_together(play: Play, postgres_url: str):
     settings = play.settings(storage={"url": postgres_url}, telegram={"paced": True})
     limits = play.simulator.api.limits = telegram.Limits()
@@ -207,6 +209,7 @@ def busiest_second(moments: list[float]) -> int:
     return max(sum(begin <= each < begin + 1 for each in moments) for begin in moments)
 
 
+@pytest.mark.long
 async def test_a_broadcast_keeps_the_overall_limit_whoever_sends_it_and_whoever_dies(
     play: Play, processes: Callable[..., Process], postgres_url: str
 ):

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from bot.simulator.limits import Limits
 from bot.simulator.people import Person
 from tests.flows.conftest import Play
@@ -24,6 +26,7 @@ async def fill(person: Person) -> None:
         await person.say(f"linia {number}: 912 34 5{number:02}")
 
 
+@pytest.mark.long
 async def test_forgetting_takes_less_than_a_minute_while_everything_is_behind(play: Play):
     async with play.bot(play.settings(telegram={"paced": True})):
         limits = play.simulator.api.limits = Limits()

@@ -61,6 +61,7 @@ async def test_what_waits_for_a_slow_send_is_not_taken_for_what_ended_the_proces
     assert "could not be read" not in play.staff.transcript()
 
 
+@pytest.mark.long
 async def test_a_group_that_has_got_its_twenty_gets_no_more_after_a_kill(play: Play, url: str):
     limits = play.simulator.api.limits = Limits()
     bot = Process(play, url, paced=True)

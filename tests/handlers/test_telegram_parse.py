@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.content import Bond, Entity, Lead, Media, MediaKind, Place, Style, Text
@@ -33,6 +33,7 @@ from bot.kernel.incoming import (
 from handlers.telegram.admit import NEVER_ASKED
 from handlers.telegram.limits import DOWNLOAD
 from handlers.telegram.parse import parse
+from tests.examples import examples
 from tests.handlers.updates import (
     AMAL,
     ANONYMOUS,
@@ -745,7 +746,7 @@ def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     return copy
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.data())
 def test_a_mutated_update_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
     raw: Any = data.draw(st.sampled_from(SAMPLES))

@@ -2,12 +2,13 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.pacing import Pace, Pacer
 from bot.simulator.limits import Limits
 from handlers.telegram.limits import PACES
+from tests.examples import examples
 
 CHATS = {"a": 101, "b": 102, "team": -1001}
 
@@ -16,7 +17,7 @@ sends = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(sends)
 def test_the_platforms_limits_are_kept(drawn):
     now = 0.0
@@ -56,7 +57,7 @@ def test_all_lanes_share_what_there_is():
     assert pacer.room(1000, 0) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.integers(0, 2000), max_size=25), st.integers(0, 30))
 def test_a_broadcast_keeps_the_limits_and_leaves_room_for_people(live, takes):
     """Live messages come at any time; each finds a place at once, or as soon as the next one leaves the span."""

@@ -5,6 +5,8 @@ import random
 from pathlib import Path
 from signal import SIGTERM
 
+import pytest
+
 from bot.crash_points import POINTS
 from bot.simulator.server import Simulator
 from tests.fork_server import ForkServer
@@ -33,6 +35,7 @@ async def test_killed_at_every_point_it_loses_nothing(fork_server: ForkServer, t
     assert set(POINTS) <= set(report.ends), "a point was not reached"
 
 
+@pytest.mark.long
 async def test_killed_with_webhook_and_postgresql_it_loses_nothing(fork_server: ForkServer, tmp_path: Path):
     with running_server() as url:
         report = await torture(
@@ -54,6 +57,7 @@ async def test_killed_with_webhook_and_postgresql_it_loses_nothing(fork_server: 
     assert report.relayed > 40
 
 
+@pytest.mark.long
 async def test_of_two_workers_one_dies_and_nothing_is_lost(fork_server: ForkServer, tmp_path: Path):
     with running_server() as url:
         report = await torture(
@@ -68,6 +72,7 @@ async def test_of_two_workers_one_dies_and_nothing_is_lost(fork_server: ForkServ
     assert report.relayed > 60
 
 
+@pytest.mark.long
 async def test_stopped_under_load_it_loses_and_repeats_nothing(fork_server: ForkServer, tmp_path: Path):
     report = await torture(
         fork_server,

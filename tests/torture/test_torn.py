@@ -8,6 +8,8 @@ from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from bot.app import opened
 from bot.config import load_settings
 from bot.engine.system_clock import SystemClock
@@ -74,12 +76,15 @@ def read_cut(folder: Path, log: bytes) -> list[int]:
         return [number for (number,) in connection.execute("SELECT external FROM inbox ORDER BY id")]
 
 
-async def test_killed_while_it_makes_its_database_it_makes_it_the_next_time(fork_server: ForkServer, tmp_path: Path):
+@pytest.mark.parametrize("kills", [4, pytest.param(12, marks=pytest.mark.long)])
+async def test_killed_while_it_makes_its_database_it_makes_it_the_next_time(
+    fork_server: ForkServer, tmp_path: Path, kills: int
+):
     rng = random.Random(9)
     world, _, _ = build_world(2, 2)
     made = 0
     async with await Simulator.start(world) as simulator:
-        for number in range(12):
+        for number in range(kills):
             folder = tmp_path / str(number)
             folder.mkdir()
             path = folder / "data" / "new.db"

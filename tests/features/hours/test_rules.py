@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.features.hours.rules import (
@@ -28,6 +27,7 @@ from bot.features.hours.rules import (
 )
 from bot.kernel.hours import Hours, Override, Overrides
 from bot.kernel.plans import ALWAYS, BY_REQUEST, NEVER, WHOLE_DAY, Days, Kind, Period, Plan, Season, YearlyDays
+from tests.examples import examples
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
@@ -403,7 +403,7 @@ def situations(draw: Callable[..., object]) -> tuple[Hours, Overrides, int]:
 
 
 @given(situations())
-@hypothesis_settings(max_examples=50, deadline=None)
+@examples(50)
 def test_it_is_what_people_see_on_the_clock(situation: tuple[Hours, Overrides, int]) -> None:
     hours, overrides, now = situation
     last = now + 4 * DAY

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.privacy.identities import is_norwegian
@@ -17,6 +17,7 @@ from bot.features.privacy.phones import is_service
 from bot.features.privacy.private import Private
 from bot.features.privacy.redaction import find_private, mask
 from bot.kernel.content import Entity, Style, Text
+from tests.examples import examples
 
 P = Private
 
@@ -289,7 +290,7 @@ def test_no_organisation_is_hidden(number: int) -> None:
         assert find_private(digits) == []
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(st.sampled_from(string.digits + " .-/()+:@,kr\nae٣۴\u200b\u202c"), min_size=1, max_size=60))
 def test_whatever_the_text_stretches_are_in_order_and_hiding_twice_changes_nothing(text: str) -> None:
     found = find_private(text)
@@ -305,7 +306,7 @@ def test_whatever_the_text_stretches_are_in_order_and_hiding_twice_changes_nothi
     assert hidden.entities == () or hidden.entities[0].offset + hidden.entities[0].length <= len(hidden.text)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.text(min_size=0, max_size=200).map(lambda piece: piece * 20))
 def test_a_long_hostile_text_takes_no_time(text: str) -> None:
     find_private(text[:4096])
@@ -351,7 +352,6 @@ HOSTILE = [
 
 
 @given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=6).map("".join))
-@settings(deadline=None)
 def test_four_times_the_text_is_not_much_more_than_four_times_the_work(unit: str) -> None:
     text = (unit * 4000)[:4000]
     assert calls(partial(find_private, text)) <= 5 * calls(partial(find_private, text[:1000])) + 100

@@ -110,7 +110,7 @@ async def tables(group: Group) -> dict[str, list[tuple[Any, ...]]]:
         return {sql: [tuple(row) for row in await transaction.run(f"{sql} ORDER BY 1, 2")] for sql in TABLES}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
 async def test_nothing_becomes_different(url: str, tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     written: dict[ChatRef, list[ExternalId]] = {}

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.rights.rules import QUIET_HOUR, is_run_due, last_quiet_hour
 from bot.kernel.emergency import NORWAY, asks_for_help
 from bot.kernel.retention import DAY, HOUR, DataClass, Retention
+from tests.examples import examples
 
 ZONES = st.sampled_from(["Europe/Oslo", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"])
 MINUTE = 60 * 1000
@@ -23,7 +24,7 @@ def test_the_last_quiet_hour_is_at_four_and_less_than_a_long_day_ago(zone: str, 
     assert datetime.fromtimestamp(quiet / 1000, ZoneInfo(zone)).hour == QUIET_HOUR
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(ZONES, INSTANTS)
 def test_between_two_runs_there_is_never_more_than_a_day(zone: str, start: int) -> None:
     """So what expires is met by a run within a day. Looks every ten minutes, where the worker does every second."""
