@@ -18,7 +18,7 @@ from bot.kernel.retention import NUMBERS
 from bot.kernel.roles import Act
 from storage.rights import PERSONAL_TABLES
 from storage.store import SqlStore
-from tests.examples import examples
+from tests.examples import BUSY, examples
 from tests.storage.conftest import GROUP, TELEGRAM, add_amal, add_case, fetch
 
 NOT_PERSONAL = {
@@ -142,7 +142,7 @@ async def test_every_table_is_shown_and_emptied_or_named_as_not_personal(store: 
     assert await fetch(store, "SELECT actor, action, case_id FROM audit") == [("A", "claim", None)]
 
 
-@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[*BUSY, HealthCheck.function_scoped_fixture])
 @given(st.integers(2, 6), st.data())
 async def test_nobody_sees_or_loses_anything_of_anybody_else(store: SqlStore, people: int, data: st.DataObject) -> None:
     chosen = data.draw(st.integers(0, people - 1))

@@ -149,7 +149,6 @@ def test_a_word_for_a_case_makes_a_case_number(word: str) -> None:
     assert find_private(f"{word} 912 34 567") == []
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from("tel Tlf MOBİL nummer Telefon телефон رقم ስልክ 📞 numer ☎️".split()),
     st.text(" .:-\u200b", max_size=12),
@@ -160,7 +159,6 @@ def test_whatever_stands_between_a_word_for_a_phone_makes_its_number_one(word: s
         assert [found.kind for found in find_private(f"Hei {word}{between}123 456")] == [P.PHONE]
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from("sak Saksnr # § KID FAKTURA ref".split()),
     st.text(" .:#-", max_size=12),
@@ -212,7 +210,6 @@ birth_numbers = (
 )
 
 
-@settings(deadline=None)
 @given(birth_numbers, st.sampled_from(["{}", "{} ", "nr {}", "født {}!"]))
 def test_every_identity_number_is_found(number: str, around: str) -> None:
     for written in (number, f"{number[:6]} {number[6:]}"):
@@ -224,7 +221,6 @@ def luhn(first: str) -> str:
     return next(f"{first}{last}" for last in range(10) if is_card(f"{first}{last}"))
 
 
-@settings(deadline=None)
 @given(st.text(string.digits, min_size=14, max_size=14))
 def test_every_card_is_found(digits: str) -> None:
     card = luhn(f"4{digits}")
@@ -235,7 +231,6 @@ def test_every_card_is_found(digits: str) -> None:
         assert (found.start, found.end) == (5, 5 + len(written))
 
 
-@settings(deadline=None)
 @given(st.text(string.digits, min_size=11, max_size=20), st.sampled_from(["NO", "DE", "PL", "GB"]))
 def test_every_iban_is_found(digits: str, country: str) -> None:
     iban = next(f"{country}{check:02}{digits}" for check in range(2, 99) if is_iban(f"{country}{check:02}{digits}"))
@@ -247,7 +242,6 @@ def test_every_iban_is_found(digits: str, country: str) -> None:
 NORWEGIAN = ["{0}{1}{2}{3}{4}{5}{6}{7}", "{0}{1}{2} {3}{4} {5}{6}{7}", "{0}{1} {2}{3} {4}{5} {6}{7}"]
 
 
-@settings(deadline=None)
 @given(st.text(string.digits, min_size=7, max_size=7), st.sampled_from(NORWEGIAN), st.sampled_from("49"))
 def test_every_mobile_number_is_found(digits: str, shape: str, first: str) -> None:
     number = shape.format(*(first + digits))
@@ -255,7 +249,6 @@ def test_every_mobile_number_is_found(digits: str, shape: str, first: str) -> No
     assert (found.kind, found.start, found.end) == (P.PHONE, 5, 5 + len(number))
 
 
-@settings(deadline=None)
 @given(
     st.text(string.digits, min_size=7, max_size=13).filter(lambda digits: not is_service(digits, None)),
     st.sampled_from(["", " ", "-"]),
@@ -265,23 +258,20 @@ def test_every_number_with_a_plus_is_found(digits: str, between: str) -> None:
     assert [(found.start, found.end) for found in find_private(f"({number})")] == [(1, 1 + len(number))]
 
 
-@settings(deadline=None)
 @given(
-    st.dates().filter(lambda day: 1900 <= day.year <= 2099),
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)),
     st.sampled_from(["%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y", "%Y%m%d", "%d. %m. %Y"]),
 )
 def test_no_date_is_hidden(day: date, shape: str) -> None:
     assert find_private(f"on {day.strftime(shape)}, and then") == []
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(["{:,} kr", "kr {:,}", "NOK {:,},-", "{:,} zł", "€ {:,}"]))
 def test_no_amount_is_hidden(amount: int, shape: str) -> None:
     for separator in (" ", ".", "\u00a0", ""):
         assert find_private(shape.format(amount).replace(",", separator).replace(f"{separator}-", ",-")) == []
 
 
-@settings(deadline=None)
 @given(st.integers(800_000_000, 999_999_999))
 def test_no_organisation_is_hidden(number: int) -> None:
     if is_organisation(str(number)):
