@@ -87,6 +87,8 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
     parts = [parts[0], *(replace(part, content=without_lead(part.content)) for part in parts[1:])]
     origin = parts[0].origin
     if origin.private:
+        if any(rights.asks_for_numbers(context, part) for part in parts):
+            await rights.show_numbers(tx, context, origin)
         known = await recognise(tx, context, origin)
         if not await _is_turned_away(tx, context, known):
             await from_contact.handle_written(tx, context, known, parts)

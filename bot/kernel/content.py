@@ -122,6 +122,15 @@ class Place(Quiet):
 Content = Text | Media | Place
 
 
+def words_of(content: Content) -> str:
+    """What is written in a message or below its file; "" where nothing is."""
+    match content:
+        case Text(text=text) | Media(caption=Text(text=text)):
+            return text
+        case _:
+            return ""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Made(Quiet):
     """A picture or a document that we made ourselves. `data` are its bytes in base64; `name` is neutral and ours."""

@@ -1,7 +1,10 @@
 """Whom to call when it can't wait, by country. What stands here answers day and night, for free."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from unicodedata import decimal, normalize
 
 from bot.kernel.ids import LanguageCode
 from bot.kernel.translation import N_
@@ -38,6 +41,30 @@ https://www.volinjen.no/ (116 006), https://www.116111.no/ (116 111), https://me
 
 
 def asks_for_help(words: str, numbers: tuple[EmergencyNumber, ...]) -> bool:
-    """Whether a message is nothing but one of the numbers, however it is spaced, or "SOS"."""
-    plain = "".join(words.split()).casefold().strip("!.")
-    return plain == "sos" or plain in {"".join(each.number.split()) for each in numbers}
+    """Whether a sentence of a message is nothing but one of the numbers or "SOS", however it is spaced and adorned.
+
+    Digits of every script count: keyboards for Arabic and Persian have their own.
+    """
+    plain = "".join(map(_in_ascii_digits, normalize("NFKC", words))).casefold()
+    call = _call_for_help(tuple(each.number for each in numbers))
+    return any(call.fullmatch(sentence) for sentence in (plain, *_SENTENCE_ENDS.split(plain)))
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?؟۔।…])\s+|[\r\n]+")
+_SOS = r"s\W*o\W*s|с\W*о\W*с"  # Latin and Cyrillic
+
+
+def _in_ascii_digits(character: str) -> str:
+    value = decimal(character, None)
+    return character if value is None else str(value)
+
+
+@lru_cache(maxsize=16)
+def _call_for_help(numbers: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the numbers, or several. Within one, no point or slash stands between digits: "11.2" is a date."""
+    call = "|".join([_SOS, *(r"\W*".join(map(_spaced, number.split())) for number in numbers)])
+    return re.compile(rf"\W*(?:{call})(?:\W+(?:{call}))*\W*")
+
+
+def _spaced(digits: str) -> str:
+    return r"[^\w.,:/]*".join(map(re.escape, digits))

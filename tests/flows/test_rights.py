@@ -30,7 +30,7 @@ def sos(seen) -> bool:
 # -- In danger now? -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["/sos", "112", "/112", "SOS!", "116 117"])
+@pytest.mark.parametrize("words", ["/sos", "112", "/112", "SOS!", "116 117", "١١٢؟", "Hei! 112!"])
 async def test_numbers_are_shown_before_anything_was_chosen(running: Play, words: str):
     sent = await running.amal.say(words)
     await running.amal.phone.sees(sos, after=sent)

@@ -16,7 +16,7 @@ from bot.features.shared.context import Context
 from bot.features.shared.notify import reply_in_group
 from bot.features.shared.replies import message_answered, message_at
 from bot.features.store import Tx
-from bot.kernel.content import Content, Media, Text
+from bot.kernel.content import Content, words_of
 from bot.kernel.incoming import Command, Edited, Reacted, Refused, Written
 from bot.kernel.model import Case, Direction, Message, MessageState, Volunteer
 from bot.kernel.outgoing import Send
@@ -59,25 +59,17 @@ async def handle_written(tx: Tx, context: Context, team: Team, written: Sequence
 
 def is_internal(content: Content) -> bool:
     """Whether a message is meant for the group alone."""
-    return _is_note(_words(content))
+    return _is_note(words_of(content))
 
 
 def has_internal_line(content: Content) -> bool:
-    return any(map(_is_note, _words(content).splitlines()))
+    return any(map(_is_note, words_of(content).splitlines()))
 
 
 def _is_note(line: str) -> bool:
     """Keyboards for Arabic put marks of direction, which nobody sees, before the first letter."""
     first = next((at for at, each in enumerate(line) if not each.isspace() and category(each) != "Cf"), 0)
     return line.startswith(INTERNAL, first)
-
-
-def _words(content: Content) -> str:
-    match content:
-        case Text(text=text) | Media(caption=Text(text=text)):
-            return text
-        case _:
-            return ""
 
 
 def _why_not(

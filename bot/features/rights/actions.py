@@ -14,9 +14,9 @@ from bot.features.rights.buttons import Forget, KeepData, ShowNumbers
 from bot.features.shared.context import Context
 from bot.features.shared.notify import say
 from bot.features.store import Tx
-from bot.kernel.content import Made, MediaKind, Text
+from bot.kernel.content import Made, MediaKind, words_of
 from bot.kernel.emergency import asks_for_help
-from bot.kernel.incoming import Command, Incoming, Origin, Pressed, Written
+from bot.kernel.incoming import Command, Edited, Incoming, Origin, Pressed, Written
 from bot.kernel.model import Contact, Direction
 from bot.kernel.outgoing import Send
 from bot.kernel.translation import Translator
@@ -27,10 +27,12 @@ INSTANTS = re.compile(r"(\w+_)?at|\w+_since|notice_accepted")
 
 
 def asks_for_numbers(context: Context, incoming: Incoming) -> bool:
-    """Whether somebody asks for the emergency numbers: by /sos, or by writing 112."""
+    """Whether somebody asks for the emergency numbers: by /sos, or by writing 112, also below a picture or later."""
     match incoming:
-        case Command(name=words) | Written(content=Text(text=words)):
+        case Command(name=words):
             return asks_for_help(words, context.service.emergency)
+        case Written(content=content) | Edited(content=content):
+            return asks_for_help(words_of(content), context.service.emergency)
         case _:
             return False
 

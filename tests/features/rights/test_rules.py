@@ -56,6 +56,42 @@ def test_a_number_alone_asks_for_help(words: str) -> None:
     assert asks_for_help(words, NORWAY)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "١١٢",
+        "۱۱۲",
+        "１１２",
+        "११२",
+        "1️⃣1️⃣2️⃣",
+        "112؟",
+        "112?",
+        "¿112?",
+        "«112»",
+        "S.O.S.",
+        "S O S",
+        "ＳＯＳ",
+        "СОС",
+        "112 🙏",
+        "☎️112",
+        "\u200f112",
+        "112 112",
+        "112!!! 113!!!",
+        "116.117",
+        "116-117",
+        "Hei! 112! Kom fort",
+        "ساعدوني\n١١٢",
+    ],
+)
+def test_a_number_in_any_script_is_understood_when_it_is_a_sentence(words: str) -> None:
+    assert asks_for_help(words, NORWAY)
+
+
+@pytest.mark.parametrize("words", ["11.2", "1/12", "112 kr", "112113", "SOS-barnebyer", "kl. 11:2", "I paid 112. Why?"])
+def test_a_date_or_an_amount_is_not(words: str) -> None:
+    assert not asks_for_help(words, NORWAY)
+
+
 @pytest.mark.parametrize("words", ["", "1120", "I live in room 112", "sosial", "114"])
 def test_anything_else_does_not(words: str) -> None:
     assert not asks_for_help(words, NORWAY)
