@@ -122,8 +122,8 @@ class _Fitting:
     def fit(self) -> Iterator[Part]:
         operation = self.outgoing.operation
         match operation:
-            case Send(content, keyboard):
-                yield from self._send(operation, content, keyboard)
+            case Send():
+                yield from self._send(operation)
             case SendAlbum():
                 yield from self._album(operation)
             case Edit():
@@ -137,7 +137,7 @@ class _Fitting:
                     yield Send(Text(emoji)), False
             case Answer(text=text) if self.can.buttons is None:
                 if text:
-                    yield from self._send(Send(Text(text)), Text(text), (), copies=False)
+                    yield from self._send(Send(Text(text)), copies=False)
             case Pin() if not self.can.pins:
                 return
             case OpenThread() | CloseThread() | ReopenThread() | NameThread() | DeleteThread() if not self.can.threads:
@@ -154,7 +154,8 @@ class _Fitting:
         """Whether somebody wrote it; else the bot said it."""
         return self.outgoing.message is not None or self.outgoing.recipient is not None
 
-    def _send(self, send: Send, content: Content | Made, keyboard: Keyboard, *, copies: bool = True) -> Iterator[Part]:
+    def _send(self, send: Send, *, copies: bool = True) -> Iterator[Part]:
+        content, keyboard = send.content, send.keyboard
         fitting = fit_keyboard(keyboard, self.can)
         pieces = self._pieces(content if fitting is not None else self._numbered(content, keyboard))
         if fitting is None and not isinstance(content, Text):
@@ -184,13 +185,13 @@ class _Fitting:
                 yield replace(album, items=album.items[chosen], messages=album.messages[chosen]), True
         else:
             for item in album.items:
-                yield from self._send(Send(item), item, ())
+                yield from self._send(Send(item))
 
     def _edit(self, edit: Edit) -> Iterator[Part]:
         if self.can.edit_for == 0:
             yield from self._correct(edit)
             return
-        first, *rest = self._send(Send(edit.content), edit.content, edit.keyboard)
+        first, *rest = self._send(Send(edit.content, edit.keyboard))
         changed, copies = first
         assert isinstance(changed, Send)
         assert not isinstance(changed.content, Made)
@@ -205,7 +206,7 @@ class _Fitting:
             if isinstance(content, Media) and edit.caption_only:
                 content = content.caption or Text(NO_WORDS)  # the file stands there already
             content = self._headed(content) if self.outgoing.part == 0 else content
-        yield from self._send(Send(content), content, edit.keyboard)
+        yield from self._send(Send(content, edit.keyboard))
 
     def _headed(self, content: Content) -> Content:
         head = texts.correction(self.translator)
