@@ -12,9 +12,9 @@ from bot.cleaning.pool import CleaningPool
 from bot.config import Settings
 from bot.engine.connecting import start_channels
 from bot.engine.files import FileDesk
-from bot.engine.heartbeat import Pulse, notify
+from bot.engine.heartbeat import Heartbeat, notify
 from bot.engine.intake import Intake
-from bot.engine.registry import Crew
+from bot.engine.registry import WorkerRegistry
 from bot.engine.supervise import stop_on_signal, supervise
 from bot.engine.system_clock import SystemClock
 from bot.engine.workers import LOOPS, Workers, receiving
@@ -22,7 +22,7 @@ from bot.features.groups.actions import follow_configuration
 from bot.kernel.clock import Clock
 from bot.kernel.ids import ChannelName
 from bot.keys.access import access_master_key
-from bot.office import make_office
+from bot.runtime import make_runtime
 from handlers.health import health_routes
 from handlers.platform import Surroundings
 from handlers.registry import make_channels
@@ -50,12 +50,12 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
         closing.push_async_callback(store.close)
         cleaning = CleaningPool()
         closing.push_async_callback(cleaning.close)
-        office = make_office(settings, clock, store)
+        runtime = make_runtime(settings, clock, store)
         async with store.transaction() as tx:
-            await office.follow_groups(tx)
-            await follow_configuration(tx, office.context())
-            await office.follow(tx)
-        intake, desk, pulse = Intake(), FileDesk(cleaning.clean), Pulse(LOOPS, time.monotonic)
+            await runtime.follow_groups(tx)
+            await follow_configuration(tx, runtime.context())
+            await runtime.follow(tx)
+        intake, desk, heartbeat = Intake(), FileDesk(cleaning.clean), Heartbeat(LOOPS, time.monotonic)
 
         def surround(channel: ChannelName) -> Surroundings:
             return Surroundings(
@@ -65,27 +65,28 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[RunUntil]:
                 files=partial(desk.give, to=channel),
                 arrived=intake.arrived,
                 act_with=intake.act_with,
-                polled=partial(pulse.beat, receiving(channel)),
+                polled=partial(heartbeat.beat, receiving(channel)),
             )
 
-        channels = make_channels(settings, office.service, surround)
+        channels = make_channels(settings, runtime.service, surround)
         for channel in channels.values():
             closing.push_async_callback(channel.close)
         desk.connect(channels)
-        office.tell(channels)
-        crew = Crew(store, office, time.monotonic)
-        await crew.join()
-        closing.push_async_callback(crew.leave)
-        workers = Workers(store, channels, office, crew, pulse, ErasureJournal(Path(settings.storage.erasures_file)))
+        runtime.tell(channels)
+        registry = WorkerRegistry(store, runtime, time.monotonic)
+        await registry.join()
+        closing.push_async_callback(registry.leave)
+        journal = ErasureJournal(Path(settings.storage.erasures_file))
+        workers = Workers(store, channels, runtime, registry, heartbeat, journal)
         intake.connect(workers.inbox)
         await workers.erase_restored()
 
         async def run_until(stop: asyncio.Event) -> None:
-            health = health_routes(store, clock, pulse.stalled)
-            async with http_servers(settings, channels, health, shared=store.serves_many), crew.kept_up():
+            health = health_routes(store, clock, heartbeat.stalled)
+            async with http_servers(settings, channels, health, shared=store.serves_many), registry.kept_up():
                 notify("READY=1")
-                if await start_channels(channels.values(), stop, pulse):
-                    office.know_own_accounts(channels.values())
+                if await start_channels(channels.values(), stop, heartbeat):
+                    runtime.know_own_accounts(channels.values())
                     beside = {} if at_once else {"damage": partial(look_for_damage, settings.storage.url)}
                     await supervise({**workers.loops(), **beside}, stop)
             notify("STOPPING=1")

@@ -20,7 +20,7 @@ from bot.kernel.content import Text
 from bot.kernel.errors import BotError
 from bot.kernel.ids import BroadcastId, LanguageCode, TopicId
 from bot.keys.access import open_with_key
-from bot.office import make_office
+from bot.runtime import make_runtime
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -113,12 +113,12 @@ async def opened(settings: "Settings", wanted: Wanted) -> AsyncIterator[Mailing]
     store = await open_with_key(settings)
     if store is None:
         raise NotUsable("There is no database yet: start the service first, with brobygger run")
-    office = make_office(settings, SystemClock(), store)
+    runtime = make_runtime(settings, SystemClock(), store)
     started: list[BroadcastId] = []
 
     async def start() -> BroadcastState:
         async with store.transaction() as tx:
-            handed_over = await broadcast_shell.hand_over(tx, office.context(), wanted)
+            handed_over = await broadcast_shell.hand_over(tx, runtime.context(), wanted)
         started.append(handed_over.id)
         return handed_over.state
 
@@ -130,8 +130,8 @@ async def opened(settings: "Settings", wanted: Wanted) -> AsyncIterator[Mailing]
 
     try:
         async with store.transaction() as tx:
-            await office.follow_groups(tx)
-            outlook = await broadcast_shell.look_ahead(tx, office.context(), wanted)
+            await runtime.follow_groups(tx)
+            outlook = await broadcast_shell.look_ahead(tx, runtime.context(), wanted)
         yield Mailing(outlook, start, look)
     finally:
         await store.close()

@@ -411,7 +411,8 @@ def broadcast(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="One text for each language: news.en.txt news.ar.txt")],
     to: Annotated[
-        list[str] | None, typer.Option(help="Only these: language=ar, topic=work, office=Oslo, days=30 (wrote lately).")
+        list[str] | None,
+        typer.Option(help="Only these: language=ar, topic=work, office=Oslo, days=30 (wrote lately)."),
     ] = None,
     at: Annotated[
         str, typer.Option(help='When, like "tomorrow 10:00" or "2026-12-24 18:00".', show_default="now")

@@ -14,7 +14,7 @@ from bot.kernel.ids import ChatAddress
 from bot.kernel.model import AsideName, SetAside
 from bot.kernel.retention import DAY
 from bot.keys.access import open_with_key
-from bot.office import make_office
+from bot.runtime import make_runtime
 from storage.engine import backup
 from storage.store import SqlStore
 
@@ -25,7 +25,7 @@ EVERYTHING = "all"
 async def list_aside(settings: Settings) -> list[tuple[SetAside, str]]:
     """What was set aside, oldest first, each with where it belongs: a case, a team, or somebody alone. StoreError."""
     store = await _open(settings)
-    service = make_office(settings, SystemClock(), store).service
+    service = make_runtime(settings, SystemClock(), store).service
     try:
         async with store.transaction() as tx:
             aside = await tx.set_aside()
@@ -135,15 +135,15 @@ async def restore(settings: Settings, file: Path, keys: Path | None) -> int:
 async def release(settings: Settings) -> bool:
     """Let a restored service send again. False when nothing is held back. Raises StoreError."""
     store = await _open(settings)
-    office = make_office(settings, SystemClock(), store)
+    runtime = make_runtime(settings, SystemClock(), store)
     try:
         async with store.transaction() as tx:
-            await office.follow_hold(tx)
-            if office.held:
-                await trouble.release(tx, office.context())
+            await runtime.follow_hold(tx)
+            if runtime.held:
+                await trouble.release(tx, runtime.context())
     finally:
         await store.close()
-    return office.held
+    return runtime.held
 
 
 async def _open(settings: Settings) -> SqlStore:

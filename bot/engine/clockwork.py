@@ -4,7 +4,7 @@ what was done already stands in rows, so that it may be repeated at any time."""
 import logging
 from collections.abc import Callable
 
-from bot.engine.runtime import Office
+from bot.engine.runtime import Runtime
 from bot.features.alarms import texts as alarms_texts
 from bot.features.alarms.actions import look_back, raise_alarms
 from bot.features.broadcasts.actions import keep_broadcasts
@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 
 
 class Clockwork:
-    def __init__(self, store: Store, office: Office, acted: Callable[[], None]) -> None:
+    def __init__(self, store: Store, runtime: Runtime, acted: Callable[[], None]) -> None:
         """`acted` is called after each commit that may have filled the outbox."""
         self._store = store
-        self._office = office
+        self._runtime = runtime
         self._acted = acted
         self._menus_of: Service | None = None
         self._stuck: set[CaseId] = set()
@@ -38,45 +38,45 @@ class Clockwork:
     async def look_back(self) -> None:
         """At start, before anything notes that the service lives: say what an absence may have cost."""
         async with self._store.transaction() as tx:
-            await look_back(tx, self._office.context())
+            await look_back(tx, self._runtime.context())
         self._acted()
 
     async def look_at_groups(self) -> None:
         """Follow what another process has changed, greet or leave new groups, and bring the menus up to date."""
         async with self._store.transaction() as tx:
-            await self._office.follow(tx)
-            await settle_groups(tx, self._office.context())
-            service = self._office.service
+            await self._runtime.follow(tx)
+            await settle_groups(tx, self._runtime.context())
+            service = self._runtime.service
             if self._menus_of is not service:
-                await follow_menus(tx, self._office.context())
+                await follow_menus(tx, self._runtime.context())
         self._menus_of = service
         self._acted()
 
     async def look_at_broadcasts(self) -> None:
         async with self._store.transaction() as tx:
-            await keep_broadcasts(tx, self._office.context())
+            await keep_broadcasts(tx, self._runtime.context())
         self._acted()
 
     async def look_for_trouble(self) -> None:
         async with self._store.transaction() as tx:
-            await raise_alarms(tx, self._office.context())
+            await raise_alarms(tx, self._runtime.context())
         self._acted()
 
     async def look_at_summary(self) -> None:
         async with self._store.transaction() as tx:
-            await keep_summary(tx, self._office.context())
+            await keep_summary(tx, self._runtime.context())
         self._acted()
 
     async def look_at_questions(self) -> None:
         """Those that wait for an answer of whoever wrote a message."""
         async with self._store.transaction() as tx:
-            await keep_questions(tx, self._office.context())
+            await keep_questions(tx, self._runtime.context())
         self._acted()
 
     async def look_at_hours(self) -> None:
         """Say what the clock asks of each team, and hand over what waited; each in a transaction of its own."""
-        for team in self._office.service.teams:
-            context = self._office.context()
+        for team in self._runtime.service.teams:
+            context = self._runtime.context()
             # Hours change at whole minutes, and to find the last change takes milliseconds: once a minute is enough.
             seen = (context.now // MINUTE, context.overrides_of(team))
             due = self._seen.get(team.name) != seen
@@ -95,12 +95,12 @@ class Clockwork:
             async with self._store.transaction() as tx:
                 current = await tx.case(case.id)
                 if current is not None and current.has_queue:  # its contact may just have written again
-                    await release_at_opening(tx, self._office.context(), current)
+                    await release_at_opening(tx, self._runtime.context(), current)
         except StoreError:
             raise
         except Exception:
             log.exception("what waits in a case can't be handed over")
             self._stuck.add(case.id)
             async with self._store.transaction() as tx:
-                context = self._office.context()
+                context = self._runtime.context()
                 await say_to_staff(tx, context, alarms_texts.case_stuck(context.for_staff(), case.title))

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from bot.engine.heartbeat import Pulse, notify
+from bot.engine.heartbeat import Heartbeat, notify
 from bot.engine.supervise import wait
 from bot.kernel.channel import Channel
 from bot.kernel.errors import SendError
@@ -15,12 +15,12 @@ LONGEST_PAUSE = 60.0
 """Seconds between two tries to reach a platform."""
 
 
-async def start_channels(channels: Iterable[Channel], stop: asyncio.Event, pulse: Pulse) -> bool:
+async def start_channels(channels: Iterable[Channel], stop: asyncio.Event, heartbeat: Heartbeat) -> bool:
     """Reach every platform, each at its own pace, however long it takes.
 
     False when the service was stopped before. Raises TokenRevoked.
     """
-    tasks = [asyncio.create_task(_start(channel, stop, pulse)) for channel in channels]
+    tasks = [asyncio.create_task(_start(channel, stop, heartbeat)) for channel in channels]
     try:
         return all(await asyncio.gather(*tasks))
     finally:
@@ -29,7 +29,7 @@ async def start_channels(channels: Iterable[Channel], stop: asyncio.Event, pulse
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _start(channel: Channel, stop: asyncio.Event, pulse: Pulse) -> bool:
+async def _start(channel: Channel, stop: asyncio.Event, heartbeat: Heartbeat) -> bool:
     pause = 1.0
     while not stop.is_set():
         try:
@@ -40,7 +40,7 @@ async def _start(channel: Channel, stop: asyncio.Event, pulse: Pulse) -> bool:
             log.info("connected to %s", channel.title)
             return True
         await wait(stop, pause)
-        pulse.beat_all()
+        heartbeat.beat_all()
         notify("WATCHDOG=1")
         pause = min(LONGEST_PAUSE, pause * 2)
     return False

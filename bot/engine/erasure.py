@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from bot.crash_points import crashpoint
-from bot.engine.runtime import Office
+from bot.engine.runtime import Runtime
 from bot.features.rights.erasure import erase_contact, erase_restored, is_ready_to_erase
 from bot.features.rights.port import Erasures
 from bot.features.rights.rules import Erasure
@@ -20,10 +20,10 @@ minute the files are tidied again and again."""
 class ErasureWorker:
     """One at a time: there is one journal, and several may be asked for by one person in a hurry."""
 
-    def __init__(self, store: Store, office: Office, journal: Erasures, acted: Callable[[], None]) -> None:
+    def __init__(self, store: Store, runtime: Runtime, journal: Erasures, acted: Callable[[], None]) -> None:
         """`acted` is called after each commit that has filled the outbox."""
         self._store = store
-        self._office = office
+        self._runtime = runtime
         self._journal = journal
         self._acted = acted
         self._journalled: set[str] = set()
@@ -70,13 +70,13 @@ class ErasureWorker:
             if not await is_ready_to_erase(tx, erasure.contact):
                 return False
         if erasure.reference not in self._journalled:
-            await self._journal.add(erasure.reference, self._office.clock.now())
+            await self._journal.add(erasure.reference, self._runtime.clock.now())
             self._journalled.add(erasure.reference)
         crashpoint("erasure_journalled")
         async with self._store.transaction() as tx:
             if not await is_ready_to_erase(tx, erasure.contact):
                 return False
-            await erase_contact(tx, self._office.context(), erasure)
+            await erase_contact(tx, self._runtime.context(), erasure)
             crashpoint("erasure_written")
         crashpoint("erasure_committed")
         self._journalled.discard(erasure.reference)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from bot.engine.drawing import draw
-from bot.engine.runtime import Office
+from bot.engine.runtime import Runtime
 from bot.features.figures import texts as figures_texts
 from bot.features.figures.actions import read_report
 from bot.features.figures.report import Report
@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 
 
 class FigureWorker:
-    def __init__(self, store: Store, office: Office, acted: Callable[[], None]) -> None:
+    def __init__(self, store: Store, runtime: Runtime, acted: Callable[[], None]) -> None:
         """`acted` is called after each commit that filled the outbox."""
         self._store = store
-        self._office = office
+        self._runtime = runtime
         self._acted = acted
 
     async def look(self) -> None:
@@ -36,7 +36,7 @@ class FigureWorker:
             request = await tx.next_figure_request()
         if request is None:
             return False
-        context = self._office.context()
+        context = self._runtime.context()
         try:
             answer = await self._answer(request)
         except StoreError:
@@ -57,7 +57,7 @@ class FigureWorker:
         return True
 
     async def _answer(self, request: FigureRequest) -> Send | None:
-        context = self._office.context()
+        context = self._runtime.context()
         _, names = context.for_staff(), Names(context.service, context.catalogs.english_name)
         async with self._store.reading() as reading:
             made = await read_report(reading, context.service, request.asked, context.now)
@@ -70,7 +70,7 @@ class FigureWorker:
         return figures_texts.report(_, made, names, context.local_time(context.now).date())
 
     async def _picture(self, made: Report) -> Send:
-        context = self._office.context()
+        context = self._runtime.context()
         names = Names(context.service, context.catalogs.english_name, icons=False)
         _ = context.for_staff()
         picture = await draw(figures_texts.chart(_, made, names))

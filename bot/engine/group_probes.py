@@ -7,7 +7,7 @@ off, volunteers wait for their topics: these groups are looked at once a minute.
 
 from collections.abc import Callable, Mapping
 
-from bot.engine.runtime import Office
+from bot.engine.runtime import Runtime
 from bot.features.groups.actions import group_back, group_lost, note_membership
 from bot.features.groups.permissions import check_rights
 from bot.features.help.menus import follow_menus
@@ -27,12 +27,12 @@ EVERY = 3600 * 1000
 
 class GroupProbes:
     def __init__(
-        self, store: Store, channels: Mapping[ChannelName, Channel], office: Office, acted: Callable[[], None]
+        self, store: Store, channels: Mapping[ChannelName, Channel], runtime: Runtime, acted: Callable[[], None]
     ) -> None:
         """`acted` is called after each commit that may have filled the outbox."""
         self._store = store
         self._channels = channels
-        self._office = office
+        self._runtime = runtime
         self._acted = acted
         self._minute = 0
 
@@ -43,17 +43,17 @@ class GroupProbes:
         await self._look_for_topics()
 
     async def _look_for_topics(self) -> None:
-        minute = self._office.clock.now() // MINUTE
+        minute = self._runtime.clock.now() // MINUTE
         if minute == self._minute:
             return
         self._minute = minute
-        for team in self._office.service.teams:
+        for team in self._runtime.service.teams:
             if team.topics_off:
                 await self._look_at_group(team)
                 self._acted()
 
     async def _is_due(self) -> bool:
-        now = self._office.clock.now()
+        now = self._runtime.clock.now()
         async with self._store.transaction() as tx:
             last = await GROUPS_LOOKED_AT.get(tx)
             if last is not None and now - last < EVERY:
@@ -63,7 +63,7 @@ class GroupProbes:
 
     async def _look_around(self) -> None:
         """One round: each team's group, and whoever has taken a case."""
-        for team in self._office.service.teams:
+        for team in self._runtime.service.teams:
             await self._look_at_group(team)
         async with self._store.transaction() as tx:
             volunteers = await tx.claiming_volunteers()
@@ -80,18 +80,18 @@ class GroupProbes:
         except SendError as error:
             if error.fault is Fault.GROUP_LOST:
                 async with self._store.transaction() as tx:
-                    await group_lost(tx, self._office.context(), team)
+                    await group_lost(tx, self._runtime.context(), team)
             return  # asked again in an hour
         async with self._store.transaction() as tx:
-            context = self._office.context()
+            context = self._runtime.context()
             if await is_group_lost(tx, team):
                 await group_back(tx, context, team)
                 await follow_menus(tx, context)
             await check_rights(tx, context, team, rights)
-            await self._office.follow_groups(tx)
+            await self._runtime.follow_groups(tx)
 
     async def _look_at_volunteer(self, volunteer: Volunteer) -> None:
-        team = self._office.service.team(volunteer.team)
+        team = self._runtime.service.team(volunteer.team)
         channel = self._channels[team.channel]
         if team.name != volunteer.team or not isinstance(channel, GroupChannel):
             return  # the team is no more
@@ -100,4 +100,4 @@ class GroupProbes:
         except SendError:
             return
         async with self._store.transaction() as tx:
-            await note_membership(tx, self._office.context(), volunteer, member)
+            await note_membership(tx, self._runtime.context(), volunteer, member)

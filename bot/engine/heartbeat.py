@@ -12,7 +12,7 @@ PATIENCE = 90.0
 """Seconds that a loop may take for one round. The longest is a poll that finds nothing: 50 s and its time-outs."""
 
 
-class Pulse:
+class Heartbeat:
     """Each loop beats when it has got on: `inbox`, `outbox` and every job of the scheduler with the database, `receive
     telegram` with that platform, whether it answered or not."""
 
@@ -59,11 +59,11 @@ def notify(state: str) -> None:
         log.warning("systemd can't be told how it is (%s)", type(error).__name__)
 
 
-async def keep_watchdog(pulse: Pulse) -> None:
+async def keep_watchdog(heartbeat: Heartbeat) -> None:
     """Calm systemd's watchdog as long as every loop gets on. One that does not is for systemd to restart."""
     seconds = int(os.environ.get("WATCHDOG_USEC", "0")) / 1_000_000
     while True:
-        stalled = pulse.stalled()
+        stalled = heartbeat.stalled()
         if stalled:
             log.error("a loop does not get on: %s", ", ".join(stalled))
         elif seconds:

@@ -13,10 +13,10 @@ from typing import Any
 
 from bot.crash_points import crashpoint
 from bot.dispatch.dispatch import ingest, ingest_album, quarantine
-from bot.engine.heartbeat import Pulse
+from bot.engine.heartbeat import Heartbeat
 from bot.engine.outbox import OutboxWorker
-from bot.engine.registry import Crew
-from bot.engine.runtime import Office
+from bot.engine.registry import WorkerRegistry
+from bot.engine.runtime import Runtime
 from bot.engine.supervise import wait
 from bot.features.relay.actions import read_ahead
 from bot.features.shared.context import Context, MembershipNeeded, NotRecordedYet
@@ -150,23 +150,23 @@ class InboxWorker:
         self,
         store: Store,
         channels: Mapping[ChannelName, Channel],
-        office: Office,
-        crew: Crew,
+        runtime: Runtime,
+        registry: WorkerRegistry,
         outbox: OutboxWorker,
-        pulse: Pulse,
+        heartbeat: Heartbeat,
     ) -> None:
-        self._pulse = pulse
-        self._crew = crew
+        self._heartbeat = heartbeat
+        self._registry = registry
         self._outbox = outbox
         self._store = store
         self._channels = channels
-        self._office = office
+        self._runtime = runtime
         self._woken = asyncio.Event()
         self._turning = asyncio.Lock()
         self._stale = True
-        """Whether the office has to follow what is stored: what was rolled back may have changed it."""
+        """Whether the runtime has to follow what is stored: what was rolled back may have changed it."""
         self._resting: dict[str, int] = {}
-        self._began = office.clock.now()
+        self._began = runtime.clock.now()
         self._left: frozenset[InboxId] | None = None
         """What waited when the process began: one of these may be what ended it the last time."""
 
@@ -184,7 +184,7 @@ class InboxWorker:
             self._woken.clear()
             async with self._turning:
                 pause = await self.turn()
-            self._pulse.beat("inbox")
+            self._heartbeat.beat("inbox")
             if pause > 0:
                 await wait(self._woken, pause)
 
@@ -215,7 +215,7 @@ class InboxWorker:
 
     async def turn(self) -> float:
         """Do what can be done now. Returns for how many seconds there is nothing to do unless woken."""
-        now = self._office.clock.now()
+        now = self._runtime.clock.now()
         try:
             ready, suspects = await self._act_together()
         except StoreConflict:
@@ -244,9 +244,9 @@ class InboxWorker:
                 suspects = [batch for batch in ready.batches if self._is_suspect(batch)]
                 batches = [] if suspects else ready.batches
                 parsed = [self._parse(batch) for batch in batches]
-                await read_ahead(tx, self._office.context(), [event for events in parsed for event in events])
+                await read_ahead(tx, self._runtime.context(), [event for events in parsed for event in events])
                 for events in parsed:
-                    await self._act(tx, self._office.context(), events)
+                    await self._act(tx, self._runtime.context(), events)
                 await _finish(tx, batches)
                 if batches:
                     await claim(tx)
@@ -271,10 +271,10 @@ class InboxWorker:
     async def _look(self, tx: Tx) -> Ready:
         """What can be done now, by what is stored of the service."""
         if self._stale:
-            await self._office.follow(tx)
-        elif self._crew.size > 1:
-            await self._office.follow_groups(tx)  # another worker may have seen a group move a moment ago
-        now = self._office.clock.now()
+            await self._runtime.follow(tx)
+        elif self._registry.size > 1:
+            await self._runtime.follow_groups(tx)  # another worker may have seen a group move a moment ago
+        now = self._runtime.clock.now()
         # One that would rest for longer than any does began to before the clock was set back.
         self._resting = {chat: until for chat, until in self._resting.items() if now < until <= now + REST}
         return pick_ready(await tx.waiting_arrivals(BATCH, SHARE), now, self._resting, self._began)
@@ -294,12 +294,12 @@ class InboxWorker:
                 continue
             await ingest(tx, context, event)
             if isinstance(event, BotMoved | GroupMoved):
-                await self._office.follow_groups(tx)
+                await self._runtime.follow_groups(tx)
             if isinstance(event, Command) and not event.origin.private:
-                await self._office.follow_hold(tx)  # staff may have ended it
+                await self._runtime.follow_hold(tx)  # staff may have ended it
             if isinstance(event, Pressed) and not event.origin.private:
-                await self._office.follow_overrides(tx)  # staff may have confirmed one
-                await self._office.follow_groups(tx)  # or linked a group
+                await self._runtime.follow_overrides(tx)  # staff may have confirmed one
+                await self._runtime.follow_groups(tx)  # or linked a group
         crashpoint("arrivals_acted_on")
 
     async def _act_on_suspect(self, batch: list[InboxRow]) -> None:
@@ -311,7 +311,7 @@ class InboxWorker:
 
     async def _act_alone(self, batch: list[InboxRow]) -> None:
         """One batch in a transaction of its own, with whatever the platform has to be asked first."""
-        context = self._office.context()
+        context = self._runtime.context()
         context = replace(context, patient=context.now - batch[0].received_at < PATIENCE)
         try:
             await self._act_asking(context, batch)
@@ -390,5 +390,5 @@ class InboxWorker:
     async def _set_aside(self, batch: list[InboxRow], error: str) -> None:
         async with self._store.transaction() as tx:
             for row in batch:
-                await quarantine(tx, self._office.context(), row.id, error)
+                await quarantine(tx, self._runtime.context(), row.id, error)
         UPDATES.labels(batch[0].channel, "quarantined").inc(len(batch))

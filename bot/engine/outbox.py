@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from bot.crash_points import crashpoint
 from bot.engine import delivery
 from bot.engine.breaker import Storm
-from bot.engine.heartbeat import Pulse
+from bot.engine.heartbeat import Heartbeat
 from bot.engine.pacing import PaceKeeper
-from bot.engine.registry import Crew
-from bot.engine.runtime import Office
+from bot.engine.registry import WorkerRegistry
+from bot.engine.runtime import Runtime
 from bot.engine.showing import Showing
 from bot.engine.supervise import wait
 from bot.features.broadcasts import actions as broadcasting
@@ -57,17 +57,22 @@ class Outcome:
 
 class OutboxWorker:
     def __init__(
-        self, store: Store, channels: Mapping[ChannelName, Channel], office: Office, crew: Crew, pulse: Pulse
+        self,
+        store: Store,
+        channels: Mapping[ChannelName, Channel],
+        runtime: Runtime,
+        registry: WorkerRegistry,
+        heartbeat: Heartbeat,
     ) -> None:
-        self._pulse = pulse
-        self._crew = crew
-        self._worker = crew.worker
+        self._heartbeat = heartbeat
+        self._registry = registry
+        self._worker = registry.worker
         self._store = store
         self._channels = channels
-        self._office = office
+        self._runtime = runtime
         self._woken = asyncio.Event()
-        self._paces = PaceKeeper(channels, crew)
-        self._showing = Showing(channels, office)
+        self._paces = PaceKeeper(channels, registry)
+        self._showing = Showing(channels, runtime)
         self._in_flight: dict[ChannelName, dict[str, asyncio.Task[None]]] = {name: {} for name in channels}
         """What is under way, by its channel and lane."""
         self._broadcast_lanes: set[str] = set()
@@ -95,9 +100,9 @@ class OutboxWorker:
 
     async def run(self) -> None:
         """Send until cancelled; then sends under way get a moment to end and are recorded."""
-        if self._worker != self._crew.worker:
+        if self._worker != self._registry.worker:
             self._ended.clear()  # of what we were before; what it had claimed was put back
-            self._worker = self._crew.worker
+            self._worker = self._registry.worker
         self._broadcast_lanes.clear()
         self._doubtful = False
         ended, self._ended = self._ended, []
@@ -112,7 +117,7 @@ class OutboxWorker:
             while True:
                 self._woken.clear()
                 pause = await self.turn()
-                self._pulse.beat("outbox")
+                self._heartbeat.beat("outbox")
                 if self._revoked:
                     raise self._revoked
                 if self._doubtful:
@@ -138,10 +143,10 @@ class OutboxWorker:
             if run is None or self._claiming:
                 return
             began = self._claiming = True
-            if await self._crew.holds(tx, self._worker):
+            if await self._registry.holds(tx, self._worker):
                 taken, more = await self._claim(tx)
                 claimed.extend(taken)
-                more = more or bool(self._paces.resting()) or self._crew.size > 1
+                more = more or bool(self._paces.resting()) or self._registry.size > 1
 
         try:
             yield claim
@@ -161,10 +166,10 @@ class OutboxWorker:
     async def turn(self) -> float:
         """Record and claim. Returns for how many seconds there is nothing to do unless woken."""
         ended, self._ended = self._ended, []
-        claims, now = False, self._office.clock.now()
+        claims, now = False, self._runtime.clock.now()
         try:
             async with self._store.transaction(alone=not all(outcome.is_plain for outcome in ended)) as tx:
-                if not await self._crew.holds(tx, self._worker):
+                if not await self._registry.holds(tx, self._worker):
                     return LOOK_AGAIN  # taken for dead: others send what we had claimed, and this loop is ended
                 await self._record(tx, ended)
                 await self._feed(tx)
@@ -192,7 +197,7 @@ class OutboxWorker:
         if more and any(self._room(channel) > 0 for channel in self._channels):
             return 0
         waits = [] if due is None else [(due - now) / 1000]
-        at = self._crew.moment()
+        at = self._registry.moment()
         waits += [(until - at) / 1000 for until in [*self._paces.resting().values(), self._next_broadcast(at)]]
         return min([LOOK_AGAIN, *(max(MOMENT, wait) for wait in waits)])
 
@@ -206,12 +211,12 @@ class OutboxWorker:
             if room < 1:
                 continue
             taken = await tx.claim_outgoing(
-                self._office.clock.now(),
+                self._runtime.clock.now(),
                 room,
                 [*self._in_flight[channel], *self._paces.resting()],
-                self._office.only_to,
+                self._runtime.only_to,
                 self._worker,
-                int(self._crew.moment()),
+                int(self._registry.moment()),
                 channel,
             )
             claimed += taken
@@ -232,13 +237,13 @@ class OutboxWorker:
     async def _feed(self, tx: Tx) -> None:
         """Put as much of a broadcast into the outbox as may go now, and no more: what people write never stands behind
         it. While there is none, look for one every second."""
-        now = self._crew.moment()
+        now = self._registry.moment()
         if now < self._next_broadcast(now):
             return
         fed = 0
-        if self._office.only_to is None and self._crew.settled():
+        if self._runtime.only_to is None and self._registry.settled():
             room = 1 if self._paces.paced else BROADCAST_IN_FLIGHT - len(self._broadcast_lanes)
-            fed = await broadcasting.feed(tx, self._office.context(), room)
+            fed = await broadcasting.feed(tx, self._runtime.context(), room)
         self._broadcasting = fed > 0
         self._look_for_broadcasts = now + LOOK_AGAIN * 1000
         if fed:
@@ -257,7 +262,7 @@ class OutboxWorker:
         under_way = self._in_flight[channel]
         rooms = [
             self._paces.room(channel, len(under_way.keys() - self._broadcast_lanes)),
-            self._storms[channel].room(self._office.clock.now(), len(under_way)),
+            self._storms[channel].room(self._runtime.clock.now(), len(under_way)),
         ]
         return min([IN_FLIGHT - len(under_way), *(room for room in rooms if room is not None)])
 
@@ -269,14 +274,14 @@ class OutboxWorker:
         """Write down how sends ended. A row that is gone meanwhile belonged to somebody who was erased."""
         sends = {each.outgoing.id: (each.outgoing, each.result) for each in ended if isinstance(each.result, Receipt)}
         there = await tx.finish_outgoing(*(each.outgoing.id for each in ended if each.is_plain))
-        await delivery.record_sent(tx, self._office.context(), [sends[row] for row in sorted(there)])
+        await delivery.record_sent(tx, self._runtime.context(), [sends[row] for row in sorted(there)])
         for outcome in ended:
             await self._record_one(tx, outcome)
             crashpoint("sends_recorded")
         await self._paces.leave(tx, [outcome.outgoing for outcome in ended])
 
     async def _record_one(self, tx: Tx, outcome: Outcome) -> None:
-        context = self._office.context()
+        context = self._runtime.context()
         how = "sent" if isinstance(outcome.result, Receipt) else str(outcome.result.fault)
         SENDS.labels(outcome.outgoing.channel, how).inc()
         self._storms[outcome.outgoing.channel].note(outcome.outgoing.lane, outcome.result, context.now)
@@ -287,7 +292,7 @@ class OutboxWorker:
                 await tx.forget_rests(context.now)
                 await delivery.record_failure(tx, context, outcome.outgoing, error)
                 if error.fault in (Fault.GROUP_MOVED, Fault.NO_FORUM):
-                    await self._office.follow_groups(tx)
+                    await self._runtime.follow_groups(tx)
         self._broadcast_lanes.discard(outcome.outgoing.lane)
 
     async def _record_alone(self, ended: list[Outcome]) -> None:
@@ -295,14 +300,14 @@ class OutboxWorker:
         for outcome in ended:
             try:
                 async with self._store.transaction() as tx:
-                    if await self._crew.holds(tx, self._worker):
+                    if await self._registry.holds(tx, self._worker):
                         await self._record(tx, [outcome])
             except StoreError:
                 self._ended.append(outcome)
             except Exception:
                 log.exception("a send could not be recorded; it is set aside")
                 async with self._store.transaction() as tx:
-                    if await self._crew.holds(tx, self._worker):
+                    if await self._registry.holds(tx, self._worker):
                         await tx.park_outgoing(outcome.outgoing.id, "unrecorded")
                 self._broadcast_lanes.discard(outcome.outgoing.lane)
 
@@ -364,7 +369,7 @@ class OutboxWorker:
 
     def _stands(self) -> bool:
         """Whether the others surely leave to us what we have claimed."""
-        return self._crew.may_act() and self._crew.worker == self._worker
+        return self._registry.may_act() and self._registry.worker == self._worker
 
     async def _end(self) -> None:
         """Let what is under way end, and record it: what is recorded is not sent twice after the restart.

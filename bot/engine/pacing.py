@@ -7,7 +7,7 @@ share, what was sent before it began or by others, and for how long a broadcast 
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from bot.engine.registry import Crew
+from bot.engine.registry import WorkerRegistry
 from bot.features.store import Tx
 from bot.kernel.channel import Channel
 from bot.kernel.ids import ChannelName
@@ -23,14 +23,14 @@ RESTART = 5000
 
 
 class PaceKeeper:
-    """Knows what was sent when, and so what may be sent now. Instants are the crew's moments.
+    """Knows what was sent when, and so what may be sent now. Instants are the registry's moments.
 
     Where `under_way` is asked for: how many sends have begun and are not counted yet.
     """
 
-    def __init__(self, channels: Mapping[ChannelName, Channel], crew: Crew) -> None:
+    def __init__(self, channels: Mapping[ChannelName, Channel], registry: WorkerRegistry) -> None:
         self._channels = channels
-        self._crew = crew
+        self._registry = registry
         self._pacers = {name: Pacer(channel.pace) for name, channel in channels.items()}
         self._way_until = 0.0
         self._copied_at = 0.0
@@ -44,16 +44,16 @@ class PaceKeeper:
         """How many sends of a channel may begin now: 0 until others leave us our share. None: as many as there are."""
         pace = self._channels[channel].pace
         if pace is not None:
-            if not self._crew.settled():
+            if not self._registry.settled():
                 return 0
-            self._pacers[channel].keep_to(self._crew.share_of(pace))
-        return self._pacers[channel].room(self._crew.moment(), under_way)
+            self._pacers[channel].keep_to(self._registry.share_of(pace))
+        return self._pacers[channel].room(self._registry.moment(), under_way)
 
     def resting(self) -> dict[str, float]:
         """The lanes that wait for their pace, and until when."""
         resting: dict[str, float] = {}
         for pacer in self._pacers.values():
-            resting.update(pacer.resting(self._crew.moment()))
+            resting.update(pacer.resting(self._registry.moment()))
         return resting
 
     def note(self, outgoing: Outgoing) -> None:
@@ -62,13 +62,13 @@ class PaceKeeper:
         if not messages:
             return
         pace = self._channels[outgoing.channel].pace_of(outgoing.chat)
-        self._pacers[outgoing.channel].note(outgoing.lane, pace, messages, self._crew.moment())
+        self._pacers[outgoing.channel].note(outgoing.lane, pace, messages, self._registry.moment())
 
     # -- broadcasts ----------------------------------------------------------------------------------------------
 
     def make_way(self) -> None:
         """Somebody wrote: until it has crossed, news take none of its time. They catch up with their next steps."""
-        self._way_until = self._crew.moment() + MAKE_WAY
+        self._way_until = self._registry.moment() + MAKE_WAY
 
     def stop_making_way(self) -> None:
         """What they wrote has crossed."""
@@ -93,9 +93,9 @@ class PaceKeeper:
 
         Where others send too, `learn` does it with each claim.
         """
-        if self._crew.shared:
+        if self._registry.shared:
             return
-        moment = self._crew.moment()
+        moment = self._registry.moment()
         lately = await tx.sent_lately(int(moment))
         await tx.forget_paces(None)  # the clock may have been set back meanwhile
         for lane, name, chat, sent in lately:
@@ -107,7 +107,7 @@ class PaceKeeper:
 
     async def learn(self, tx: Tx, claimed: Sequence[Outgoing]) -> None:
         """Learn what others sent lately in a lane. What is claimed counts already, should we not live to see it end."""
-        if not self._crew.shared:
+        if not self._registry.shared:
             return
         counted = [outgoing for outgoing in claimed if _count_messages(outgoing)]
         paces = {row.lane: self._channels[row.channel].pace_of(row.chat) for row in counted}
@@ -123,7 +123,7 @@ class PaceKeeper:
         which takes longer than short paces."""
         for outgoing in ended:
             window = self._pacers[outgoing.channel].window(outgoing.lane)
-            if window is not None and (self._crew.shared or window.pace.span > RESTART):
+            if window is not None and (self._registry.shared or window.pace.span > RESTART):
                 await self._keep(tx, outgoing)
 
     async def _keep(self, tx: Tx, outgoing: Outgoing, begun: int = 0) -> None:
@@ -131,11 +131,11 @@ class PaceKeeper:
         if window is None or not _count_messages(outgoing):
             return
         kept = Window(window.pace, deque(window.sent))
-        kept.note(begun, self._crew.moment())
+        kept.note(begun, self._registry.moment())
         await self._write(tx, outgoing.lane, kept)
 
     async def _write(self, tx: Tx, lane: str, window: Window) -> None:
-        moment = self._crew.moment()
+        moment = self._registry.moment()
         await tx.keep_pace(lane, window.sent, window.free_at(moment), moment + window.pace.span)
 
 

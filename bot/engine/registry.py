@@ -1,4 +1,4 @@
-"""The crew: the processes that share one database. Which of them live, who leads, and whether this one may still act.
+"""The registry of workers: the processes that share one database. Which live, who leads, and which may still act.
 
 A connection stands for each: when a process is gone, the others see it within a second. Each also gives a sign of life
 every second: who gave none for some seconds, since it sleeps or its machine is cut off, is struck off too. The others
@@ -14,7 +14,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from bot.engine.runtime import Office
+from bot.engine.runtime import Runtime
 from bot.engine.supervise import wait
 from bot.features.store import Store, Tx
 from bot.kernel.errors import StoreError
@@ -35,8 +35,8 @@ WATCH = 0.25
 """Seconds between two looks whether a loop may go on."""
 
 
-class Crew:
-    def __init__(self, store: Store, office: Office, time: Callable[[], float]) -> None:
+class WorkerRegistry:
+    def __init__(self, store: Store, runtime: Runtime, time: Callable[[], float]) -> None:
         """`time`: seconds of a clock that never goes back. It goes on while the process is stopped."""
         self.worker = WorkerId(0)
         """Our number, after `join`; another one after we were taken for dead."""
@@ -45,7 +45,7 @@ class Crew:
         self._sharing = 1
         """How many share the pace: also who has just gone, and may have sent up to the last moment."""
         self._store = store
-        self._office = office
+        self._runtime = runtime
         self._time = time
         self._eldest = WorkerId(0)
         self._beat_at = time()
@@ -63,7 +63,7 @@ class Crew:
         if self.shared:
             await self._beat()
             return
-        self._offset = self._office.clock.now() - self._time() * 1000  # so that the next process understands it
+        self._offset = self._runtime.clock.now() - self._time() * 1000  # so that the next process understands it
         async with self._store.transaction() as tx:
             self.worker = self._eldest = await tx.add_worker()
             await tx.bury_others(self.worker, silent_since=1)
@@ -140,7 +140,7 @@ class Crew:
             living = await tx.workers()
             if worker == living[0]:
                 await tx.forget_paces(moment)
-            await self._office.follow(tx)
+            await self._runtime.follow(tx)
         if new and self.worker:
             log.warning("this worker was taken for dead and goes on as a new one")
         if new:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from bot.engine.runtime import Office
+from bot.engine.runtime import Runtime
 from bot.features.rights.port import Erasures
 from bot.features.rights.retention import expire
 from bot.features.rights.rules import is_run_due
@@ -26,10 +26,10 @@ BATCH = 200
 
 
 class RetentionWorker:
-    def __init__(self, store: Store, office: Office, journal: Erasures, acted: Callable[[], None]) -> None:
+    def __init__(self, store: Store, runtime: Runtime, journal: Erasures, acted: Callable[[], None]) -> None:
         """`acted` is called after each commit that may have filled the outbox."""
         self._store = store
-        self._office = office
+        self._runtime = runtime
         self._journal = journal
         self._acted = acted
         self._last_run: int | None = None
@@ -41,17 +41,17 @@ class RetentionWorker:
             self._last_run = await tx.last_retention_run()
 
     async def look(self) -> None:
-        now = self._office.clock.now()
+        now = self._runtime.clock.now()
         if self._minute != now // MINUTE:
             async with self._store.transaction() as tx:
                 await tx.start_clocks(now)
             self._minute = now // MINUTE
-        if is_run_due(now, self._last_run, self._office.service.time_zone):
+        if is_run_due(now, self._last_run, self._runtime.service.time_zone):
             await self._run_once(now)
             self._last_run = now
 
     async def _run_once(self, now: int) -> None:
-        periods = self._office.service.retention.periods
+        periods = self._runtime.service.retention.periods
         deleted = {kind: await self._expire(kind, now - period) for kind, period in periods.items()}
         async with self._store.transaction() as tx:
             await tx.add_retention_run(now, deleted)
@@ -64,7 +64,7 @@ class RetentionWorker:
         total, patience = 0, PATIENCE
         while True:
             async with self._store.transaction() as tx:
-                count = await expire(tx, self._office.context(), kind, before, BATCH)
+                count = await expire(tx, self._runtime.context(), kind, before, BATCH)
                 under_way = kind is DataClass.UNDELIVERED and await tx.count_expired_sending(before)
             total += count
             if count:

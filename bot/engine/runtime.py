@@ -20,7 +20,7 @@ REMEMBERED = 2 * 24 * 3600 * 1000
 """Milliseconds for which a change of the hours is remembered after it ended."""
 
 
-class Office:
+class Runtime:
     """Makes the context of each transaction. `service` changes when a group gets a new id, is linked or unlinked.
 
     `held`: the service runs on a restored backup, and staff have not released it yet.

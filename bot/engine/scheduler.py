@@ -12,7 +12,7 @@ from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.engine.heartbeat import Pulse
+from bot.engine.heartbeat import Heartbeat
 from bot.engine.supervise import HOPELESS
 from bot.kernel.clock import Clock
 
@@ -71,21 +71,23 @@ class Job:
 
 
 class Scheduler:
-    def __init__(self, jobs: Mapping[str, Job], clock: Clock, pulse: Pulse, ticks: tuple[Tick, ...] = TICKS) -> None:
+    def __init__(
+        self, jobs: Mapping[str, Job], clock: Clock, heartbeat: Heartbeat, ticks: tuple[Tick, ...] = TICKS
+    ) -> None:
         """`jobs`: one for each tick, by its name."""
         if {tick.name for tick in ticks} != jobs.keys():
             raise ValueError("each tick has its job, and each job its tick")
         self._ticks = ticks
         self._jobs = jobs
         self._clock = clock
-        self._pulse = pulse
+        self._heartbeat = heartbeat
         for tick in ticks:
-            pulse.expect(tick.name, tick.patience)
+            heartbeat.expect(tick.name, tick.patience)
 
     def rest(self) -> None:
         """The jobs are another worker's at the moment: none of them has to get on here."""
         for tick in self._ticks:
-            self._pulse.beat(tick.name)
+            self._heartbeat.beat(tick.name)
 
     async def run(self) -> None:
         """Look until cancelled. Raises only what no pause makes better (`supervise.HOPELESS`)."""
@@ -140,7 +142,7 @@ class Scheduler:
                 else:
                     seen, pause = minute, 1.0
             if loop.time() >= again_at:
-                self._pulse.beat(tick.name)
+                self._heartbeat.beat(tick.name)
             await due.wait()
             due.clear()
 

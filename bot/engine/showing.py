@@ -7,7 +7,7 @@ ended meanwhile: then it begins again, like any send that was under way.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot.engine.runtime import Office
+from bot.engine.runtime import Runtime
 from bot.features.store import Tx
 from bot.kernel.channel import Channel
 from bot.kernel.errors import SendError
@@ -23,9 +23,9 @@ Ask = Callable[[Outgoing], Awaitable[Receipt]]
 class Showing:
     """Fits what is claimed to its channel, and remembers how far each row has come."""
 
-    def __init__(self, channels: Mapping[ChannelName, Channel], office: Office) -> None:
+    def __init__(self, channels: Mapping[ChannelName, Channel], runtime: Runtime) -> None:
         self._channels = channels
-        self._office = office
+        self._runtime = runtime
         self._fitted: dict[OutboxId, Fitted] = {}
         self._done: dict[OutboxId, list[Receipt]] = {}
 
@@ -33,7 +33,7 @@ class Showing:
         """Fit these rows. What need not be fitted costs nothing."""
         for outgoing in claimed:
             can = self._channels[outgoing.channel].capabilities
-            fitted = fit(outgoing, can, self._office.context().translator(None))
+            fitted = fit(outgoing, can, self._runtime.context().translator(None))
             if len(fitted.steps) == 1 and fitted.steps[0].outgoing is outgoing:
                 self._fitted.pop(outgoing.id, None)
             else:
@@ -43,7 +43,7 @@ class Showing:
 
     async def _reader(self, tx: Tx, outgoing: Outgoing) -> Translator:
         """In the language of whoever reads it."""
-        context = self._office.context()
+        context = self._runtime.context()
         team = context.service.team_of_chat(outgoing.channel, outgoing.chat)
         if team is not None:
             return context.for_team(team)

@@ -7,12 +7,12 @@ from bot.engine.clockwork import Clockwork
 from bot.engine.erasure import ErasureWorker
 from bot.engine.figures import FigureWorker
 from bot.engine.group_probes import GroupProbes
-from bot.engine.heartbeat import Pulse, keep_watchdog
+from bot.engine.heartbeat import Heartbeat, keep_watchdog
 from bot.engine.inbox import InboxWorker
 from bot.engine.outbox import OutboxWorker
-from bot.engine.registry import Crew
+from bot.engine.registry import WorkerRegistry
 from bot.engine.retention import RetentionWorker
-from bot.engine.runtime import Office
+from bot.engine.runtime import Runtime
 from bot.engine.scheduler import Job, Scheduler
 from bot.features.rights.port import Erasures
 from bot.features.store import Store
@@ -32,22 +32,22 @@ class Workers:
         self,
         store: Store,
         channels: Mapping[ChannelName, Channel],
-        office: Office,
-        crew: Crew,
-        pulse: Pulse,
+        runtime: Runtime,
+        registry: WorkerRegistry,
+        heartbeat: Heartbeat,
         journal: Erasures,
     ) -> None:
         self._channels = channels
-        self._crew = crew
-        self._pulse = pulse
-        self._outbox = OutboxWorker(store, channels, office, crew, pulse)
+        self._registry = registry
+        self._heartbeat = heartbeat
+        self._outbox = OutboxWorker(store, channels, runtime, registry, heartbeat)
         filled = self._outbox.wake
-        self.inbox = InboxWorker(store, channels, office, crew, self._outbox, pulse)
-        clockwork = Clockwork(store, office, filled)
-        figures = FigureWorker(store, office, filled)
-        retention = RetentionWorker(store, office, journal, filled)
-        probes = GroupProbes(store, channels, office, filled)
-        self._erasure = ErasureWorker(store, office, journal, filled)
+        self.inbox = InboxWorker(store, channels, runtime, registry, self._outbox, heartbeat)
+        clockwork = Clockwork(store, runtime, filled)
+        figures = FigureWorker(store, runtime, filled)
+        retention = RetentionWorker(store, runtime, journal, filled)
+        probes = GroupProbes(store, channels, runtime, filled)
+        self._erasure = ErasureWorker(store, runtime, journal, filled)
         self._scheduler = Scheduler(
             {
                 "groups": Job(clockwork.look_at_groups),
@@ -61,12 +61,12 @@ class Workers:
                 "retention": Job(retention.look, retention.begin),
                 "group probes": Job(probes.look),
             },
-            office.clock,
-            pulse,
+            runtime.clock,
+            heartbeat,
         )
         for channel in channels.values():
             if channel.polls:
-                pulse.expect(receiving(channel.name))
+                heartbeat.expect(receiving(channel.name))
 
     async def erase_restored(self) -> None:
         """Before anything else: whom a restored backup brought back is erased again."""
@@ -74,18 +74,18 @@ class Workers:
 
     def loops(self) -> dict[str, Loop]:
         """What runs as long as the service does, by the name under which it is supervised and must get on."""
-        crew, pulse = self._crew, self._pulse
+        registry, heartbeat = self._registry, self._heartbeat
         return {
             **{receiving(channel.name): self._receive(channel) for channel in self._channels.values()},
             "inbox": self.inbox.run,
-            "outbox": crew.only_while(crew.may_act, self._outbox.run, partial(pulse.beat, "outbox")),
-            "scheduler": crew.only_while(crew.leads, self._scheduler.run, self._scheduler.rest),
-            "watchdog": partial(keep_watchdog, pulse),
+            "outbox": registry.only_while(registry.may_act, self._outbox.run, partial(heartbeat.beat, "outbox")),
+            "scheduler": registry.only_while(registry.leads, self._scheduler.run, self._scheduler.rest),
+            "watchdog": partial(keep_watchdog, heartbeat),
         }
 
     def _receive(self, channel: Channel) -> Loop:
-        rested = partial(self._pulse.beat, receiving(channel.name)) if channel.polls else _rest
-        return self._crew.only_while(self._crew.leads, channel.receive, rested)
+        rested = partial(self._heartbeat.beat, receiving(channel.name)) if channel.polls else _rest
+        return self._registry.only_while(self._registry.leads, channel.receive, rested)
 
 
 def receiving(channel: ChannelName) -> str:

@@ -16,7 +16,7 @@ from bot.i18n import Catalogs
 from bot.kernel.ids import ChannelName, TeamName
 from bot.kernel.retention import DAY, Retention
 from bot.kernel.service import Service
-from bot.office import WRITTEN_IN
+from bot.runtime import WRITTEN_IN
 from storage.erasures import LONGEST_BACKUP
 
 ROOT = Path(__file__).resolve().parents[2]

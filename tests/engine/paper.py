@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from bot.engine.heartbeat import Pulse
+from bot.engine.heartbeat import Heartbeat
 from bot.engine.inbox import InboxWorker
 from bot.engine.outbox import OutboxWorker
-from bot.engine.registry import Crew
-from bot.engine.runtime import Office
+from bot.engine.registry import WorkerRegistry
+from bot.engine.runtime import Runtime
 from bot.features.store import Store
 from bot.i18n import Catalogs
 from bot.kernel.capabilities import Capabilities
@@ -116,7 +116,7 @@ class Rig:
     store: Store
     time: Time
     channels: dict[ChannelName, PaperChannel]
-    office: Office
+    runtime: Runtime
     outbox: OutboxWorker
     inbox: InboxWorker
 
@@ -124,20 +124,20 @@ class Rig:
 @asynccontextmanager
 async def rig_on(store: Store, *channels: PaperChannel) -> AsyncIterator[Rig]:
     time = Time()
-    office = Office(
+    runtime = Runtime(
         make_service(),
         Catalogs.load(),
         time,
         random.Random(1),
         {channel.name: channel.capabilities for channel in channels},
     )
-    crew = Crew(store, office, time.seconds)
-    await crew.join()
+    registry = WorkerRegistry(store, runtime, time.seconds)
+    await registry.join()
     by_name = {channel.name: channel for channel in channels}
-    pulse = Pulse((), time.seconds)
-    outbox = OutboxWorker(store, by_name, office, crew, pulse)
-    yield Rig(store, time, by_name, office, outbox, InboxWorker(store, by_name, office, crew, outbox, pulse))
-    await crew.leave()
+    heartbeat = Heartbeat((), time.seconds)
+    outbox = OutboxWorker(store, by_name, runtime, registry, heartbeat)
+    yield Rig(store, time, by_name, runtime, outbox, InboxWorker(store, by_name, runtime, registry, outbox, heartbeat))
+    await registry.leave()
 
 
 @asynccontextmanager

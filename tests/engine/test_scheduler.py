@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from bot.engine.heartbeat import PATIENCE, Pulse
+from bot.engine.heartbeat import PATIENCE, Heartbeat
 from bot.engine.scheduler import TICKS, Job, Scheduler, Tick
 from bot.kernel.errors import DamagedDatabase
 
@@ -60,24 +60,24 @@ async def running(scheduler: Scheduler) -> AsyncIterator[asyncio.Task[None]]:
             await task
 
 
-def make(hand: Hand, pulse: Pulse, *ticks: Tick, **jobs: Callable[[], Awaitable[None]]) -> Scheduler:
-    return Scheduler({name: Job(look) for name, look in jobs.items()}, hand, pulse, ticks)
+def make(hand: Hand, heartbeat: Heartbeat, *ticks: Tick, **jobs: Callable[[], Awaitable[None]]) -> Scheduler:
+    return Scheduler({name: Job(look) for name, look in jobs.items()}, hand, heartbeat, ticks)
 
 
 async def test_a_job_that_fails_stops_no_other_and_is_logged_and_does_not_get_on(caplog: pytest.LogCaptureFixture):
     hand = Hand()
-    pulse = Pulse([], hand.time)
+    heartbeat = Heartbeat([], hand.time)
     good, bad = Looks(), Looks(ValueError("Amal Haddad"))
-    scheduler = make(hand, pulse, Tick("good", SOON), Tick("bad", SOON), good=good, bad=bad)
+    scheduler = make(hand, heartbeat, Tick("good", SOON), Tick("bad", SOON), good=good, bad=bad)
     async with running(scheduler):
         await bad.wait_for(1)
         hand.seconds = PATIENCE + 1
         await good.wait_for(good.count + 3)
-        assert pulse.stalled() == ["bad"]
+        assert heartbeat.stalled() == ["bad"]
         bad.fails = None
         await bad.wait_for(2)
         await good.wait_for(good.count + 3)
-        assert pulse.stalled() == []
+        assert heartbeat.stalled() == []
     (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert "the job bad failed" in record.getMessage()
     assert "Amal" not in record.getMessage()
@@ -86,7 +86,7 @@ async def test_a_job_that_fails_stops_no_other_and_is_logged_and_does_not_get_on
 async def test_what_no_pause_makes_better_ends_them_all():
     hand = Hand()
     good, bad = Looks(), Looks(DamagedDatabase("x"))
-    scheduler = make(hand, Pulse([], hand.time), Tick("good", SOON), Tick("bad", SOON), good=good, bad=bad)
+    scheduler = make(hand, Heartbeat([], hand.time), Tick("good", SOON), Tick("bad", SOON), good=good, bad=bad)
     with pytest.raises(DamagedDatabase):
         async with asyncio.timeout(20):
             await scheduler.run()
@@ -96,7 +96,7 @@ async def test_a_job_by_the_minute_looks_once_in_each():
     hand = Hand()
     each, minutely = Looks(), Looks()
     ticks = (Tick("each", SOON), Tick("minutely", SOON, by_minute=True))
-    async with running(make(hand, Pulse([], hand.time), *ticks, each=each, minutely=minutely)):
+    async with running(make(hand, Heartbeat([], hand.time), *ticks, each=each, minutely=minutely)):
         for minute in (1, 2, 3):
             await each.wait_for(each.count + 3)
             assert minutely.count == minute
@@ -107,7 +107,7 @@ async def test_a_job_by_the_minute_looks_once_in_each():
 async def test_what_begins_a_job_comes_once_each_time_the_jobs_are_begun():
     hand = Hand()
     look, begin = Looks(), Looks()
-    scheduler = Scheduler({"a": Job(look, begin)}, hand, Pulse([], hand.time), (Tick("a", SOON),))
+    scheduler = Scheduler({"a": Job(look, begin)}, hand, Heartbeat([], hand.time), (Tick("a", SOON),))
     for times in (1, 2):
         async with running(scheduler):
             await look.wait_for(look.count + 3)
@@ -116,17 +116,17 @@ async def test_what_begins_a_job_comes_once_each_time_the_jobs_are_begun():
 
 def test_jobs_of_another_worker_need_not_get_on_here():
     hand = Hand()
-    pulse = Pulse([], hand.time)
-    scheduler = make(hand, pulse, Tick("a"), Tick("slow", patience=3600), a=Looks(), slow=Looks())
+    heartbeat = Heartbeat([], hand.time)
+    scheduler = make(hand, heartbeat, Tick("a"), Tick("slow", patience=3600), a=Looks(), slow=Looks())
     hand.seconds = PATIENCE + 1
-    assert pulse.stalled() == ["a"], "a slow one has longer"
+    assert heartbeat.stalled() == ["a"], "a slow one has longer"
     scheduler.rest()
-    assert pulse.stalled() == []
+    assert heartbeat.stalled() == []
 
 
 def test_a_tick_without_a_job_is_refused():
     with pytest.raises(ValueError, match="tick"):
-        Scheduler({}, Hand(), Pulse([], Hand().time))
+        Scheduler({}, Hand(), Heartbeat([], Hand().time))
 
 
 def test_how_often_reads_well():

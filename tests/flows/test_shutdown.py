@@ -8,9 +8,9 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.engine.clockwork import Clockwork
-from bot.engine.heartbeat import Pulse
+from bot.engine.heartbeat import Heartbeat
 from bot.engine.scheduler import Job, Scheduler, Tick
-from bot.office import make_office
+from bot.runtime import make_runtime
 from storage.database import open_store
 from tests.flows.conftest import Play
 from tests.made_keys import MASTER
@@ -21,9 +21,9 @@ async def test_a_tick_that_was_about_to_begin_is_no_error(
 ):
     """The service stops just when the scheduler is about to begin a job."""
     store = await open_store(f"sqlite:{play.folder / 'clock.db'}", MASTER)
-    clockwork = Clockwork(store, make_office(play.settings(), play.clock, store), lambda: None)
+    clockwork = Clockwork(store, make_runtime(play.settings(), play.clock, store), lambda: None)
     jobs = {"hours": Job(clockwork.look_at_hours), "groups": Job(clockwork.look_at_groups)}
-    scheduler = Scheduler(jobs, play.clock, Pulse([], time.monotonic), (Tick("hours"), Tick("groups")))
+    scheduler = Scheduler(jobs, play.clock, Heartbeat([], time.monotonic), (Tick("hours"), Tick("groups")))
     running = asyncio.create_task(scheduler.run())
     wake, woken = AsyncIOScheduler.wakeup, []
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.config import Settings
 from bot.config.service import make_service
-from bot.engine.runtime import Office
+from bot.engine.runtime import Runtime
 from bot.features.rights.texts import notice_version
 from bot.i18n import Catalogs
 from bot.kernel.clock import Clock
@@ -17,11 +17,11 @@ WRITTEN_IN = LanguageCode("en")
 """The language of the sentences themselves."""
 
 
-def make_office(settings: Settings, clock: Clock, store: SqlStore) -> Office:
+def make_runtime(settings: Settings, clock: Clock, store: SqlStore) -> Runtime:
     def name_chat(channel: ChannelName, id: str) -> ChatRef:
         return store.keys.ids(channel).conceal(id)
 
     catalogs, service = Catalogs.load(), make_service(settings, name_chat)
     service = replace(service, notice_version=notice_version(catalogs.translator(WRITTEN_IN), service))
     capabilities = {name: platform.capabilities for name, platform in PLATFORMS.items()}
-    return Office(service, catalogs, clock, random.SystemRandom(), capabilities)
+    return Runtime(service, catalogs, clock, random.SystemRandom(), capabilities)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import ExitCode
-from bot.engine.registry import Crew
+from bot.engine.registry import WorkerRegistry
 from bot.features.groups.actions import move_group
 from bot.kernel.model import OverrideState
-from bot.office import make_office
+from bot.runtime import make_runtime
 from bot.simulator import limits as telegram
 from storage.database import open_store
 from tests.flows.conftest import Play, delivered, is_card
@@ -94,14 +94,14 @@ async def test_whatever_two_workers_do_at_once_a_case_has_one_card_and_one_volun
 async def test_what_one_worker_changes_counts_with_another_within_two_seconds(play: Play, postgres_url: str):
     store = await open_store(postgres_url, MASTER)
     settings = play.settings()
-    offices = [make_office(settings, play.clock, store) for _ in range(2)]
-    crews = [Crew(store, office, time.monotonic) for office in offices]
-    for crew in crews:
-        await crew.join()
+    offices = [make_runtime(settings, play.clock, store) for _ in range(2)]
+    crews = [WorkerRegistry(store, runtime, time.monotonic) for runtime in offices]
+    for registry in crews:
+        await registry.join()
     async with crews[1].kept_up():
         async with crews[0].kept_up():
-            await until(lambda: [crew.size for crew in crews] == [2, 2], within=2)
-            assert [crew.leads() for crew in crews] == [True, False]
+            await until(lambda: [registry.size for registry in crews] == [2, 2], within=2)
+            assert [registry.leads() for registry in crews] == [True, False]
             now, (arabic, *_) = play.clock.now(), offices[0].service.teams
             async with store.transaction() as tx:
                 await tx.add_override("h", team=None, first=now, last=now + 1000, opens=False, reason="", now=now)
