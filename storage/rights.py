@@ -22,7 +22,7 @@ PERSONAL_TABLES = {
     "wishes": "team",
     "said": "external at",
     "turns": "day action at",
-    "blocks": "at state reason",
+    "blocks": "at state",
     "audit": "at action team",
     "news_choices": "wanted at",
     "broadcast_recipients": "broadcast_id language state sent_at",
@@ -86,7 +86,7 @@ class RightsRows(CaseRows):
             "wishes": queries.own_wishes(connection, contact=contact),
             "said": queries.own_said(connection, contact=contact),
             "turns": queries.own_turns(connection, contact=contact),
-            "blocks": self._own_blocks(contact),
+            "blocks": queries.own_blocks(connection, contact=contact),
             "audit": queries.own_audit(connection, contact=contact),
             "news_choices": queries.own_news_choices(connection, contact=contact),
             "broadcast_recipients": queries.own_broadcast_recipients(connection, contact=contact),
@@ -111,10 +111,6 @@ class RightsRows(CaseRows):
         async for message, caution, state, content, asked_at in rows:
             whole = await self._open_words(content, contact, "questions", "content", message)
             yield [message, caution, state, whole, asked_at]
-
-    async def _own_blocks(self, contact: ContactId) -> AsyncIterator[list[Any]]:
-        async for at, state, sealed in self._queries.own_blocks(self._transaction, contact=contact):
-            yield [at, state, await self._open_line(sealed, contact, "blocks", "reason", contact)]
 
     async def _own_outbox(self, contact: ContactId) -> AsyncIterator[list[Any]]:
         rows = self._queries.own_outbox(self._transaction, contact=contact)

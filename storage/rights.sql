@@ -185,9 +185,13 @@ FROM cases WHERE contact_id = :contact ORDER BY id
 
 -- name: own_messages(contact)
 -- reads
--- What they wrote and what they were answered, without who answered; content only of what still waits.
+-- What they wrote and what they were answered, without who answered; content only of what they wrote and what still
+-- waits: what a volunteer has not agreed to send, or has hidden, is not theirs.
 SELECT id, case_id, direction, state, parts, created_at,
-    CASE WHEN direction = 'to_team' THEN external END, fingerprint, content, channel, chat, external
+    CASE WHEN direction = 'to_team' THEN external END,
+    CASE WHEN direction = 'to_team' THEN fingerprint END,
+    CASE WHEN direction = 'to_team' THEN content END,
+    channel, chat, external
 FROM messages
 WHERE contact_id = :contact OR case_id IN (SELECT id FROM cases WHERE contact_id = :contact)
 ORDER BY id
@@ -204,7 +208,7 @@ ORDER BY copies.message_id, copies.part
 -- reads
 -- What they wrote and what is meant for them that is still to be sent.
 SELECT created_at, state, message_id, operation, channel, chat, reference, part, case_id, contact_id FROM outbox
-WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact) OR EXISTS (
+WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact AND direction = 'to_team') OR EXISTS (
     SELECT 1 FROM addresses
     WHERE addresses.contact_id = :contact AND addresses.channel = outbox.channel AND addresses.chat = outbox.chat
 )
@@ -240,8 +244,9 @@ WHERE subject IN (SELECT 'case:' || id FROM cases WHERE contact_id = :contact) O
 
 -- name: own_blocks(contact)
 -- reads
--- Whether staff have decided that nothing more of them is passed on, and why.
-SELECT at, state, reason FROM blocks WHERE contact_id = :contact
+-- Whether staff have decided that nothing more of them is passed on. Why is in the words of a volunteer, who was not
+-- told that anybody else reads them.
+SELECT at, state FROM blocks WHERE contact_id = :contact
 
 -- name: own_audit(contact)
 -- reads
@@ -263,7 +268,7 @@ WHERE addresses.contact_id = :contact ORDER BY broadcast_recipients.id
 
 -- name: own_questions(contact)
 -- reads
--- What they, and whoever wrote to them, were asked about messages.
+-- What they were asked about messages. What volunteers were asked about their answers shows what they kept to themselves.
 SELECT questions.message_id, questions.caution, questions.state, questions.content, questions.asked_at
 FROM questions JOIN messages ON messages.id = questions.message_id
-WHERE messages.contact_id = :contact ORDER BY questions.message_id
+WHERE messages.contact_id = :contact AND messages.direction = 'to_team' ORDER BY questions.message_id

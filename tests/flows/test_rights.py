@@ -19,7 +19,7 @@ from bot.keys.recovery_sheet import read_key
 from bot.simulator.people import Person
 from storage.database import open_store
 from storage.store import SqlStore
-from tests.flows.conftest import Play, is_card, said
+from tests.flows.conftest import Play, delivered, is_card, said
 from tests.flows.process import Process
 
 
@@ -122,8 +122,9 @@ async def test_stop_ends_everything(running: Play):
 async def test_my_data_is_words_and_a_file_with_ones_own_rows_only(running: Play):
     await running.ask(running.amal, "سؤال", "ar")
     question = await running.ask(running.bo, "Pytanie", "pl")
-    await running.eli.write(running.polish, "Oto rada", reply_to=question)
+    written = await running.eli.write(running.polish, "Oto rada", reply_to=question)
     answer = await running.bo.phone.sees("Oto rada")
+    await running.polish.sees(delivered(written))
     await running.bo.say("/mydata")
     words = await running.bo.phone.sees("📄", after=answer)
     pseudonym = (await running.polish.sees(is_card)).text.split(" · ")[0]
@@ -140,6 +141,33 @@ async def test_my_data_is_words_and_a_file_with_ones_own_rows_only(running: Play
     for other in (running.amal.id, running.eli.id, running.polish.id):
         assert str(other) not in whole
     assert "Oto rada" not in whole, "what was handed over is not kept"
+
+
+async def my_data(play: Play, person: Person) -> str:
+    asked = await person.say("/mydata")
+    document = await person.phone.sees(lambda seen: seen.kind == "document", after=asked)
+    return json.dumps(json.loads(await play.stage.file(document.content["file"]["id"])), ensure_ascii=False)
+
+
+async def test_my_data_shows_nothing_that_a_volunteer_keeps_to_themselves(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    await running.eli.write(running.polish, "Zadzwoń 912 34 567", reply_to=question)
+    await running.bo.phone.sees("Zadzwoń [")
+    card = {"contact": {"phone_number": "+4791234568", "first_name": "Ingrid", "user_id": 999_999}}
+    await running.eli.send(running.polish, "contact", reply_to=question, fields=card)
+    await running.polish.sees(lambda seen: seen.starts("send:") is not None)
+    await running.eli.write(running.polish, "/block he asks for @ingrid_vik", reply_to=question)
+    await running.staff.sees("he asks for")
+    data = await my_data(running, running.bo)
+    for kept in ("912 34 567", "Ingrid", "+4791234568", "he asks", "@ingrid_vik"):
+        assert kept not in data, kept
+
+
+async def test_my_data_shows_what_one_was_asked_about_ones_own_words(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    await running.bo.say("Mój numer 912 34 567")
+    await running.bo.phone.sees(lambda seen: seen.starts("show:") is not None)
+    assert "912 34 567" in await my_data(running, running.bo)
 
 
 # -- /forget --------------------------------------------------------------------------------------------------------

@@ -176,6 +176,34 @@ async def wipe(store: SqlStore) -> None:
             await transaction.run(f"DELETE FROM {table}")
 
 
+async def test_what_a_volunteer_has_not_sent_is_shown_without_its_words(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        amal = await add_amal(tx, token(store, 101))
+        chris = await tx.add_volunteer("arabic", "4455667788", "A", now=1)
+        case = await add_case(tx, amal)
+        kept = await tx.add_message(
+            direction=Direction.TO_CONTACT,
+            state=MessageState.ASKED,
+            channel=TELEGRAM,
+            case=case.id,
+            contact=amal.id,
+            chat=GROUP,
+            external="1",
+            author=chris.id,
+            fingerprint="of a file",
+            content=Text("kept back"),
+            now=10,
+        )
+        await tx.put_question(kept, "q", caution=None, state=QuestionState.ASKED, content=Text("hidden in it"), now=11)
+        await tx.enqueue(Send(Text("in the group")), channel=TELEGRAM, chat=GROUP, now=12, case=case.id, message=kept)
+        await tx.set_block(amal.id, BlockState.ASKED, "insults", now=13)
+        data = await tx.personal_data(amal.id)
+    [message] = data["messages"]
+    assert (message["id"], message["state"], message["content"], message["fingerprint"]) == (kept, "asked", None, None)
+    assert (data["questions"], data["outbox"]) == ([], [])
+    assert data["blocks"] == [{"at": 13, "state": "asked"}]
+
+
 async def test_traces_are_those_that_are_young_enough(store: SqlStore) -> None:
     async with store.transaction() as tx:
         amal = await add_amal(tx, token(store, 101))
