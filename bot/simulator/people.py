@@ -21,7 +21,7 @@ from typing import Any, Self
 
 import aiohttp
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a look waits unless told otherwise."""
 LONG_POLL = 5.0
 

@@ -60,7 +60,7 @@ class Gateway:
 
     async def reads(self, phone: str, *words: str) -> str:
         """The newest text on a phone with all these words, as soon as it is there."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 self._changed.clear()
                 for text in reversed(self.sent.get(phone, [])):

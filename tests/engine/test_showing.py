@@ -26,7 +26,7 @@ async def test_a_row_that_failed_between_two_steps_goes_on_where_it_stopped(url:
         rig.outbox.wake()
         await until(lambda: not channel.faults)
         assert channel.words == ["This is the first. "]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len("".join(channel.words)) < len(WORDS):
                 rig.time.milliseconds += 100  # until the lane has rested enough
                 rig.outbox.wake()

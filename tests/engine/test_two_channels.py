@@ -33,7 +33,7 @@ async def write(rig: Rig, channel: ChannelName, *texts: str) -> None:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110 - a list tells nobody
             await asyncio.sleep(0.005)
 

@@ -63,7 +63,7 @@ class Play:
                 yield
             finally:
                 stop.set()
-                async with asyncio.timeout(15):
+                async with asyncio.timeout(60):
                     await running
 
     async def press_late(self, person: Person, card: Seen, button: str) -> None:

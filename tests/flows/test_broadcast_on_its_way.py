@@ -15,7 +15,7 @@ PACED = {"paced": True}
 
 async def shown_to(play: Play, words: str, people: int) -> None:
     """Wait until so many have it."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while copies(play, words).total() < people:
             await play.simulator.world.wait_beyond(play.simulator.world.version, 5)
 
@@ -102,7 +102,7 @@ async def process(play: Play, url: str) -> AsyncIterator[tuple[Process, str]]:
 async def test_killed_at_10_50_and_90_percent_everybody_gets_it(play: Play, process: tuple[Process, str]):
     bot, url = process
     await play.amal.say("/start")
-    await play.amal.phone.sees(lambda seen: seen.by_bot, within=30)  # the bot is there
+    await play.amal.phone.sees(lambda seen: seen.by_bot, within=60)  # the bot is there
     people = 200
     await add_readers(play, people, url)
     await send(play, "News")

@@ -15,7 +15,7 @@ async def bot(play: Play, tmp_path: Path) -> AsyncIterator[Process]:
     process = Process(play, f"sqlite:{tmp_path / 'data' / 'news.db'}")
     await process.start()
     await play.amal.say("/start")
-    await play.amal.phone.sees(lambda seen: seen.by_bot, within=30)  # it is there
+    await play.amal.phone.sees(lambda seen: seen.by_bot, within=60)  # it is there
     await add_readers(play, 30, f"sqlite:{tmp_path / 'data' / 'news.db'}")
     yield process
     await process.kill_what_is_left()
@@ -60,7 +60,7 @@ async def test_above_the_number_staff_have_to_agree(play: Play, tmp_path: Path):
     await bot.start()
     try:
         await play.amal.say("/start")
-        await play.amal.phone.sees(lambda seen: seen.by_bot, within=30)
+        await play.amal.phone.sees(lambda seen: seen.by_bot, within=60)
         await add_readers(play, 6, f"sqlite:{tmp_path / 'data' / 'news.db'}")
         files = write(tmp_path, en="Party")
         code, printed = await bot.command("broadcast", *files, "--at-night")
@@ -98,6 +98,6 @@ async def test_without_a_service_it_says_so(play: Play, tmp_path: Path):
     assert "No service seems to run" in printed
     await bot.start()
     try:
-        await play.staff.sees("Sent: 3", within=30)
+        await play.staff.sees("Sent: 3", within=60)
     finally:
         await bot.kill_what_is_left()

@@ -131,7 +131,7 @@ async def test_damage_in_a_large_database_is_found_beside_the_work_and_ends_it(
         async with play.bot(settings):
             await play.ask(play.bo, question, "pl")
     spoil_table(file, "copies")
-    async with asyncio.timeout(20), opened(settings, play.clock) as run_until:
+    async with asyncio.timeout(60), opened(settings, play.clock) as run_until:
         with pytest.raises(DamagedDatabase, match="brobygger restore"):
             await run_until(asyncio.Event())
 

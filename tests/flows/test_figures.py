@@ -66,7 +66,7 @@ async def test_a_picture_comes_below(running: Play):
     await running.sol.write(running.staff, "/stats")
     report = await running.staff.sees(is_report)
     await running.sol.press("🖼", on=report)
-    picture = await running.staff.sees(lambda seen: seen.kind == "photo", within=30)
+    picture = await running.staff.sees(lambda seen: seen.kind == "photo", within=60)
     assert picture.text == "📊 11.2026"
     drawn = Image.open(BytesIO(await running.stage.file(picture.content["file"]["id"])))
     assert (drawn.format, drawn.width) == ("PNG", 1080)

@@ -24,6 +24,8 @@ from bot.simulator.clock import SimulatedClock
 from bot.simulator.server import Simulator
 from bot.simulator.world import World
 
+expect.set_options(timeout=60_000)  # the default is five seconds, which a busy machine may need
+
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--headless=new",
@@ -62,7 +64,7 @@ class Stage:
     async def update(self, kind: str) -> dict[str, Any]:
         """The next update, which must be of this kind."""
         kinds = ["message", "edited_message", "callback_query", "message_reaction", "my_chat_member"]
-        [update] = await self.bot("getUpdates", offset=self.next_update, limit=1, timeout=10, allowed_updates=kinds)
+        [update] = await self.bot("getUpdates", offset=self.next_update, limit=1, timeout=50, allowed_updates=kinds)
         self.next_update = update["update_id"] + 1
         assert kind in update, update.keys()
         content: dict[str, Any] = update[kind]
@@ -105,7 +107,7 @@ async def page() -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page(reduced_motion="reduce")
-        page.set_default_timeout(5000)
+        page.set_default_timeout(60_000)
         yield page
         await browser.close()
 
@@ -518,10 +520,10 @@ async def test_staff_look_draw_and_speak_to_everyone(demo: Stage) -> None:
     await expect(demo.bubble(cast.STAFF_CHAT, "may do all that it needs")).to_contain_text("Arabic")
     await demo.write(cast.STAFF_CHAT, "/stats")
     await staff.get_by_role("button", name="🖼").click()
-    await expect(demo.log(cast.STAFF_CHAT).locator("img")).to_be_visible(timeout=30_000)
+    await expect(demo.log(cast.STAFF_CHAT).locator("img")).to_be_visible(timeout=60_000)
 
     await demo.write(cast.STAFF_CHAT, "/broadcast Święto w piątek")
     for door in ("Who gets it", "When", "Look at it"):
         await staff.get_by_role("button", name=door).click()
     await staff.get_by_role("button", name="✅ Send it").click()
-    await expect(demo.bubble(cast.BO, "Święto w piątek")).to_be_visible(timeout=30_000)
+    await expect(demo.bubble(cast.BO, "Święto w piątek")).to_be_visible(timeout=60_000)

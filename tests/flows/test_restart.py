@@ -29,8 +29,8 @@ async def test_a_kill_in_the_middle_of_a_conversation_loses_nothing(play: Play, 
             await play.bo.say(f"Pytanie {number} bez bota")
             await bot.start()
     await play.bo.say("Koniec")
-    await play.polish.sees("Koniec", within=30)
-    await play.bo.phone.sees("Oto rada 30", within=30)
+    await play.polish.sees("Koniec", within=60)
+    await play.bo.phone.sees("Oto rada 30", within=60)
     shown = [seen.text for seen in play.polish.shown() if seen.by_bot and seen.text.startswith("Pytanie")]
     asked = [text for each in shown for text in each.split("\n\n") if text != "Koniec"]  # short ones may come as one
     wanted = [
@@ -57,7 +57,7 @@ async def test_what_waits_for_a_slow_send_is_not_taken_for_what_ended_the_proces
     assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
     await play.stage.fault(**slow, delay=3)
     await bot.start()
-    await play.polish.sees(lambda seen: seen.reply_to == answer, within=30)
+    await play.polish.sees(lambda seen: seen.reply_to == answer, within=60)
     assert "could not be read" not in play.staff.transcript()
 
 
@@ -70,7 +70,7 @@ async def test_a_group_that_has_got_its_twenty_gets_no_more_after_a_kill(play: P
         await play.ask(play.bo, "Pytanie 0", "pl")
         for number in range(1, GROUP_PER_MINUTE + 5):
             await play.bo.say(f"Pytanie {number} {'…' * 2500}")  # too long to be sent with another
-        await play.polish.sees(lambda seen: seen.by_bot, times=GROUP_PER_MINUTE, within=30)
+        await play.polish.sees(lambda seen: seen.by_bot, times=GROUP_PER_MINUTE, within=60)
         assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
         await bot.start()
         await play.ask(play.amal, "سؤال", "ar")  # other groups need not wait

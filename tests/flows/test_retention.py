@@ -102,7 +102,7 @@ async def test_a_case_fades_away_in_steps_and_then_its_person(running: Play):
         last = (await runs(running, number))[-1]
         assert all(last[kind] for kind in deleted), (number, last)
         assert not any(last[kind] for kind in kept), (number, last)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await is_named(running, running.bo):  # the files are tidied right after the run
             await running.stage.look(0.05)
     assert question.id

@@ -22,7 +22,7 @@ async def titles_given(play: Play) -> int:
 
 
 async def until(play: Play, true: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await true():
             await play.stage.look(0.3)
 

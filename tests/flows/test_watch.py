@@ -24,7 +24,7 @@ async def test_systemd_hears_that_it_runs_that_it_gets_on_and_that_it_stops(play
         bot = Process(play, f"sqlite:{tmp_path / 'data' / 'x.db'}", **told)
         await bot.start()
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(120):
                 heard = [(await asyncio.get_running_loop().sock_recv(systemd, 100)).decode() for _ in range(3)]
                 assert heard == ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]
                 assert await bot.end(signal.SIGTERM) == 0

@@ -48,7 +48,7 @@ async def processes(play: Play, postgres_url: str) -> "AsyncIterator[Callable[..
         await process.kill_what_is_left()
 
 
-async def until(true: Callable[[], bool], within: float = 20.0) -> None:
+async def until(true: Callable[[], bool], within: float = 60.0) -> None:
     async with asyncio.timeout(within):
         while not true():  # noqa: ASYNC110 - processes and the simulator tell nobody
             await asyncio.sleep(0.05)
@@ -63,8 +63,8 @@ async def test_two_workers_carry_a_conversation(two: Play):
     for number in range(20):
         await two.amal.say(f"question {number}")
         last = await two.chris.write(two.arabic, f"answer {number}", reply_to=question, thread=question.thread)
-    await two.arabic.sees("question 19", within=20)
-    await two.arabic.sees(delivered(last), within=20)
+    await two.arabic.sees("question 19", within=60)
+    await two.arabic.sees(delivered(last), within=60)
     asked = [seen.text for seen in two.arabic.shown() if seen.text.startswith("question")]
     answers = [seen.text for seen in two.amal.phone.shown() if seen.text.startswith("answer") and seen.by_bot]
     assert asked == [f"question {number}" for number in range(20)]
@@ -85,8 +85,8 @@ async def test_whatever_two_workers_do_at_once_a_case_has_one_card_and_one_volun
             *(first.write(room, f"advice {n}", reply_to=question, thread=question.thread) for n in range(4)),
             second.press("I take it", on=card),
         )
-        await room.sees("more 7", within=20)
-        await person.phone.sees("advice 3", within=20)
+        await room.sees("more 7", within=60)
+        await person.phone.sees("advice 3", within=60)
         assert len([seen for seen in room.shown() if is_card(seen)]) == 1
         assert len({seen.thread for seen in room.shown() if seen.text.startswith("more")}) == 1
 
@@ -198,7 +198,7 @@ async def test_several_workers_keep_the_limits_together(play: Play, postgres_url
         await asyncio.gather(*(person.say(f"/start pl_{number}") for person in others for number in range(6)))
         for number in range(8):
             last = await play.chris.write(play.arabic, f"answer {number}", reply_to=question, thread=question.thread)
-        await play.arabic.sees(delivered(last), within=40)
+        await play.arabic.sees(delivered(last), within=60)
         answers = [seen.text for seen in play.amal.phone.shown() if seen.text.startswith("answer")]
     assert answers == [f"answer {number}" for number in range(8)]
     assert limits.violations == 0
@@ -229,8 +229,8 @@ async def test_a_broadcast_keeps_the_overall_limit_whoever_sends_it_and_whoever_
         await until(lambda: copies(play, "News").total() >= 90)
         async with play.bot(paced):
             last = await play.chris.write(play.arabic, "answer", reply_to=question, thread=question.thread)
-            await play.arabic.sees(delivered(last), within=20)
-            report = await play.staff.sees("The news was sent", within=40)
+            await play.arabic.sees(delivered(last), within=60)
+            report = await play.staff.sees("The news was sent", within=60)
     at = [call["at"] / 1000 for call in await play.stage.calls() if call["ok"] and call["method"].startswith("send")]
     assert busiest_second(at) <= 31, "in whichever second: what was measured at the other end may lie closer by a hair"
     assert "Sent: 200" in report.text

@@ -330,7 +330,7 @@ class Receiver:
         return web.Response(status=status)
 
     async def wait_for(self, count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(self.got) < count:
                 self.news.clear()
                 await self.news.wait()
@@ -338,7 +338,7 @@ class Receiver:
 
 async def webhook_at_rest(call: Call) -> dict[str, Any]:
     """The simulator has read every answer of ours."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             _, info = await call("getWebhookInfo")
             if info["result"]["pending_update_count"] == 0:

@@ -252,7 +252,7 @@ async def test_what_was_cancelled_in_its_thread_is_rolled_back_before_anybody_el
 
     def wait() -> int:
         loop.call_soon_threadsafe(began.set)
-        return int(go_on.wait(10))
+        return int(go_on.wait(60))
 
     async def write() -> None:
         async with store.transaction() as tx:

@@ -102,7 +102,7 @@ async def test_what_acts_is_alone_over_all_processes(two_stores: list[Store]) ->
 
 async def test_what_need_not_be_alone_does_not_wait(two_stores: list[Store]) -> None:
     one, other = two_stores
-    async with one.transaction(), asyncio.timeout(10), other.transaction(alone=False) as tx:
+    async with one.transaction(), asyncio.timeout(60), other.transaction(alone=False) as tx:
         assert await tx.add_arrivals(TELEGRAM, [Arrival("1", "x", None, b"{}")], now=1) == 1
 
 

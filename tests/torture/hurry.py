@@ -2,14 +2,19 @@
 
 Bot and simulator run in one event loop, so an hour of waiting for limits takes the minutes of computing that are in it.
 Nobody can tell: everything that asks for the time, asyncio's own timers too, is told this one.
+
+The library looptime moves the clock of the event loop only, while bot and simulator measure with `time.monotonic`; and
+it knows what works in the loop's executors, but not the threads of aiosqlite: it would jump while they write.
 """
 
 import asyncio
 import selectors
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import aiosqlite
 from typing_extensions import override
 
 T = TypeVar("T")
@@ -61,6 +66,15 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         self._working = 0
         selector.is_busy = lambda: self._working > 0
 
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """A thread works that the loop does not know."""
+        self._working += 1
+        try:
+            yield
+        finally:
+            self._working -= 1
+
     @override
     def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
         self._working += 1
@@ -76,5 +90,14 @@ def run_in_a_hurry(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Like `asyncio.run`, with a clock that jumps. For a process of its own: the clock is everybody's."""
     jumps = Jumps()
     time.monotonic = jumps.monotonic
+    execute = aiosqlite.Connection._execute
+
+    async def count_and_execute(connection: aiosqlite.Connection, *asked: Any) -> Any:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, JumpingLoop)
+        with loop.working():
+            return await execute(connection, *asked)  # type: ignore[no-untyped-call]
+
+    aiosqlite.Connection._execute = count_and_execute  # type: ignore[method-assign]
     with asyncio.Runner(loop_factory=lambda: JumpingLoop(jumps)) as runner:
         return runner.run(main())

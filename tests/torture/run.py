@@ -204,6 +204,8 @@ class Torture:
         if way == STOPPED:
             await self._stop(process, life)
             return
+        if waits:
+            await self._connected(process)  # from there on it has so long, however slowly it started
         code = await process.wait(life)
         if code is None:
             code = await process.kill()

@@ -98,7 +98,7 @@ async def test_stopped_while_an_answer_is_slow_it_waits_for_it(fork_server: Fork
     world, asking, answering = build_world(1, 1)
     ledger = Ledger(world)
     traffic = Traffic(world, ledger, random.Random(6), asking, answering)
-    async with await Simulator.start(world) as simulator, asyncio.timeout(30):
+    async with await Simulator.start(world) as simulator, asyncio.timeout(120):
         play = Torture(options, fork_server, simulator, ledger, traffic)
 
         async def settled() -> None:

@@ -39,7 +39,7 @@ def start(fork_server: ForkServer, simulator: Simulator, folder: Path, errors: s
 
 async def runs(simulator: Simulator) -> None:
     """Until one has made its first call."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not count_starts(simulator):  # noqa: ASYNC110 - the simulator tells nobody of calls
             await asyncio.sleep(0.02)
 
@@ -51,13 +51,13 @@ async def test_a_second_one_refuses_before_its_first_call_and_says_why(
     await runs(simulator)
     starts = count_starts(simulator)
     second = start(fork_server, simulator, tmp_path, "second")
-    assert await second.wait(20) == ExitCode.DATABASE
+    assert await second.wait(60) == ExitCode.DATABASE
     said = (tmp_path / "second").read_text("utf-8")
     assert f"runs already, as process {first.pid}, and a SQLite file serves one process" in said
     assert "Traceback" not in said
     assert count_starts(simulator) == starts
     first.signal(signal.SIGTERM)
-    assert await first.wait(20) == ExitCode.DONE
+    assert await first.wait(60) == ExitCode.DONE
 
 
 async def test_a_sleeping_one_keeps_its_place_and_a_killed_one_leaves_it_at_once(
@@ -68,16 +68,16 @@ async def test_a_sleeping_one_keeps_its_place_and_a_killed_one_leaves_it_at_once
     first.signal(signal.SIGSTOP)
     for _ in range(3):
         other = start(fork_server, simulator, tmp_path)
-        assert await other.wait(20) == ExitCode.DATABASE
+        assert await other.wait(60) == ExitCode.DATABASE
     first.signal(signal.SIGCONT)
     other = start(fork_server, simulator, tmp_path)
-    assert await other.wait(20) == ExitCode.DATABASE
+    assert await other.wait(60) == ExitCode.DATABASE
     await first.kill()
     simulator.api.calls.clear()
     next_one = start(fork_server, simulator, tmp_path)
     await runs(simulator)
     next_one.signal(signal.SIGTERM)
-    assert await next_one.wait(20) == ExitCode.DONE
+    assert await next_one.wait(60) == ExitCode.DONE
 
 
 async def test_of_many_that_start_together_one_runs(fork_server: ForkServer, simulator: Simulator, tmp_path: Path):
@@ -93,7 +93,7 @@ async def test_of_many_that_start_together_one_runs(fork_server: ForkServer, sim
     assert count_starts(simulator) == 1
     [left] = [process for process in processes if process.running]
     left.signal(signal.SIGTERM)
-    assert await left.wait(20) == ExitCode.DONE
+    assert await left.wait(60) == ExitCode.DONE
 
 
 def count_starts(simulator: Simulator) -> int:

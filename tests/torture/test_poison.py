@@ -27,10 +27,10 @@ async def test_what_ends_the_process_is_set_aside_alone(fork_server: ForkServer,
             deadly = BotProcess.start(
                 fork_server, arguments, environment | {"CRASHPOINT": "arrivals_acted_on:1"}, tmp_path / "errors"
             )
-            assert await deadly.wait(20) == -9
+            assert await deadly.wait(60) == -9
         last = BotProcess.start(fork_server, arguments, environment, tmp_path / "errors")
         store = await open_store(storage, read_key((tmp_path / "brobygger.key").read_text("utf-8")))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             sizes = {"inbox_waiting": 1}
             while sizes["inbox_waiting"]:
                 await world.wait_beyond(world.version, 0.05)
