@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.kernel.errors import DamagedDatabase
 from storage.engine.opening import sqlite_file
-from storage.engine.sqlite import explain_fault, opened
+from storage.engine.sqlite import explain_fault, opened, refuse_unwritable
 
 AT_ONCE = 128 * 1024 * 1024
 """Bytes of a file that is looked at before the start: less than a second of one core."""
@@ -26,11 +26,14 @@ def is_checked_at_once(url: str) -> bool:
 async def refuse_damaged(url: str) -> None:
     """Look at the whole file, if there is one, and change nothing. Raises DamagedDatabase, and StoreError.
 
+    Where we may not write it raises too: even to look would leave files behind that nobody can write.
+
     PostgreSQL looks after its own files.
     """
     path = _file(url)
     if path is None:
         return
+    refuse_unwritable(path)
     try:
         async with opened(lambda: sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             [[found]] = await connection.execute_fetchall("PRAGMA quick_check(1)")

@@ -6,6 +6,7 @@ See docs/decisions/0005-sqlite-through-aiosqlite.md.
 
 import asyncio
 import logging
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -110,6 +111,7 @@ class SqliteEngine:
 
         def connect() -> sqlite3.Connection:
             _make_private(path)
+            refuse_unwritable(path)
             connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, cached_statements=_STATEMENTS)
             try:
                 _set_pragmas(connection)
@@ -198,6 +200,22 @@ def _make_private(path: Path) -> None:
     path.touch(mode=0o600)
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Look whether we may write the file, what SQLite keeps beside it, and the folder. Raises StoreError, which names
+    those that we may not.
+
+    SQLite itself would open what it may only read, make `-wal` and `-shm` as read-only as the file, and leave them
+    there: whoever made only the file writable again would have a service that starts and stores nothing.
+    https://www.sqlite.org/wal.html#read_only_databases
+    """
+    beside = (path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal"))
+    shut = [each.name for each in beside if each.exists() and not os.access(each, os.W_OK)]
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        shut.append("their folder" if shut else f"the folder of {path.name}")
+    if shut:
+        raise _unwritable(f"read-only for this user: {', '.join(shut)}")
+
+
 def _set_pragmas(connection: sqlite3.Connection) -> None:
     for name, (value, _) in _PRAGMAS.items():
         connection.execute(f"PRAGMA {name} = {value}")
@@ -221,11 +239,7 @@ def explain_fault(error: OSError | sqlite3.Error) -> StoreError:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return DamagedDatabase(what)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
-            return StoreError(
-                f"its file can't be opened or written ({what}). What storage.url names has to be a file on a disk that "
-                "is not mounted read-only, and it and its folder have to belong to the user that runs Brobygger. Look "
-                "at both with: ls -la"
-            )
+            return _unwritable(what)
         case sqlite3.SQLITE_IOERR:
             return StoreError(
                 f"the disk does not read or write its file ({what}). Look at the system's log and at the disk; as soon "
@@ -233,3 +247,11 @@ def explain_fault(error: OSError | sqlite3.Error) -> StoreError:
             )
         case _:
             return StoreError(what)
+
+
+def _unwritable(what: str) -> StoreError:
+    return StoreError(
+        f"its file can't be opened or written ({what}). What storage.url names has to be a file on a disk that is not "
+        "mounted read-only, and it, the files with -wal and -shm behind its name, and its folder have to belong to the "
+        "user that runs Brobygger, who may write all of them. Look at them with: ls -la"
+    )

@@ -164,6 +164,25 @@ async def test_a_database_that_may_not_be_written_is_refused_with_what_to_do(
     assert "Traceback" not in errors
     assert contents(file) == before
     target.chmod(mode)
-    await bot.start()
+    await bot.start(before=obey_modes)
     await play.bo.say("Znowu")
     await play.polish.sees("Znowu")
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm"])
+async def test_what_sqlite_keeps_beside_the_file_has_to_be_writable_too(
+    play: Play, bot: Process, file: Path, suffix: str
+) -> None:
+    assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
+    left = file.with_name(file.name + suffix)
+    left.chmod(0o400)
+    await bot.start(before=obey_modes)
+    code, errors = await bot.ended()
+    assert code == ExitCode.DATABASE
+    assert f"read-only for this user: {left.name}" in errors
+    assert "Traceback" not in errors
+    left.chmod(0o600)
+    await bot.start(before=obey_modes)
+    await play.bo.say("Znowu")
+    await play.polish.sees("Znowu")
+    assert await bot.end(signal.SIGTERM) == ExitCode.DONE
