@@ -63,7 +63,10 @@ def make_service(settings: Settings, name_chat: Callable[[ChannelName, str], Cha
         retention=Retention(**settings.retention.model_dump()),
         emergency=NORWAY
         if settings.service.emergency is None
-        else tuple(EmergencyNumber(each.number, each.icon, names=each.names) for each in settings.service.emergency),
+        else tuple(
+            EmergencyNumber(each.number, each.icon, names=each.names, listens=each.listens)
+            for each in settings.service.emergency
+        ),
         owners=frozenset(ChatAddress(owner.channel, name_chat(*owner)) for owner in settings.staff.owners),
         hours=make_hours(settings, HoursSettings()),
         second_confirmation_above=settings.staff.second_confirmation_above,

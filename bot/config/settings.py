@@ -179,6 +179,7 @@ class EmergencyNumber(Section):
     names: dict[LanguageCode, Line] = Field(
         default={}, description='who answers, in each language, like names = { en = "Police" }'
     )
+    listens: bool = Field(default=False, description="true or false, like listens = true")
 
 
 class Service(Section):

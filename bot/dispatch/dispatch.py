@@ -87,8 +87,7 @@ async def ingest_album(tx: Tx, context: Context, parts: Sequence[Written]) -> No
     parts = [parts[0], *(replace(part, content=without_lead(part.content)) for part in parts[1:])]
     origin = parts[0].origin
     if origin.private:
-        if any(rights.asks_for_numbers(context, part) for part in parts):
-            await rights.show_numbers(tx, context, origin)
+        await rights.answer_need(tx, context, origin, parts)
         known = await recognise(tx, context, origin)
         if not await _is_turned_away(tx, context, known):
             await from_contact.handle_written(tx, context, known, parts)
@@ -113,8 +112,7 @@ async def _from_contact(
 
 
 async def _said_by_contact(tx: Tx, context: Context, incoming: Written | Edited | Reacted | Refused) -> None:
-    if rights.asks_for_numbers(context, incoming):
-        await rights.show_numbers(tx, context, incoming.origin)  # and it goes on: it may answer a volunteer too
+    await rights.answer_need(tx, context, incoming.origin, [incoming])
     known = await recognise(tx, context, incoming.origin)
     match incoming:
         case _ if await _is_turned_away(tx, context, known):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from unicodedata import decimal, normalize
+from unicodedata import category, combining, decimal, normalize
 
 from bot.kernel.ids import LanguageCode
 from bot.kernel.translation import N_
@@ -12,12 +12,16 @@ from bot.kernel.translation import N_
 
 @dataclass(frozen=True, slots=True)
 class EmergencyNumber:
-    """`name` is a sentence of the catalogs, or "" where `names`, by language, has the service's own words."""
+    """`name` is a sentence of the catalogs, or "" where `names`, by language, has the service's own words.
+
+    `listens`: somebody to talk to answers there, also for whoever wants to die.
+    """
 
     number: str
     icon: str = "📞"
     name: str = ""
     names: Mapping[LanguageCode, str] = field(default_factory=dict)
+    listens: bool = False
 
 
 NORWAY = (
@@ -34,7 +38,7 @@ NORWAY = (
     # TRANSLATORS: After the number 116 111 of the helpline for children.
     EmergencyNumber("116 111", "🧒", N_("Children and young people in danger")),
     # TRANSLATORS: After the number 116 123 of the crisis helpline.
-    EmergencyNumber("116 123", "💬", N_("Someone to talk to when life is hard")),
+    EmergencyNumber("116 123", "💬", N_("Someone to talk to when life is hard"), listens=True),
 )
 """Norway's numbers. Sources: https://www.helsenorge.no/en/ (113, 116 117), https://www.politiet.no/en/ (112),
 https://www.volinjen.no/ (116 006), https://www.116111.no/ (116 111), https://mentalhelse.no/ (116 123)."""
@@ -52,6 +56,36 @@ def asks_for_help(words: str, numbers: tuple[EmergencyNumber, ...]) -> bool:
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?؟۔।…])\s+|[\r\n]+")
 _SOS = r"s\W*o\W*s|с\W*о\W*с"  # Latin and Cyrillic
+
+
+def who_listens(numbers: tuple[EmergencyNumber, ...]) -> tuple[EmergencyNumber, ...]:
+    """Whom to call to talk to somebody; every number where the service names nobody for it."""
+    return tuple(each for each in numbers if each.listens) or numbers
+
+
+def wants_to_die(words: str, phrases: tuple[str, ...]) -> bool:
+    """Whether a message holds one of the phrases. No judgement of what is meant: it only adds whom to talk to.
+
+    A phrase stands between spaces or punctuation; one that ends with "*" may go on. Capitals, accents, and the forms
+    of Arabic letters do not count, since phones leave them out; neither does an Arabic "and" before the phrase.
+    """
+    return _any_of(phrases).search(_without_accents(words)) is not None
+
+
+@lru_cache(maxsize=16)
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    found = (re.escape(_without_accents(each).strip()) + (r"\w*" if each.endswith("*") else "") for each in phrases)
+    return re.compile(rf"(?<!\w)و?(?:{'|'.join(found)})(?!\w)")
+
+
+_ALIKE = str.maketrans("łøىةکی", "loيهكي")
+_NOT_SEEN = ("'", "’", "ʼ", "`", "\u0640")  # apostrophes, and the line that draws Arabic words out
+
+
+def _without_accents(words: str) -> str:
+    letters = normalize("NFKD", words.casefold())
+    seen = (each for each in letters if not combining(each) and category(each) != "Cf" and each not in _NOT_SEEN)
+    return re.sub(r"\W+", " ", "".join(seen).translate(_ALIKE))
 
 
 def _in_ascii_digits(character: str) -> str:

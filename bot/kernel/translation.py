@@ -42,6 +42,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "extract thi
 class Catalogs(Protocol):
     """Every language's sentences."""
 
+    @property
+    def languages(self) -> tuple[LanguageCode, ...]:
+        """The languages that have a catalog of their own."""
+        ...
+
     def translator(self, language: LanguageCode) -> Translator:
         """The language itself, or the nearest language in its fallback chain that has a catalog."""
         ...

@@ -43,6 +43,38 @@ async def test_a_number_that_is_also_an_answer_reaches_the_volunteers(running: P
     await running.polish.sees("113")
 
 
+@pytest.mark.parametrize("words", ["I want to die, I can't do this any more", "Jeg vil dø", "بدي موت ما عاد اقدر"])
+async def test_who_wants_to_die_is_shown_who_listens_though_it_is_closed(play: Play, words: str):
+    async with play.bot(play.settings(service={"hours": "Mon-Thu 10:00-15:00"})):
+        await play.bo.say("/start pl_work")
+        await play.bo.press("notice:yes")
+        await play.bo.phone.sees("🎤")
+        sent = await play.bo.say(words)
+        shown = await play.bo.phone.sees("💬 116 123", after=sent)
+        assert shown.text.index("116 123") < shown.text.index("112")
+        await play.bo.phone.sees("🌙", after=sent)
+
+
+async def test_who_wants_to_die_is_heard_by_the_volunteers_too(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    sent = await running.bo.say("Nie chcę już żyć")
+    await running.bo.phone.sees("💬 116 123", after=sent)
+    await running.polish.sees("Nie chcę już żyć")
+
+
+async def test_a_service_of_another_country_names_its_own_numbers_everywhere(play: Play):
+    numbers = [{"number": "999", "names": {"en": "Police"}}, {"number": "90101", "icon": "💚", "listens": True}]
+    async with play.bot(play.settings(service={"emergency": numbers, "hours": "Mon-Thu 10:00-15:00"})):
+        await play.bo.say("/start pl_work")
+        await play.bo.press("notice:yes")
+        await play.bo.phone.sees("🎤")
+        sent = await play.bo.say("Chcę umrzeć")
+        assert (await play.bo.phone.sees("90101", after=sent)).text.index("💚 90101") < 200
+        closed = await play.bo.phone.sees("🌙", after=sent)
+        assert "999" in closed.text
+        assert not any("112" in seen.text or "116" in seen.text for seen in play.bo.phone.shown())
+
+
 async def test_the_notice_and_the_topics_have_a_button_for_danger_also_while_closed(play: Play):
     async with play.bot(play.settings(service={"hours": "Mon-Thu 10:00-15:00"})):
         await play.amal.say("/start ar")

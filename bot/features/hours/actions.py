@@ -103,7 +103,7 @@ async def _tell_once(tx: Tx, context: Context, case: Case, *, urgent: bool) -> N
     _ = context.translator(case.contact_language)
     opens_at = context.next_opening(team)
     if urgent:
-        notice = announcements.urgent_notice(_, team.hours, context.now, opens_at)
+        notice = announcements.urgent_notice(_, context.service, team.hours, context.now, opens_at)
     else:
         await tx.set_queued(case.id)
         notice = announcements.closed_notice(_, context.service, team.hours, context.now, opens_at)

@@ -48,16 +48,21 @@ def closed_notice(_: Translator, service: Service, hours: Hours, now: int, opens
                 duration=_.duration(opens_at - now),
             )
         ]
-    lines += ["", _("🆘 In danger now? Call 112.")]
+    lines += ["", _in_danger(_, service)]
     # TRANSLATORS: Button: whoever wrote while it was closed does not want it passed on any more.
     return Send(Text("\n".join(lines)), ((Button("↩️ " + _("Take back what waits"), DropQueue().pack()),),))
 
 
-def urgent_notice(_: Translator, hours: Hours, now: int, opens_at: int | None) -> Send:
+def _in_danger(_: Translator, service: Service) -> str:
+    # TRANSLATORS: Outside opening hours. {number} is the first emergency number of the country, such as 112.
+    return _("🆘 In danger now? Call {number}.", number=service.emergency[0].number)
+
+
+def urgent_notice(_: Translator, service: Service, hours: Hours, now: int, opens_at: int | None) -> Send:
     """For a topic that does not wait: it is passed on now, though the team may be away."""
     lines = [
-        # TRANSLATORS: For an urgent topic, outside opening hours. 112 is the emergency number in Europe.
-        _("🆘 In danger now? Call 112."),
+        _in_danger(_, service),
+        # TRANSLATORS: For an urgent topic, outside opening hours.
         _("Your message is with the volunteers now. They may be away, since we are closed."),
     ]
     if opens_at is not None:

@@ -15,7 +15,7 @@ from bot.features.shared.context import Context
 from bot.features.shared.notify import say
 from bot.features.store import Tx
 from bot.kernel.content import Made, MediaKind, words_of
-from bot.kernel.emergency import asks_for_help
+from bot.kernel.emergency import asks_for_help, wants_to_die
 from bot.kernel.incoming import Command, Edited, Incoming, Origin, Pressed, Written
 from bot.kernel.model import Contact, Direction
 from bot.kernel.outgoing import Send
@@ -35,6 +35,28 @@ def asks_for_numbers(context: Context, incoming: Incoming) -> bool:
             return asks_for_help(words_of(content), context.service.emergency)
         case _:
             return False
+
+
+def speaks_of_dying(context: Context, incoming: Incoming) -> bool:
+    """Whether somebody writes that they want to die, in any language of the catalogs."""
+    if not isinstance(incoming, Written | Edited):
+        return False
+    translators = [context.catalogs.translator(language) for language in context.catalogs.languages]
+    phrases = dict.fromkeys(phrase for _ in translators for phrase in rights_texts.phrases_of_despair(_))
+    return wants_to_die(words_of(incoming.content), tuple(phrases))
+
+
+async def show_who_listens(tx: Tx, context: Context, origin: Origin) -> None:
+    _ = context.for_contact(await tx.find_contact(origin.channel, origin.chat), origin)
+    await say(tx, context, origin.channel, origin.chat, rights_texts.someone_to_talk_to(_, context.service.emergency))
+
+
+async def answer_need(tx: Tx, context: Context, origin: Origin, incoming: Sequence[Incoming]) -> None:
+    """Show whom to call to whoever asks for it or wants to die. It goes on: it may answer a volunteer too."""
+    if any(asks_for_numbers(context, each) for each in incoming):
+        await show_numbers(tx, context, origin)
+    elif any(speaks_of_dying(context, each) for each in incoming):
+        await show_who_listens(tx, context, origin)
 
 
 async def press_numbers(tx: Tx, context: Context, pressed: Pressed, _press: ShowNumbers) -> str:

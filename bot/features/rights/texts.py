@@ -6,7 +6,7 @@ from hashlib import sha256
 from bot.features.rights.buttons import AcceptNotice, DeclineNotice, Forget, KeepData, ReadNotice, ShowNumbers
 from bot.features.shared.texts import headed
 from bot.kernel.content import Text
-from bot.kernel.emergency import EmergencyNumber
+from bot.kernel.emergency import EmergencyNumber, who_listens
 from bot.kernel.outgoing import Button, Keyboard, Send
 from bot.kernel.service import Service
 from bot.kernel.translation import Translator
@@ -23,6 +23,30 @@ def emergency_numbers(_: Translator, numbers: Sequence[EmergencyNumber]) -> Send
     """The numbers, each with an icon for whoever can't read the words."""
     # TRANSLATORS: Heading above the emergency numbers.
     return Send(headed("🆘 " + _("In danger now? Call:"), "", *number_lines(_, numbers)))
+
+
+def someone_to_talk_to(_: Translator, numbers: tuple[EmergencyNumber, ...]) -> Send:
+    """To whoever writes that they want to die: who listens, before whom to call in danger."""
+    listeners = who_listens(numbers)
+    others = [each for each in numbers if each not in listeners]
+    # TRANSLATORS: To a person who has written that they want to die. Numbers to call follow below it. Warm and plain.
+    lines = [_("You are not alone with this. You can talk to someone now. Call:"), *number_lines(_, listeners)]
+    if others:
+        lines += ["", "🆘 " + _("In danger now? Call:"), *number_lines(_, others)]
+    return Send(headed(lines[0], *lines[1:]))
+
+
+def phrases_of_despair(_: Translator) -> tuple[str, ...]:
+    """How somebody who wants to die may say so in a language."""
+    # TRANSLATORS: Nobody reads this. It lists what people write who want to die; they are then shown who listens.
+    # Do not translate it: write what people say in your language, in many ways. A word that ends with * may go on.
+    listed = _(
+        "want to die, wanna die, wish to die, wish I was dead, wish I were dead, wish I would die, better off dead, "
+        "want to be dead, kill myself, killing myself, end my life, ending my life, take my own life, take my life, "
+        "end it all, suicid*, do not want to live, dont want to live, dont wanna live, no longer want to live, "
+        "want to stop living, no reason to live, cant live anymore, cant live any more, tired of living"
+    )
+    return tuple(each.strip() for each in listed.split(",") if each.strip())
 
 
 def number_lines(_: Translator, numbers: Sequence[EmergencyNumber]) -> list[str]:

@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.rights.rules import QUIET_HOUR, is_run_due, last_quiet_hour
-from bot.kernel.emergency import NORWAY, asks_for_help
+from bot.features.rights.texts import phrases_of_despair
+from bot.i18n import Catalogs
+from bot.kernel.emergency import NORWAY, EmergencyNumber, asks_for_help, wants_to_die, who_listens
+from bot.kernel.ids import LanguageCode
 from bot.kernel.retention import DAY, HOUR, DataClass, Retention
 from tests.examples import examples
 
@@ -95,3 +98,70 @@ def test_a_date_or_an_amount_is_not(words: str) -> None:
 @pytest.mark.parametrize("words", ["", "1120", "I live in room 112", "sosial", "114"])
 def test_anything_else_does_not(words: str) -> None:
     assert not asks_for_help(words, NORWAY)
+
+
+# -- Words of somebody who wants to die -------------------------------------------------------------------------------
+
+CATALOGS = Catalogs.load()
+PHRASES = tuple(
+    phrase for language in CATALOGS.languages for phrase in phrases_of_despair(CATALOGS.translator(language))
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I want to die, I can't do this any more",
+        "I don’t want to live anymore",
+        "Thinking of SUICIDE",
+        "Jeg vil dø",
+        "Orker ikke leve mer...",
+        "tenker på selvmord hver dag",
+        "بدي موت ما عاد اقدر",
+        "أُريدُ أنْ أموت",
+        "وأفكر في الانتحار",
+        "Nie chcę już żyć",
+        "chce umrzec",
+        "Quiero morirme.",
+        "ya no quiero vivir",
+        "Я хочу умереть",
+        "Покончу с собой",
+        "vreau să mor",
+        "nu mai vreau sa traiesc",
+    ],
+)
+def test_words_of_somebody_who_wants_to_die_are_understood(words: str) -> None:
+    assert wants_to_die(words, PHRASES)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "My husband wants to kill me",
+        "My father died last year",
+        "Kan jeg få dagpenger?",
+        "Moja mama umarła",
+        "كيف أقدم طلب الإقامة؟",
+        "Quiero morillas",
+        "He said: they will kill myselfie fans",
+    ],
+)
+def test_other_words_are_not(words: str) -> None:
+    assert not wants_to_die(words, PHRASES)
+
+
+@pytest.mark.parametrize("language", ["nb", "en", "es", "ar", "pl", "ru", "ro"])
+def test_every_catalog_has_its_own_phrases(language: str) -> None:
+    phrases = phrases_of_despair(CATALOGS.translator(LanguageCode(language)))
+    assert len(phrases) >= 20
+    english = phrases_of_despair(CATALOGS.translator(LanguageCode("en")))
+    assert language == "en" or len(set(phrases) - set(english)) >= 20
+    assert all(wants_to_die(f"… {phrase.strip('*')}!", phrases) for phrase in phrases)
+
+
+def test_a_service_names_who_listens_or_shows_all_it_has() -> None:
+    assert [each.number for each in who_listens(NORWAY)] == ["116 123"]
+    own = (EmergencyNumber("112"), EmergencyNumber("90101", listens=True))
+    assert who_listens(own) == own[1:]
+    assert who_listens(own[:1]) == own[:1]
