@@ -48,7 +48,7 @@ class OutboxRows(Rows):
         key = await self._seals.key_of(contact)
         self._transaction.defer(
             self._queries.enqueue,
-            lane=lane_of(channel, chat) if lane is None else lane,
+            lane=lane_of(channel, chat) if lane is None else self._seals.lane_named(channel, lane),
             channel=channel,
             chat=chat,
             operation=key.seal(
@@ -243,7 +243,7 @@ def place_of_operation(channel: ChannelName, chat: ChatRef, *reference: int | No
 
 
 def lane_of(channel: ChannelName, chat: ChatRef) -> str:
-    """The lane of a chat, unless another is named."""
+    """The lane of a chat, unless another is named: see `Seals.lane_named`."""
     return f"{channel}:{chat}"
 
 

@@ -28,6 +28,7 @@ PLANTED = {
     "text": (TEXT.encode(), "text"),
     "deflated": (zlib.compress(b"%d is %s" % (PERSON, NAME.encode())), "person"),
     "gzipped": (gzip.compress(TEXT.encode()), "text"),
+    "press": (b"answer:%d." % (OLD_PERSON << 32 | 0x7A31_55E7), "old person"),
     **{f"base64 at {n}": (b64encode(b"x" * n + TEXT.encode() + b"yy"), "text") for n in range(3)},
     **{f"base64url at {n}": (urlsafe_b64encode(b"\xff" * n + TEXT.encode()), "text") for n in range(3)},
     **{f"base64 of packed at {n}": (b64encode(b"x" * n + struct.pack(">q", TEAM) + b"yy"), "team") for n in range(3)},

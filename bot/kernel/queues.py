@@ -84,6 +84,8 @@ class OutboxTx(Protocol):
     ) -> None:
         """Add to the end of a lane; the lane is the destination chat unless another is named.
 
+        A name is kept as a keyed fingerprint: nothing that stands in it can be read in the database.
+
         `in_thread`: belongs in the topic thread of `case` (which is opened when needed). `message`, `part`: which copy
         this send makes. The target is either a message of ours, whose copy is looked up when the row is sent,
         or `target_external`, known already. `recipient`: whose copy of a broadcast this is about.

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import struct
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from importlib.resources import files as package_files
 from typing import Any
@@ -95,6 +96,7 @@ class Files:
         kind: str,
         data: bytes,
         *,
+        chat: int,
         mime: str | None = None,
         name: str | None = None,
         size: int | None = None,
@@ -102,11 +104,12 @@ class Files:
         width: int = 0,
         height: int = 0,
     ) -> File:
+        """`chat`: where it was sent."""
         number = len(self.by_id) + 1
         digest = hashlib.sha256(kind.encode() + data).hexdigest()
         mime = mime or MIME[kind]
         file = File(
-            id=f"{kind.replace('_', '-')}-{number}-{digest[:24]}",
+            id=handle_of(chat, number, digest),
             unique_id=f"{digest[:16]}{width or ''}",
             kind=kind,
             data=data,
@@ -127,6 +130,7 @@ class Files:
         kind: str,
         data: bytes,
         *,
+        chat: int,
         mime: str | None = None,
         name: str | None = None,
         size: int | None = None,
@@ -137,7 +141,7 @@ class Files:
             width, height = picture_size(data)
             scales = [edge / max(width, height) for edge in (90, 320, 800) if edge < max(width, height)]
             sizes = [
-                self.add("photo", data, size=size, width=round(width * scale), height=round(height * scale))
+                self.add("photo", data, chat=chat, size=size, width=round(width * scale), height=round(height * scale))
                 for scale in [*scales, 1]
             ]
             shown_as = {"photo": [size_json(file) for file in sizes]}
@@ -145,11 +149,13 @@ class Files:
                 file.shown_as = shown_as
             return shown_as
         width, height = (640, 360) if kind in ("video", "animation") else (0, 0)
-        file = self.add(kind, data, mime=mime, name=name, size=size, seconds=seconds, width=width, height=height)
-        file.shown_as = self._describe(file)
+        file = self.add(
+            kind, data, chat=chat, mime=mime, name=name, size=size, seconds=seconds, width=width, height=height
+        )
+        file.shown_as = self._describe(file, chat)
         return file.shown_as
 
-    def _describe(self, file: File) -> dict[str, Any]:
+    def _describe(self, file: File, chat: int) -> dict[str, Any]:
         media: dict[str, Any] = {"file_id": file.id, "file_unique_id": file.unique_id, "file_size": file.size}
         if file.kind in NAMED_KINDS or file.kind == "voice":
             media["mime_type"] = file.mime
@@ -167,10 +173,15 @@ class Files:
             media |= {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
             media |= {"emoji": "👋", "set_name": "Greetings"}
         if file.kind in SHOWN_KINDS:
-            media["thumbnail"] = size_json(self.add("thumbnail", NO_PICTURE, width=1, height=1))
+            media["thumbnail"] = size_json(self.add("thumbnail", NO_PICTURE, chat=chat, width=1, height=1))
         if file.kind == "animation":  # both fields, for old clients
             return {"animation": media, "document": media}
         return {file.kind: media}
+
+
+def handle_of(chat: int, number: int, digest: str) -> str:
+    """A file_id, with what stands in Telegram's own: the chat (in the file reference), the file, what admits to it."""
+    return urlsafe_b64encode(struct.pack("<qq", chat, number) + bytes.fromhex(digest[:40])).decode("ascii")
 
 
 def size_json(file: File) -> dict[str, Any]:

@@ -92,20 +92,22 @@ def caption_body(params: Params) -> dict[str, Any]:
     return body | {key: True for key in ("show_caption_above_media", "has_media_spoiler") if params.get(key)}
 
 
-def media_body(world: World, kind: str, file: Upload | str, seconds: int, uploads: dict[str, Upload]) -> dict[str, Any]:
+def media_body(world: World, params: Params, kind: str, file: Upload | str, seconds: int) -> dict[str, Any]:
     """The fields of a message that shows `file`: an upload, "attach://name", or the id of a known file."""
     if isinstance(file, str) and file.startswith("attach://"):
         name = file.removeprefix("attach://")
-        if name not in uploads:
+        if name not in params["uploads"]:
             raise bad_request(f"there is no {kind.replace('_', ' ')} in the request")
-        file = uploads[name]
+        file = params["uploads"][name]
     if isinstance(file, Upload):
         if not file.data:
             raise bad_request("file must be non-empty")
         if kind == "photo" and len(file.data) > PHOTO_LIMIT:
             raise bad_request(f"file of size {len(file.data)} bytes is too big for a photo")
         mime = file.mime if kind == "document" else None
-        return world.files.add_media(kind, file.data, mime=mime, name=file.name, seconds=seconds)
+        return world.files.add_media(
+            kind, file.data, chat=params["chat_id"], mime=mime, name=file.name, seconds=seconds
+        )
     if file.startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")
     known = world.files.by_id.get(file)
@@ -160,7 +162,7 @@ def send_message(world: World, params: Params) -> dict[str, Any]:
 def send_media(world: World, params: Params) -> dict[str, Any]:
     kind: str = params["method_media"]
     writable_chat(world, params)
-    body = media_body(world, kind, params[kind], params.get("duration", 0), params["uploads"])
+    body = media_body(world, params, kind, params[kind], params.get("duration", 0))
     [message] = post(world, params, [(kind, body | caption_body(params))])
     return shown(world, params, message)
 
@@ -178,7 +180,7 @@ def send_media_group(world: World, params: Params) -> list[dict[str, Any]]:
     parts = []
     for item in items:
         refuse_unsimulated(item)
-        body = media_body(world, item["type"], item["media"], item.get("duration", 0), params["uploads"])
+        body = media_body(world, params, item["type"], item["media"], item.get("duration", 0))
         parts.append((item["type"], body | caption_body(item)))
     messages = post(world, params, parts, album=str(14_000_000_000_000_000 + world.version))
     return [shown(world, params, message) for message in messages]
@@ -269,7 +271,7 @@ def edit_message_media(world: World, params: Params) -> dict[str, Any]:
         and {message.kind, item["type"]} != {"photo", "video"}
     ):
         raise bad_request("can't use the media of the specified type in the album")
-    body = media_body(world, item["type"], item["media"], item.get("duration", 0), params["uploads"])
+    body = media_body(world, params, item["type"], item["media"], item.get("duration", 0))
     return change(world, chat, message, item["type"], body | caption_body(item), params)
 
 

@@ -218,6 +218,10 @@ class World:
         self.touch(chat)
         return message
 
+    def name_press(self, person: Person) -> str:
+        """The name of a press that nobody else has, as Telegram makes it: the upper half is who pressed."""
+        return str(person.id << 32 | secrets.randbits(32))
+
     def thread_of(self, chat: Chat, thread: int | None, target: Message | None) -> int | None:
         """Where a message belongs: in a forum in its topic, in a plain group in the thread that replies make."""
         if chat.private:

@@ -72,7 +72,7 @@ def caption_body(caption: str, entities: list[dict[str, Any]] | None = None) -> 
     return {"caption": caption, "caption_entities": found} if found else {"caption": caption}
 
 
-def media_body(world: World, deed: Deed, kind: str) -> dict[str, Any]:
+def media_body(world: World, deed: Deed, kind: str, chat: int) -> dict[str, Any]:
     data, mime = b"", deed.get("mime")
     if deed.get("sample"):
         try:
@@ -86,7 +86,9 @@ def media_body(world: World, deed: Deed, kind: str) -> dict[str, Any]:
         except (binascii.Error, ValueError, TypeError):
             raise Impossible("the file is not in base64") from None
     seconds = deed.get("seconds", 4 if kind in ("voice", "video", "video_note", "animation", "audio") else 0)
-    fields = world.files.add_media(kind, data, mime=mime, name=deed.get("name"), size=deed.get("size"), seconds=seconds)
+    fields = world.files.add_media(
+        kind, data, chat=chat, mime=mime, name=deed.get("name"), size=deed.get("size"), seconds=seconds
+    )
     return fields | caption_body(deed.get("caption") or "", deed.get("entities"))
 
 
@@ -129,7 +131,7 @@ def send(world: World, deed: Deed) -> int:
     kind = deed["kind"]
     fields: dict[str, Any] = deed.get("fields") or {}
     if kind in MEDIA_KINDS:
-        body = media_body(world, deed, kind)
+        body = media_body(world, deed, kind, deed["chat"])
     elif kind in PLAIN_KINDS:
         body = PLAIN_KINDS[kind](actor_of(world, deed))
     elif fields:
@@ -149,7 +151,9 @@ def album(world: World, deed: Deed) -> dict[str, Any]:
         raise Impossible("an album has two to ten files")
     name = str(13_000_000_000_000_000 + world.version)
     ids = [
-        add_message(world, {**deed, "entities": None}, item["kind"], media_body(world, item, item["kind"]), name).id
+        add_message(
+            world, {**deed, "entities": None}, item["kind"], media_body(world, item, item["kind"], deed["chat"]), name
+        ).id
         for item in items
     ]
     return {"message_id": ids[0], "message_ids": ids}
@@ -163,7 +167,7 @@ def edit(world: World, deed: Deed) -> int:
         raise Impossible("people edit only their own messages")
     body = {key: value for key, value in message.body.items() if key not in ("entities", "caption_entities")}
     if "kind" in deed:
-        message.kind, body = deed["kind"], media_body(world, deed, deed["kind"])
+        message.kind, body = deed["kind"], media_body(world, deed, deed["kind"], deed["chat"])
     elif "caption" in deed:
         body.pop("caption", None)
         body |= caption_body(deed["caption"], deed.get("entities"))
@@ -218,7 +222,7 @@ def press(world: World, deed: Deed) -> dict[str, Any]:
     rows = (message.markup or {}).get("inline_keyboard", [])
     if not any(button.get("callback_data") == deed["data"] for row in rows for button in row):
         raise Impossible("there is no such button under this message")
-    callback = str(4_000_000_000_000_000_000 + world.version * 1000 + len(world.callbacks) % 1000)
+    callback = world.name_press(person)
     world.callbacks[callback] = (chat, person.id, world.seconds())
     update = {
         "id": callback,

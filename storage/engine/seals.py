@@ -87,6 +87,11 @@ class Seals:
         """The platform's own id of a chat, for the person who has it."""
         return self._vault.keys.ids(channel).reveal(chat)
 
+    def lane_named(self, channel: ChannelName, name: str) -> str:
+        """A lane of that name as it is kept. The name may hold what the platform gave us, and its ids are not always
+        random: who pressed a button can be read in the upper half of Telegram's callback_query.id."""
+        return f"named:{self._vault.keys.ids(channel).fingerprint(name)}"
+
     def forget(self, contact: ContactId) -> None:
         """The contact is deleted, and the key with it: what is said to that chat from now on is said to nobody's."""
         self._made.pop(contact, None)

@@ -135,3 +135,19 @@ async def test_the_database_names_nobody(play: Play, url: str):
         sizes = await tx.queue_sizes()
     await store.close()
     assert (sizes["inbox_quarantined"], sizes["outbox_parked"], sizes["messages_held"]) == (1, 1, 1)
+
+
+async def test_whoever_takes_the_files_does_not_learn_who_agreed(play: Play):
+    """What was deleted stands in SQLite's log until that is emptied, so the log shows every row that ever was."""
+    numbers = [ZAHRA + 1_000_003 * each for each in range(6)]
+    for number in numbers:
+        play.simulator.world.add_person(number, f"person {number}", "contact", "pl")
+    async with play.bot():
+        for number in numbers:
+            person = await play.stage.person(number)
+            await person.say("/start pl_work")
+            await person.press("notice:yes")
+            await person.phone.sees("🎤")
+            await person.send_photo(person.phone)
+        left = await stored(f"sqlite:{play.folder / 'data' / 'demo.db'}")
+    assert find_traces(left, {f"person {each}": number for each, number in enumerate(numbers)}) == []
