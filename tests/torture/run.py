@@ -29,6 +29,8 @@ WINDOW = 80
 """How many messages may be under way at once."""
 LONGEST_LIFE = 1.5
 """Seconds until a run that does not reach its point is killed all the same."""
+PATIENCE = 30.0
+"""Seconds that it may take to reach a point for the first time, while anything is under way."""
 SHORT_LIFE = 0.6
 """Seconds: a run that is killed at random lives up to so long."""
 LONGEST_STOP = 11.0
@@ -207,6 +209,11 @@ class Torture:
         if waits:
             await self._connected(process)  # from there on it has so long, however slowly it started
         code = await process.wait(life)
+        deadline = time.monotonic() + PATIENCE
+        while (
+            code is None and point and not self.report.ends[way] and self._ledger.open and time.monotonic() < deadline
+        ):
+            code = await process.wait(life)  # what is under way leads there, on a busy machine later
         if code is None:
             code = await process.kill()
             way = AT_RANDOM
