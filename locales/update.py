@@ -5,13 +5,16 @@
     python locales/update.py --check    change nothing; exit with 1 when something is behind the code
 
 A sentence is `_("...")`, `N_("...")` or `ngettext("...", "...", n)`, with a comment `# TRANSLATORS:` above it.
+It may not stand inside an f-string, where Python before 3.12 does not find it; that is an error, with status 2.
 A sentence that changed is a new sentence: nothing is guessed from similar ones, so nothing half right slips in.
 Files are written without dates, line numbers and line breaks, so that a change shows only what changed.
 """
 
 import argparse
+import ast
 import sys
 import tomllib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -36,6 +39,25 @@ def extract(root: Path) -> Catalog:
         ):
             template.add(message, auto_comments=comments)
     return template
+
+
+def unreadable(root: Path) -> Iterator[str]:
+    """Where in the code below `root` a sentence stands inside an f-string, which not every Python's tokens show."""
+    for source in SOURCES:
+        for path in sorted((root / source).rglob("*.py")):
+            for outer in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(outer, ast.JoinedStr):
+                    for line in sorted({call.lineno for call in ast.walk(outer) if _is_sentence(call)}):
+                        yield f"{path.relative_to(root).as_posix()}:{line}"
+
+
+def _is_sentence(node: ast.AST) -> bool:
+    """A call of one of the keywords with words in it; a variable has its words elsewhere."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[ast.Constant(value=str()), *_]):
+            return name in KEYWORDS
+        case _:
+            return False
 
 
 def update(template: Catalog, old: Catalog | None, code: str, row: dict[str, str]) -> bytes:
@@ -100,6 +122,10 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 when something is behind")
     parser.add_argument("languages", nargs="*", metavar="CODE", help="begin the catalog of this language")
     arguments = parser.parse_args()
+    if places := sorted(set(unreadable(LOCALES.parent))):
+        for place in places:
+            sys.stderr.write(f"{place}: a sentence inside an f-string is not found; take it out and name it\n")
+        return 2
     behind = 0
     for path, content in wanted_files(LOCALES.parent, LOCALES, arguments.languages).items():
         if path.exists() and path.read_bytes() == content:

@@ -316,6 +316,42 @@ def test_a_translation_stays_until_its_sentence_changes(tree: Path) -> None:
     assert update(tree, "--check").returncode == 0
 
 
+def test_a_sentence_inside_an_f_string_is_refused_since_not_every_python_finds_it(tree: Path) -> None:
+    source = SOURCE + """    yield f"🚫 {_('Goodbye')} {_(known)}"\n    yield f"{_.ngettext('Day', '{n} days', 2)}"\n"""
+    (tree / "bot" / "texts.py").write_text(source, "utf-8")
+    before = (tree / "locales" / "bot.pot").read_text("utf-8")
+    for arguments in ((), ("--check",)):
+        done = update(tree, *arguments)
+        assert done.returncode == 2
+        assert done.stderr == "".join(
+            f"bot/texts.py:{line}: a sentence inside an f-string is not found; take it out and name it\n"
+            for line in (7, 8)
+        )
+    assert (tree / "locales" / "bot.pot").read_text("utf-8") == before
+
+
+def test_every_sentence_of_the_code_is_in_the_template() -> None:
+    """Read from the syntax tree, so by another way than the extractor's."""
+    with (LOCALES / "bot.pot").open("rb") as file:
+        template = read_po(file)
+    known = {form for message in template for form in forms_of(message)}
+    asked = {
+        (f"{path.relative_to(ROOT)}:{node.lineno}", argument.value)
+        for folder in ("bot", "handlers", "storage")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and called(node) in TRANSLATES
+        for argument in node.args[: 2 if called(node) == "ngettext" else 1]
+        if isinstance(argument, ast.Constant)
+    }
+    assert len(asked) > 500
+    assert {(place, words) for place, words in asked if words not in known} == set()
+
+
+def forms_of(message: Message) -> tuple[str, ...]:
+    return message.id if isinstance(message.id, tuple) else (message.id,)
+
+
 # -- The code ---------------------------------------------------------------------------------------------------------
 
 TRANSLATES = {"_", "N_", "ngettext"}

@@ -12,7 +12,8 @@ def file_refused(_: Translator, reason: FileReason) -> Send:
 
 def album_refused(_: Translator, reason: FileReason) -> Send:
     """Of files that were sent together, none goes if one can't."""
-    return Send(Text(f"🚫 {_advice(_, reason)}\n{_('None of the files that you sent together was passed on.')}"))
+    none_of_them = _("None of the files that you sent together was passed on.")
+    return Send(Text(f"🚫 {_advice(_, reason)}\n{none_of_them}"))
 
 
 def _advice(_: Translator, reason: FileReason) -> str:
