@@ -34,7 +34,16 @@ from bot.kernel.incoming import (
     Written,
 )
 from bot.keys.crypto import IdCipher
-from handlers.telegram.admit import ASKED, NEVER_ASKED, Identity, command_of, is_chosen_reply, is_from, is_meant_for
+from handlers.telegram.admit import (
+    ASKED,
+    LARGEST_ID,
+    NEVER_ASKED,
+    Identity,
+    command_of,
+    is_chosen_reply,
+    is_from,
+    is_meant_for,
+)
 from handlers.telegram.rules import Said, read_content, spell_name
 from handlers.telegram.shapes import (
     PRIVATE,
@@ -267,7 +276,7 @@ def _unknown(raw: dict[str, Any], channel: ChannelName, ids: IdCipher) -> Incomi
         return Ignored()
     if body["chat"].get("type") != PRIVATE:
         return Ignored()
-    chat = ids.conceal(_number(body["chat"]["id"]))
+    chat = ids.conceal(_id(body["chat"]["id"]))
     origin = Origin(channel=channel, chat=chat, sender=chat, private=True)
     kind = next(key for key in raw if key != "update_id")
     return Refused(origin, _external(_number(body["message_id"])), Unrelayable.UNKNOWN, (spell_name(f"update {kind}"),))
@@ -282,17 +291,24 @@ def _refuse_broken(raw: object, kind: str, channel: ChannelName, ids: IdCipher) 
     if not isinstance(chat, dict) or not isinstance(sender, dict):
         return None
     try:
-        here, writer = ids.conceal(_number(chat["id"])), ids.conceal(_number(sender["id"]))
+        here, writer = ids.conceal(_id(chat["id"])), ids.conceal(_id(sender["id"]))
         origin = Origin(channel, here, writer, private=chat.get("type") == PRIVATE)
         return Refused(origin, _external(_number(body["message_id"])), Unrelayable.UNKNOWN)
-    except (KeyError, OverflowError, TypeError):
+    except (KeyError, TypeError, ValueError):
         return None
 
 
+def _id(number: object) -> int:
+    """The number of a person or a chat in what no shape has checked."""
+    if abs(_number(number)) >= LARGEST_ID:
+        raise ValueError("not an id of Telegram's")
+    return _number(number)
+
+
 def _number(number: object) -> int:
-    """An id in what no shape has checked."""
+    """A number in what no shape has checked."""
     if not isinstance(number, int) or isinstance(number, bool):
-        raise TypeError("not an id")
+        raise TypeError("not a number")
     return number
 
 

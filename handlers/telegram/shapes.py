@@ -9,11 +9,15 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from handlers.telegram.admit import LARGEST_ID
+
 PRIVATE: Final = "private"
 """The type of a person's own chat with the bot."""
 
 Handle = Annotated[str, StringConstraints(pattern="^[!-~]+$")]
 """An id that is no number: letters, digits and signs of ASCII."""
+Id = Annotated[int, Field(gt=-LARGEST_ID, lt=LARGEST_ID)]
+"""The number of a person or a chat."""
 
 
 class Shape(BaseModel):
@@ -24,13 +28,13 @@ class Shape(BaseModel):
 
 
 class Chat(Shape):
-    id: int
+    id: Id
     type: str
     is_forum: bool | None = None
 
 
 class User(Shape):
-    id: int
+    id: Id
     language_code: str | None = None
 
 
@@ -148,7 +152,7 @@ class Message(MaybeInaccessibleMessage):
     from_user: Writer | None = Field(None, alias="from")
     sender_chat: Chat | None = None
     is_automatic_forward: bool | None = None
-    migrate_to_chat_id: int | None = None
+    migrate_to_chat_id: Id | None = None
     forum_topic_edited: ForumTopicEdited | None = None
     reply_to_message: MessageNumber | None = None
     has_protected_content: bool | None = None
