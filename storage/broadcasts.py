@@ -171,7 +171,7 @@ class BroadcastRows(Rows):
 
     async def take_recipients(self, limit: int, most: int, now: int, *, night: bool) -> list[Recipient]:
         rows = self._queries.take_recipients(self._transaction, limit=limit, most=most, now=now, night=int(night))
-        return sorted([Recipient(*row) async for row in rows], key=lambda recipient: recipient.id)
+        return sorted([Recipient(**row) async for row in rows], key=lambda recipient: recipient.id)
 
     async def record_recipient(
         self, id: RecipientId, state: RecipientState, now: int, copy: ExternalId | None = None
@@ -241,7 +241,7 @@ def _filters(audience: Audience, teams: Sequence[TeamName], default_language: La
 
 
 def _broadcast(row: Any) -> Broadcast:
-    values = dict(zip(Broadcast.__slots__, row, strict=True))
+    values = dict(row)
     values["state"] = BroadcastState(values["state"])
     values["task"] = Task(values["task"])
     values["step"] = Step(values["step"])

@@ -22,9 +22,9 @@ RETURNING id
 
 -- name: broadcast(id)^
 -- reads
--- One broadcast, in the order of the fields of Broadcast.
+-- One broadcast.
 SELECT
-    id, state, task, author, step, language, fallback, audience, starts_at, forced, panel_id, told_at, created_at
+    -- shared: broadcast_columns
 FROM broadcasts WHERE id = :id
 
 -- name: draft_by(author)$
@@ -39,9 +39,9 @@ SELECT id FROM broadcasts WHERE panel_id = :panel
 
 -- name: broadcasts_under_way()
 -- reads
--- What the clock has to look after, in the order of the fields of Broadcast.
+-- What the clock has to look after.
 SELECT
-    id, state, task, author, step, language, fallback, audience, starts_at, forced, panel_id, told_at, created_at
+    -- shared: broadcast_columns
 FROM broadcasts WHERE state IN ('scheduled', 'sending', 'paused', 'cancelling') ORDER BY id
 
 -- name: save_broadcast(id, state, task, author, step, language, fallback, audience, starts_at, forced, panel, told_at)!
@@ -143,9 +143,9 @@ WHERE id IN (
     FOR UPDATE OF next SKIP LOCKED
 )
 RETURNING
-    id, broadcast_id, language, external,
-    (SELECT addresses.channel FROM addresses WHERE addresses.id = address_id),
-    (SELECT addresses.chat FROM addresses WHERE addresses.id = address_id)
+    id, broadcast_id AS broadcast, language, external AS copy,
+    (SELECT addresses.channel FROM addresses WHERE addresses.id = address_id) AS channel,
+    (SELECT addresses.chat FROM addresses WHERE addresses.id = address_id) AS chat
 
 -- name: record_recipient(id, state, external, now)!
 -- How it ended. What was sent gets its copy.

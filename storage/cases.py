@@ -155,8 +155,8 @@ class CaseRows(Rows):
         return self._case(row) if row else None
 
     def _case(self, row: Any) -> Case:
-        """A row of `shared/cases.sql`, whose columns stand in the order of the fields."""
-        values = dict(zip(Case.__slots__, row, strict=True))
+        """A row of `shared/cases.sql`."""
+        values = dict(row)
         values["reachable"] = bool(values["reachable"])
         values["state"] = CaseState(values["state"])
         values["returning"] = bool(values["returning"])

@@ -52,8 +52,7 @@ UPDATE questions SET reminded = 1 WHERE handle = :handle
 -- reads
 -- What a contact wrote and was asked about, in order.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages WHERE contact_id = :contact AND state = 'asked' AND direction = 'to_team' ORDER BY id
 
 -- name: is_turn_taken(subject, day, action)$

@@ -38,7 +38,7 @@ class FigureRows(Rows):
         row = await self._queries.next_figure_request(self._transaction)
         if row is None:
             return None
-        values = dict(zip(FigureRequest.__slots__, row, strict=True))
+        values = dict(row)
         values["picture"] = bool(values["picture"])
         values["scheduled"] = bool(values["scheduled"])
         return FigureRequest(**values)

@@ -103,7 +103,7 @@ VALUES (:channel, :chat, :message, :asked, :picture, :scheduled)
 
 -- name: next_figure_request()^
 -- reads
--- What was asked for first, in the order of the fields of FigureRequest.
+-- What was asked for first.
 SELECT id, channel, chat, message, asked, picture, scheduled FROM figure_requests ORDER BY id LIMIT 1
 
 -- name: finish_figure_request(id)!

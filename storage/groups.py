@@ -52,7 +52,7 @@ class GroupRows(CaseRows, ContactRows, OutboxRows):
         await self._queries.give_case(self._transaction, id=case.id, team=new.name)
         rows = self._queries.rows_to_give(self._transaction, case=case.id, channel=old.channel, old=old.chat)
         async for row in rows:
-            await self._seal_anew((old.channel, old.chat), (new.channel, new.chat), *row)
+            await self._seal_anew((old.channel, old.chat), (new.channel, new.chat), **row)
         await self._queries.give_rows(
             self._transaction,
             case=case.id,
@@ -72,7 +72,7 @@ class GroupRows(CaseRows, ContactRows, OutboxRows):
         await self._queries.retire_volunteers(self._transaction, team=team)
 
     async def claiming_volunteers(self) -> list[Volunteer]:
-        return [Volunteer(*row) async for row in self._queries.claiming_volunteers(self._transaction)]
+        return [Volunteer(**row) async for row in self._queries.claiming_volunteers(self._transaction)]
 
     async def team_figures(self, team: TeamName) -> TeamFigures:
         return TeamFigures(*await self._queries.team_figures(self._transaction, team=team))

@@ -38,8 +38,10 @@ UPDATE cases SET team = :team, thread = NULL, card_id = NULL, claimed_by = NULL 
 
 -- name: rows_to_give(case, channel, old)
 -- reads
--- The rows that `give_rows` is about, in the order of what their operations are sealed for.
-SELECT id, operation, reference, contact_id, message_id, part, case_id FROM outbox
+-- The rows that `give_rows` is about, with what their operations are sealed for.
+SELECT
+    -- shared: sealed_columns
+FROM outbox
 WHERE case_id = :case AND channel = :channel AND chat = :old AND state = 'pending' AND message_id IN (
     SELECT id FROM messages WHERE case_id = :case AND direction = 'to_team'
 )
@@ -61,7 +63,7 @@ UPDATE volunteers SET checked_at = NULL WHERE team = :team
 
 -- name: claiming_volunteers()
 -- reads
--- Whoever has taken a case that is not closed, in the order of the fields of Volunteer.
+-- Whoever has taken a case that is not closed.
 SELECT DISTINCT volunteers.id, volunteers.team, volunteers.person, volunteers.alias, volunteers.checked_at
 FROM volunteers JOIN cases ON cases.claimed_by = volunteers.id
 WHERE cases.state <> 'closed' ORDER BY volunteers.id

@@ -35,8 +35,8 @@ class ContactRows(Rows):
         )
 
     def _contact(self, row: Any) -> Contact:
-        """A row of `shared/contacts.sql`, whose columns stand in the order of the fields."""
-        values = dict(zip(Contact.__slots__, row, strict=True))
+        """A row of `shared/contacts.sql`."""
+        values = dict(row)
         values["reachable"] = bool(values["reachable"])
         values["asked_before"] = bool(values["asked_before"])
         values["erasing"] = bool(values["erasing"])
@@ -75,7 +75,7 @@ class ContactRows(Rows):
 
     async def find_volunteer(self, team: TeamName, person: ChatRef) -> Volunteer | None:
         row = await self._queries.find_volunteer(self._transaction, team=team, person=person)
-        return Volunteer(*row) if row else None
+        return Volunteer(**row) if row else None
 
     async def count_volunteers(self, team: TeamName) -> int:
         count: int = await self._queries.count_volunteers(self._transaction, team=team)

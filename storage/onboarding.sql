@@ -50,7 +50,7 @@ SELECT choices FROM addresses WHERE channel = :channel AND chat = :chat
 
 -- name: find_volunteer(team, person)^
 -- reads
--- A member of a team, in the order of the fields of Volunteer.
+-- A member of a team.
 SELECT id, team, person, alias, checked_at FROM volunteers WHERE team = :team AND person = :person
 
 -- name: count_volunteers(team)$

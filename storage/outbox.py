@@ -88,7 +88,7 @@ class OutboxRows(Rows):
             moment=moment,
             channel=channel,
         )
-        claimed = [await self._claimed(*row) async for row in rows]
+        claimed = [await self._claimed(**row) async for row in rows]
         # An UPDATE returns rows in any order.
         return sorted((outgoing for outgoing in claimed if outgoing is not None), key=lambda outgoing: outgoing.id)
 
@@ -131,7 +131,7 @@ class OutboxRows(Rows):
 
     async def _joinable(self, cases: Sequence[CaseId], before: int, many: int) -> list[Joinable]:
         rows = self._queries.joinable_texts(self._transaction, cases=json.dumps(cases), before=before, many=many)
-        read = [await self._read_joinable(*row) async for row in rows]
+        read = [await self._read_joinable(**row) async for row in rows]
         return [joinable for joinable in read if joinable is not None]
 
     async def _read_joinable(
@@ -203,7 +203,7 @@ class OutboxRows(Rows):
         old_lane, new_lane = lane_of(channel, old), lane_of(channel, new)
         await self._queries.forget_places(self._transaction, channel=channel, chat=old)
         async for row in self._queries.rows_of_chat(self._transaction, channel=channel, chat=old):
-            await self._seal_anew((channel, old), (channel, new), *row)
+            await self._seal_anew((channel, old), (channel, new), **row)
         await self._queries.move_rows(
             self._transaction, channel=channel, old=old, new=new, old_lane=old_lane, new_lane=new_lane
         )

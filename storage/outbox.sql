@@ -61,16 +61,17 @@ free (id) AS (
 UPDATE outbox SET state = 'sending', worker = :worker
 WHERE id IN (SELECT id FROM free)
 RETURNING
-    id, lane, channel, chat, operation,
-    CASE WHEN in_thread = 1 THEN (SELECT cases.thread FROM cases WHERE cases.id = outbox.case_id) END,
-    CASE WHEN in_thread = 1 THEN (SELECT cases.title FROM cases WHERE cases.id = outbox.case_id) END,
+    id, lane, channel, chat, operation AS sealed,
+    CASE WHEN in_thread = 1 THEN (SELECT cases.thread FROM cases WHERE cases.id = outbox.case_id) END AS thread,
+    CASE WHEN in_thread = 1 THEN (SELECT cases.title FROM cases WHERE cases.id = outbox.case_id) END AS thread_title,
     COALESCE(target_external, (
         SELECT copies.external FROM copies
         WHERE copies.message_id = outbox.target_id AND copies.part = outbox.target_part
             AND copies.chat = outbox.chat
-    )),
-    message_id, part, case_id, attempts, recipient_id, reference, contact_id,
-    (SELECT contact_keys.wrapped FROM contact_keys WHERE contact_keys.contact_id = outbox.contact_id)
+    )) AS target,
+    message_id AS message, part, case_id AS "case", attempts, recipient_id AS recipient, reference,
+    contact_id AS contact,
+    (SELECT contact_keys.wrapped FROM contact_keys WHERE contact_keys.contact_id = outbox.contact_id) AS wrapped_key
 
 -- name: joinable_texts(cases, before, many)
 -- reads
@@ -78,9 +79,9 @@ RETURNING
 -- become of it yet, and its lane is behind, since the head has waited since before then, or so many wait. Whether the
 -- writer is asked something about it comes along. A row that is just being claimed is left out.
 SELECT
-    outbox.id, outbox.lane, outbox.channel, outbox.chat, outbox.operation, outbox.reference, outbox.contact_id,
-    outbox.message_id, outbox.part, outbox.case_id,
-    COALESCE((SELECT TRUE FROM questions WHERE questions.message_id = outbox.message_id LIMIT 1), FALSE)
+    outbox.id, outbox.lane, outbox.channel, outbox.chat, outbox.operation AS sealed, outbox.reference,
+    outbox.contact_id AS contact, outbox.message_id AS message, outbox.part, outbox.case_id AS "case",
+    COALESCE((SELECT TRUE FROM questions WHERE questions.message_id = outbox.message_id LIMIT 1), FALSE) AS asked
 FROM outbox
 WHERE
     -- only: sqlite
@@ -183,7 +184,9 @@ WHERE lane = :lane AND in_thread = 1
 -- name: rows_of_chat(channel, chat)
 -- reads
 -- What waits for a chat, with what it is sealed for.
-SELECT id, operation, reference, contact_id, message_id, part, case_id FROM outbox
+SELECT
+    -- shared: sealed_columns
+FROM outbox
 WHERE channel = :channel AND chat = :chat
 
 -- name: set_operation(id, operation)!

@@ -57,7 +57,7 @@ class Prefetching(CaseRows, ContactRows, OutboxRows):
             of_case[case.id] = of_contact[case.contact]
             of_case[case.id].cases[case.team, case.language, case.topic] = case
         for row in texts:
-            joinable = await self._read_joinable(*row)
+            joinable = await self._read_joinable(**row)
             if joinable is not None:
                 of_case[joinable.case].joinable[joinable.case] = joinable
         self._forget_what_changed()
@@ -102,4 +102,4 @@ class Prefetching(CaseRows, ContactRows, OutboxRows):
 
 
 def _ids(rows: Sequence[Any]) -> str:
-    return json.dumps([row[0] for row in rows])
+    return json.dumps([row["id"] for row in rows])

@@ -139,8 +139,7 @@ class MessageRows(Rows):
         return await self._message(row) if row else None
 
     async def _message(self, row: Any) -> Message:
-        """A row whose columns stand in the order of the fields."""
-        values = dict(zip(Message.__slots__, row, strict=True))
+        values = dict(row)
         values["direction"] = Direction(values["direction"])
         values["state"] = MessageState(values["state"])
         place = (values["channel"], values["chat"], values["external"])

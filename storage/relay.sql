@@ -14,18 +14,16 @@ RETURNING id
 
 -- name: message_by_id(id)^
 -- reads
--- One message, in the order of the fields of Message.
+-- One message.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages WHERE id = :id
 
 -- name: message_at(channel, chat, external)^
 -- reads
 -- The message that is seen at a place, as original or as copy; the newest, should a platform use an id twice.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages
 WHERE id = (
     SELECT MAX(found.id) FROM (
@@ -39,8 +37,7 @@ WHERE id = (
 -- reads
 -- What a contact wrote before choosing, in order.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL ORDER BY id
 
 -- name: queue_held(contact, case)!
@@ -51,8 +48,7 @@ UPDATE messages SET case_id = :case WHERE contact_id = :contact AND state = 'hel
 -- reads
 -- What waits in a case until its team opens, in order.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages WHERE case_id = :case AND state = 'held' ORDER BY id
 
 -- name: relay_held(id, case, parts, joined_to)!
@@ -73,7 +69,7 @@ UPDATE messages SET parts = :parts, fingerprint = :fingerprint WHERE id = :id
 UPDATE messages SET state = :state, content = CASE WHEN :state IN ('held', 'asked') THEN content END WHERE id = :id
 
 -- name: set_delivered(ids)
--- Messages have arrived, in the order of the fields of Message: those of which no piece is still to be sent. Touches none
+-- Messages have arrived: those of which no piece is still to be sent. Touches none
 -- that was taken back meanwhile. Counts: for EXISTS PostgreSQL would read the whole outbox, however long it is.
 UPDATE messages SET state = 'delivered'
 -- only: sqlite
@@ -84,8 +80,7 @@ WHERE id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM json_array_elements_text
         SELECT COUNT(*) FROM outbox WHERE outbox.message_id = messages.id AND outbox.state <> 'parked'
     ) = 0)
 RETURNING
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 
 -- name: drop_held(contact)!
 -- Erase what a contact wrote before choosing.
@@ -95,8 +90,7 @@ DELETE FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id 
 -- reads
 -- The newest message that a contact wrote and did not take back.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages
 WHERE contact_id = :contact AND direction = 'to_team' AND state <> 'undone'
 ORDER BY id DESC LIMIT 1
@@ -105,8 +99,7 @@ ORDER BY id DESC LIMIT 1
 -- reads
 -- The newest answer of a volunteer, in one case if given, that was not taken back.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages
 WHERE author_id = :volunteer AND direction = 'to_contact' AND state <> 'undone'
     AND (CAST(:case AS BIGINT) IS NULL OR case_id = :case)
@@ -134,14 +127,12 @@ UPDATE messages SET joined_to = id WHERE id = :first
 -- reads
 -- The messages that share one copy, in order.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages WHERE joined_to = :first ORDER BY id
 
 -- name: album_messages(case, direction, album)
 -- reads
 -- The parts of one album, in order.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages WHERE case_id = :case AND direction = :direction AND album = :album ORDER BY id

@@ -12,15 +12,14 @@ UPDATE volunteers SET left_at = :now WHERE checked_at IS NULL AND left_at IS NUL
 
 -- name: expired_held(before, limit)
 -- reads
--- Messages that have waited too long, in the order of the fields of Message.
+-- Messages that have waited too long.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages WHERE state IN ('held', 'asked') AND created_at <= :before ORDER BY id LIMIT :limit
 
 -- name: quiet_cases(before, limit)
 -- reads
--- Cases that nobody closed and in which nothing happens any more, in the order of the fields of Case.
+-- Cases that nobody closed and in which nothing happens any more.
 -- shared: cases
 WHERE state <> 'closed' AND opened_at <= :before
     AND NOT EXISTS (

@@ -118,6 +118,7 @@ class SqliteEngine:
             except BaseException:
                 connection.close()
                 raise
+            connection.row_factory = sqlite3.Row
             return connection
 
         try:
@@ -154,6 +155,7 @@ class SqliteEngine:
             connection = sqlite3.connect(self._path, isolation_level=None)
             connection.execute("PRAGMA query_only = ON")
             connection.execute("PRAGMA temp_store = MEMORY")
+            connection.row_factory = sqlite3.Row
             return connection
 
         try:

@@ -283,7 +283,8 @@ async def test_what_waits_for_a_group_that_moved_is_still_readable(store: Store)
 async def everything(engine: Engine, url: str) -> bytes:
     tables = ("service_keys", "contacts", "inbox", "facts", "schema_version")
     async with engine.transaction() as transaction:
-        return repr([await transaction.run(f"SELECT * FROM {table}") for table in tables]).encode()
+        rows = [[tuple(row) for row in await transaction.run(f"SELECT * FROM {table}")] for table in tables]
+        return repr(rows).encode()
 
 
 async def test_a_wrong_key_is_refused_before_anything_is_written(store: Store, url: str) -> None:
