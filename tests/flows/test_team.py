@@ -166,6 +166,36 @@ async def test_a_volunteer_who_left_is_no_volunteer(running: Play):
     assert "still here" not in running.bo.phone.transcript()
 
 
+async def test_a_volunteer_who_left_changes_no_answer(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    answer = await running.eli.write(running.polish, "Oto rada", reply_to=question)
+    received = await running.bo.phone.sees("Oto rada")
+    await running.polish.sees(delivered(answer))
+    await running.eli.leave(running.polish)
+    await running.stage.push_raw(
+        {
+            "edited_message": {
+                "message_id": answer,
+                "date": 0,
+                "edit_date": 1,
+                "chat": {"id": running.polish.id, "type": "supergroup", "title": "x"},
+                "from": {"id": running.eli.id, "is_bot": False, "first_name": "Eli"},
+                "text": "something else",
+                "reply_to_message": {
+                    "message_id": question.id,
+                    "date": 0,
+                    "chat": {"id": running.polish.id, "type": "supergroup", "title": "x"},
+                    "from": {"id": running.simulator.world.bot.id, "is_bot": True, "first_name": "bot"},
+                },
+            }
+        }
+    )
+    await running.polish.sees("only members")
+    await running.dana.write(running.polish, "Druga rada", reply_to=question)
+    await running.bo.phone.sees("Druga rada")
+    assert [seen.text for seen in running.bo.phone.shown() if seen.id == received.id] == ["Oto rada"]
+
+
 async def test_an_administrator_who_writes_as_the_group_is_told_how_to_answer(running: Play):
     question = await running.ask(running.bo, "Pytanie", "pl")
     await running.sol.write(running.polish, "anonymous", reply_to=question, anonymous=True)

@@ -91,9 +91,12 @@ def _why_not(
 
 
 async def handle_edited(tx: Tx, context: Context, team: Team, edited: Edited) -> None:
-    """An edit of an answer follows it. An edit of anything else stays inside: it never went out."""
+    """An edit of an answer follows it, as long as its writer still is a volunteer. An edit of anything else stays
+    inside: it never went out."""
     message = await message_at(tx, edited.origin, edited.message)
     if message is None or message.direction is not Direction.TO_CONTACT:
+        return
+    if await access_volunteer_or_tell(tx, context, team, edited.origin, edited.message) is None:
         return
     if has_internal_line(edited.content):
         _ = context.for_team(team)
