@@ -230,15 +230,48 @@ async def test_a_quotation_crosses_with_the_message_that_it_belongs_to(running: 
 
 
 async def test_nothing_is_quoted_that_was_not_meant_for_the_other_side(play: Play):
-    teams = demo_document(play.folder, play.simulator)["teams"]
-    teams[0]["relay"] = "topic"
-    async with play.bot(play.settings(teams=teams)):
+    async with play.bot(by_topic(play)):
         question = await play.ask(play.amal, "سؤال", "ar")
         inside = await play.chris.write(play.arabic, "// tajna uwaga", thread=question.thread)
         await play.chris.write(
             play.arabic, "الجواب", thread=question.thread, reply_to=inside, fields=quoting("tajna uwaga")
         )
         assert (await play.amal.phone.sees("الجواب")).text == "الجواب"
+
+
+def by_topic(play: Play):
+    teams = demo_document(play.folder, play.simulator)["teams"]
+    teams[0]["relay"] = "topic"
+    return play.settings(teams=teams)
+
+
+async def test_a_quotation_brings_nothing_back_that_was_taken_back(play: Play):
+    async with play.bot(by_topic(play)):
+        question = await play.ask(play.amal, "سؤال", "ar")
+        where = question.thread
+        answer = await play.chris.write(play.arabic, "My name is Ingrid Vik", thread=where)
+        received = await play.amal.phone.sees("Ingrid")
+        await play.arabic.sees(delivered(answer))
+        waiting = await play.dana.write(
+            play.arabic, "she said so", thread=where, reply_to=answer, fields={**quoting("Ingrid Vik"), "new": {"x": 1}}
+        )
+        asked = await play.arabic.sees(lambda seen: seen.reply_to == waiting and seen.starts("send:") is not None)
+        await play.chris.write(play.arabic, "/undo", thread=where)
+        await play.amal.phone.loses(lambda seen: seen.id == received.id)
+        await play.dana.write(play.arabic, "not so", thread=where, reply_to=answer, fields=quoting("Ingrid Vik"))
+        assert (await play.amal.phone.sees("not so")).text == "not so"
+        await play.dana.press(asked.starts("send:") or "", on=asked)
+        assert (await play.amal.phone.sees("she said so")).text == "she said so"
+
+
+async def test_a_quotation_brings_nothing_along_that_waits_for_its_writers_yes(play: Play):
+    async with play.bot(by_topic(play)):
+        question = await play.ask(play.amal, "سؤال", "ar")
+        where = question.thread
+        kept = await play.chris.write(play.arabic, "My name is Ingrid", thread=where, fields={"new": {"x": 1}})
+        await play.arabic.sees(lambda seen: seen.starts("send:") is not None)
+        await play.dana.write(play.arabic, "not so", thread=where, reply_to=kept, fields=quoting("Ingrid"))
+        assert (await play.amal.phone.sees("not so")).text == "not so"
 
 
 async def test_a_link_arrives_without_what_tracks_people(running: Play):

@@ -17,6 +17,7 @@ from bot.features.confirmations.rules import (
 )
 from bot.features.hours.actions import go_on
 from bot.features.privacy.actions import ask_to_show, filter_contents
+from bot.features.privacy.rules import fit_lead
 from bot.features.relay.actions import change_copies
 from bot.features.relay.release import relay_asked
 from bot.features.shared.context import Context
@@ -198,6 +199,8 @@ async def answer_contact(tx: Tx, context: Context, contact: Contact, pressed: Pr
     """A contact pressed a button of a question. Returns what they are told; they decide about their own words only."""
     _ = context.for_contact(contact, pressed.origin)
     questions, messages = await _asked(tx, decision, Direction.TO_TEAM)
+    if contact.blocked or contact.notice_accepted is None:
+        return confirmations_texts.question_outdated(_)  # nothing more of theirs is passed on
     if not messages or any(message.contact != contact.id for message in messages):
         return confirmations_texts.question_outdated(_)
     return await _decide(tx, context, pressed, decision, questions, messages, None, _)
@@ -286,7 +289,9 @@ async def _show_or_hide(
     if not is_there or question.content is None or context.now - question.asked_at > SHOW_WITHIN:
         return False
     if shows:
-        [filtered] = filter_contents(context, case, message.direction, [question.content])
+        answered = None if message.reply_to is None else await tx.message(message.reply_to)
+        whole = fit_lead(question.content, answered)
+        [filtered] = filter_contents(context, case, message.direction, [whole])
         await change_copies(tx, context, case, message, filtered.whole)
     return True
 

@@ -17,9 +17,11 @@ from bot.features.privacy.private import Private
 from bot.features.privacy.redaction import NOTHING, mask
 from bot.features.privacy.texts import hidden_label, lead_line
 from bot.kernel.content import Bond, Content, Lead, Media, MediaKind, Quiet, Text
-from bot.kernel.model import Direction, Message
+from bot.kernel.model import Direction, Message, MessageState
 from bot.kernel.public import Public
 from bot.kernel.translation import Translator
+
+CROSSED = (MessageState.RELAYED, MessageState.DELIVERED)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,11 +76,11 @@ def _led(text: Text, lead: Lead | None, reader: Translator) -> Text:
 
 
 def fit_lead(content: Content, answered: Message | None) -> Content:
-    """The content without a quotation, unless it quotes a message that has crossed: what else stands in a chat may be
-    meant for nobody on the other side."""
+    """The content without a quotation, unless it quotes a message that has crossed and stands there: what else is in a
+    chat may be meant for nobody on the other side, was taken back, or waits for its writer's yes."""
     if not isinstance(content, Text | Media) or content.lead is None or content.lead.bond is not Bond.QUOTE:
         return content
-    crossed = answered is not None and answered.direction is not Direction.OURS
+    crossed = answered is not None and answered.direction is not Direction.OURS and answered.state in CROSSED
     return content if crossed else replace(content, lead=None)
 
 

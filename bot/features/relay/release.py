@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.features.cases.actions import reopen_case
 from bot.features.confirmations.rules import QuestionState
 from bot.features.privacy.actions import ask_to_show, filter_contents
-from bot.features.privacy.rules import Filtered
+from bot.features.privacy.rules import Filtered, fit_lead
 from bot.features.relay import texts as relay_texts
 from bot.features.relay.actions import enqueue_copies, enqueue_joined, limits_across, note_answer
 from bot.features.shared.context import Context
@@ -29,7 +29,7 @@ async def relay_kept(
     A group takes twenty messages a minute, and a Monday's opening has many. A text in which something is hidden goes
     alone, so that it can be shown later. What can't be unsealed is set aside. Returns what went.
     """
-    kept = await _set_aside_unreadable(tx, context, kept)
+    kept = [await _without_what_is_gone(tx, each) for each in await _set_aside_unreadable(tx, context, kept)]
     wholes = [message.content for message in kept if message.content is not None]
     ready, asked = await _as_decided(tx, context, case, direction, kept, wholes)
     outgoing = [replace(message, content=each.content) for message, each in zip(kept, ready, strict=True)]
@@ -61,6 +61,14 @@ async def _set_aside_unreadable(tx: Tx, context: Context, kept: Sequence[Message
                 tx, context, message, relay_texts.not_delivered(await writers_translator(tx, context, message))
             )
     return [message for message in kept if message.content is not None]
+
+
+async def _without_what_is_gone(tx: Tx, message: Message) -> Message:
+    """What a message quotes may have been taken back while it waited."""
+    if message.content is None:
+        return message
+    answered = None if message.reply_to is None else await tx.message(message.reply_to)
+    return replace(message, content=fit_lead(message.content, answered))
 
 
 async def _as_decided(
