@@ -29,6 +29,9 @@ NEVER_ASKED = frozenset(
 LARGEST_ID = 2**53
 """Telegram's ids fit in 52 bits. Source: Bot API, User.id and Chat.id."""
 
+_SENDERS = ("from", "user", "sender_chat", "actor_chat")
+_SENDERS_WRITTEN = "|".join(_SENDERS).encode()
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -54,9 +57,67 @@ def update_id(update: object) -> int | None:
     return number if _is_id(number) and number >= 0 else None
 
 
-def unreadable(number: int, payload: bytes) -> Arrival:
-    """An update that can't be understood, kept as it is: reading it later sets it aside for staff."""
-    return Arrival(external=str(number), conversation="", album=None, payload=payload)
+def unreadable(number: int, payload: bytes, ids: IdCipher) -> Arrival:
+    """An update that can't be understood: reading it later sets it aside for staff.
+
+    It is kept as it is under the name of whoever it seems to come from, so that they find it in what we hold of them
+    and it is forgotten with them. Where nobody can be made out, only that it came is kept.
+    """
+    conversation = _guess_conversation(payload, ids)
+    return Arrival(
+        external=str(number),
+        conversation=conversation or "",
+        album=None,
+        payload=b"" if conversation is None else payload,
+    )
+
+
+def _guess_conversation(payload: bytes, ids: IdCipher) -> str | None:
+    try:
+        chat, sender = _find_numbers(json.loads(payload))
+    except (ValueError, RecursionError):
+        chat, sender = _find_number_after(rb"chat", payload), _find_number_after(_SENDERS_WRITTEN, payload)
+    if chat is not None and chat > 0:
+        return ids.conceal(chat)  # the number of a private chat is the person's
+    if sender is None:
+        return None
+    return ids.conceal(sender) if chat is None else f"{ids.conceal(chat)}:{ids.conceal(sender)}"
+
+
+def _find_numbers(update: object) -> tuple[int | None, int | None]:
+    """The numbers of the chat and of the sender that stand nearest to the outside, bots apart."""
+    chat: int | None = None
+    sender: int | None = None
+    level = [update]
+    while level:
+        for each in level:
+            if isinstance(each, dict):
+                chat = _number_of(each.get("chat")) if chat is None else chat
+                named = (_number_of(each.get(name)) for name in _SENDERS)
+                sender = next((number for number in named if number is not None), None) if sender is None else sender
+        level = [inner for each in level for inner in _inside(each)]
+    return chat, sender
+
+
+def _inside(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _number_of(value: object) -> int | None:
+    """The number of a chat or of a person, in whatever form it is given."""
+    if isinstance(value, dict):
+        value = None if value.get("is_bot") is True else value.get("id")
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,15}", value):
+        value = int(value)
+    return value if _is_id(value) else None
+
+
+def _find_number_after(name: bytes, payload: bytes) -> int | None:
+    """The same in what no parser takes."""
+    found = re.search(rb'"(?:' + name + rb')"\s*:\s*\{[^{}]{0,1000}?"id"\s*:\s*"?(-?[0-9]{1,15})\b', payload)
+    return None if found is None else int(found[1])
 
 
 def admit(update: dict[str, Any], us: Identity, groups: Mapping[int, Group], ids: IdCipher) -> Arrival | None:
@@ -68,7 +129,7 @@ def admit(update: dict[str, Any], us: Identity, groups: Mapping[int, Group], ids
     try:
         place = _place(update, us, groups, ids)
     except (AttributeError, KeyError, TypeError, ValueError):
-        return unreadable(number, payload)
+        return unreadable(number, payload, ids)
     if place is None:
         return None
     conversation, album = place

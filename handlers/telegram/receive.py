@@ -137,6 +137,9 @@ class Inbox:
         UPDATES.labels(self._channel, "not_for_us").inc(len(updates) - len(arrivals))
         await self.keep_arrivals(arrivals, missed, offset=offset, at_once=at_once)
 
+    async def keep_unreadable(self, number: int, body: bytes, *, offset: int | None = None) -> None:
+        await self.keep_arrivals([unreadable(number, body, self._ids)], offset=offset)
+
     async def keep_arrivals(
         self, arrivals: Sequence[Arrival], missed: int = 0, *, offset: int | None = None, at_once: bool = False
     ) -> None:
@@ -339,7 +342,7 @@ class Polling:
         if number is None:
             return None
         try:
-            await self._inbox.keep_arrivals([unreadable(number, body)], offset=number + 1)
+            await self._inbox.keep_unreadable(number, body, offset=number + 1)
         except Exception as error:
             log.warning("receiving failed (%s), trying again", type(error).__name__)
             return None
@@ -397,7 +400,7 @@ class WebhookReceiver:
         if number is None:
             log.error("a pushed update without a number was passed over")
         else:
-            await self._inbox.keep_arrivals([unreadable(number, body)])
+            await self._inbox.keep_unreadable(number, body)
 
 
 def _refusal() -> web.Response:

@@ -15,6 +15,7 @@ from bot.features.store import Store
 from bot.kernel.content import Text
 from bot.kernel.errors import Fault, ParseError, SendError, TokenRevoked
 from bot.kernel.ids import OutboxId
+from bot.kernel.model import Arrival
 from bot.kernel.outgoing import Outgoing, Send
 from handlers.http import HttpServer
 from handlers.telegram.admit import ASKED, admit
@@ -23,6 +24,7 @@ from handlers.telegram.receive import SECRET_HEADER, WEBHOOK_LIMIT, Backoff, Web
 from tests.handlers.bot_api import DROP, TOKEN, Call, Failure, Page
 from tests.handlers.telegram_rig import GROUPS, Rig, make_rig, receiving
 from tests.handlers.updates import (
+    AMAL,
     BO,
     BRIDGE,
     CHRIS,
@@ -79,9 +81,12 @@ def pressed(chat: dict[str, Any]) -> dict[str, Any]:
         (update("my_chat_member", moved(group())), "-1001:201"),
         (update("my_chat_member", moved(group(ELSEWHERE))), "-1009:201"),
         (update("holographic_message", message(text="x")), "101"),
-        # What can't be understood is kept, to be set aside later.
-        (update("message", {"chat": "strange"}), ""),
-        (update("message", message(CHRIS, group(), text="x", entities=[None])), ""),
+        # What can't be understood is kept, to be set aside later, as somebody's as far as that can be made out.
+        (update("message", message(CHRIS, group(), text="x", entities=[None])), "-1001:201"),
+        (update("callback_query", {"id": "1", "from": AMAL, "message": {"text": "x"}}), "101"),
+        (update("callback_query", {"id": "1", "message": message(BRIDGE, {}, text="x") | {"chat": 101}}), "101"),
+        (update("message", message() | {"chat": {"id": "101"}}), "101"),
+        (update("message", {"text": "x", "reply": [{"from": BRIDGE}, {"from": {"n": {}, "id": 101}}]}), "101"),
         # Talk among volunteers, and other people's groups.
         (update("message", message(CHRIS, group(), text="between us")), None),
         (update("message", message(CHRIS, group(), text="x", reply_to_message=ours(**{"from": BO}))), None),
@@ -118,6 +123,15 @@ def test_what_is_let_in(raw: dict[str, Any], conversation: str | None) -> None:
         assert arrival is not None
         assert (arrival.external, revealed(arrival.conversation)) == ("10", conversation)
         assert json.loads(arrival.payload) == raw
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"chat": "strange"}, {"from": BRIDGE, "text": "x"}, {"from": {"id": 0.5}}, [], 7],
+)
+def test_of_what_comes_from_nobody_only_that_it_came_is_kept(body: object) -> None:
+    arrival = admit({"update_id": 10, "message": body}, US, {}, IDS)
+    assert arrival == Arrival(external="10", conversation="", album=None, payload=b"")
 
 
 # -- polling ---------------------------------------------------------------------------------------------------------
@@ -300,7 +314,7 @@ async def test_an_unreadable_update_does_not_stop_its_neighbours(rig: Rig) -> No
     bad = {"update_id": 11, "message": {"message_id": 1, "chat": 7}}
     async with receiving(rig.channel):
         rows = await rig.polled(update(number=10, text="a"), bad, update(number=12, text="c"), offset=13)
-    assert [revealed(row.conversation) for row in rows] == ["101", "", "101"]
+    assert [revealed(row.conversation) for row in rows] == ["101", "7", "101"]
     with pytest.raises(ParseError):
         rig.channel.parse(rows[1].payload)
 
@@ -312,7 +326,7 @@ async def test_an_update_that_no_parser_takes_is_found_and_set_aside(rig: Rig) -
     async with receiving(rig.channel):
         rows = await rig.polled(update(number=12, text="c"), offset=13)
     assert [revealed(row.conversation) for row in rows] == ["101", "", "101"]
-    assert rows[1].payload == deep
+    assert rows[1].payload == b"", "nobody could find it, or ask that it is forgotten"
     polls = [(call.fields.get("offset"), call.fields["limit"]) for call in rig.api.called("getUpdates")]
     assert polls[:4] == [(None, 100), (None, 1), (11, 1), (12, 100)]
     with pytest.raises(ParseError):
@@ -509,14 +523,15 @@ async def test_a_database_that_refuses_is_told_to_telegram(tmp_path: Path) -> No
 
 
 async def test_a_pushed_update_that_no_parser_takes_is_set_aside(pushed: Rig) -> None:
-    deep = b'{"update_id": 11, "message": ' + b"[" * 5000 + b"]" * 5000 + b"}"
+    sender = b'{"from": {"is_bot": false, "id": 101}, "x": '
+    deep = b'{"update_id": 11, "message": ' + sender + b"[" * 5000 + b"]" * 5000 + b"}}"
     async with listening(pushed.channel) as url, aiohttp.ClientSession(headers=HEADERS) as telegram:
         async with telegram.post(url, data=deep) as answer:
             assert answer.status == 200
         async with telegram.post(url, data=b"no update") as answer:
             assert answer.status == 200
     (row,) = await pushed.rows()
-    assert (row.conversation, row.payload) == ("", deep)
+    assert (revealed(row.conversation), row.payload) == ("101", deep)
 
 
 @pytest.mark.parametrize("secret", ["", "with space", "x" * 257, "æ"])
