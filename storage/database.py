@@ -68,6 +68,7 @@ async def exchanging_key(url: str, old: MasterKey, new: MasterKey) -> AsyncItera
         dismissed = await admit_key(engine, old, new)
         yield
         await dismiss_keys(engine, dismissed)
+        await engine.tidy()  # the log still holds the page on which the old wrapping stood
 
 
 async def look_at_store(url: str) -> str:

@@ -10,12 +10,12 @@ from bot.features.blocking.rules import BlockState
 from bot.features.broadcasts.rules import BroadcastText, StaffNote
 from bot.features.store import Store, Tx
 from bot.kernel.content import Text
-from bot.kernel.errors import KeyFault
+from bot.kernel.errors import KeyFault, Unreadable
 from bot.kernel.facts import UNREADABLE
 from bot.kernel.ids import ChannelName
 from bot.kernel.model import Arrival, Direction, MessageState, OverrideState
 from bot.kernel.outgoing import Send
-from bot.keys.crypto import MasterKey
+from bot.keys.crypto import HEADER_BYTES, MasterKey, ServiceKeys
 from storage.database import check_key, exchanging_key, has_data, open_store
 from storage.engine.engine import Engine
 from storage.store import SqlStore
@@ -339,3 +339,34 @@ async def test_before_the_first_run_there_is_nothing_to_open(empty_url: str) -> 
     assert await check_key(empty_url, MASTER) == 0
     await (await open_store(empty_url, MASTER)).close()
     assert await has_data(empty_url)
+
+
+async def test_the_old_key_opens_nothing_that_lies_on_the_disk_while_the_service_runs(tmp_path: Path) -> None:
+    url = f"sqlite:{tmp_path / 'x.db'}"
+    service = await open_store(url, MASTER)
+    try:
+        assert wrappings_on_disk(tmp_path, MASTER) > 0, "the search finds what is there"
+        async with exchanging_key(url, MASTER, OTHER):
+            pass
+        async with service.transaction() as tx:
+            await tx.set_fact("x", "y")
+        assert wrappings_on_disk(tmp_path, OTHER) > 0
+        assert wrappings_on_disk(tmp_path, MASTER) == 0
+    finally:
+        await service.close()
+
+
+def wrappings_on_disk(folder: Path, key: MasterKey) -> int:
+    """How many places in the files of the database hold a service key that this master key unwraps."""
+    found = 0
+    example = key.wrap(ServiceKeys.make())
+    length, header = len(example), example[:HEADER_BYTES]
+    for path in folder.glob("x.db*"):
+        content = path.read_bytes()
+        at = content.find(header)
+        while at >= 0:
+            with suppress(Unreadable):
+                key.unwrap(content[at : at + length])
+                found += 1
+            at = content.find(header, at + 1)
+    return found
