@@ -46,6 +46,9 @@ class ConfirmationRows(MessageRows):
     async def drop_question(self, message: MessageId) -> None:
         await self._queries.drop_question(self._transaction, message=message)
 
+    async def drop_questions_of(self, contact: ContactId) -> None:
+        await self._queries.drop_questions_of(self._transaction, contact=contact)
+
     async def drop_hidden_of(self, case: CaseId) -> None:
         await self._queries.drop_hidden_of(self._transaction, case=case)
 

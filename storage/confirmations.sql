@@ -29,6 +29,11 @@ ORDER BY questions.message_id LIMIT 1
 -- It was decided, or counts no more; a text that was kept for it is erased.
 DELETE FROM questions WHERE message_id = :message
 
+-- name: drop_questions_of(contact)!
+-- A contact is asked nothing more about what they wrote.
+DELETE FROM questions
+WHERE message_id IN (SELECT id FROM messages WHERE contact_id = :contact AND direction = 'to_team')
+
 -- name: drop_hidden_of(case)!
 -- A case is closed: what was hidden in its messages stays hidden.
 DELETE FROM questions WHERE content IS NOT NULL

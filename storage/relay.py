@@ -71,6 +71,10 @@ class MessageRows(Rows):
         rows = self._queries.held_messages(self._transaction, contact=contact)
         return [await self._message(row) async for row in rows]
 
+    async def unsent_messages(self, contact: ContactId) -> list[Message]:
+        rows = self._queries.unsent_messages(self._transaction, contact=contact)
+        return [await self._message(row) async for row in rows]
+
     async def queue_held(self, contact: ContactId, case: CaseId) -> None:
         queued: int = await self._queries.queue_held(self._transaction, contact=contact, case=case)
         self._count(case, Direction.TO_TEAM, queued)

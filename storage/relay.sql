@@ -86,6 +86,17 @@ RETURNING
 -- Erase what a contact wrote before choosing.
 DELETE FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id IS NULL
 
+-- name: unsent_messages(contact)
+-- reads
+-- What a contact wrote and of which something is still to be sent, in order.
+SELECT
+    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
+    fingerprint, joined_to, content
+FROM messages
+WHERE contact_id = :contact AND direction = 'to_team' AND state <> 'undone'
+    AND EXISTS (SELECT 1 FROM outbox WHERE outbox.message_id = messages.id)
+ORDER BY id
+
 -- name: last_message_from(contact)^
 -- reads
 -- The newest message that a contact wrote and did not take back.

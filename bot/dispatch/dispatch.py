@@ -122,7 +122,7 @@ async def _said_by_contact(tx: Tx, context: Context, incoming: Written | Edited 
         case Edited():
             await from_contact.handle_edited(tx, context, known, incoming)
         case Reacted():
-            await from_contact.handle_reacted(tx, context, incoming)
+            await from_contact.handle_reacted(tx, context, known, incoming)
         case Refused():
             await from_contact.handle_refused(tx, context, known, incoming)
 

@@ -108,6 +108,8 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
     if not policy.ends(failed.attempts):
         pause = _pause(policy.rest, failed, error)
         await tx.retry_outgoing(failed.id, failed.lane, context.now + pause, counted=policy.counted)
+        if await _was_taken_back(tx, failed):
+            await tx.finish_outgoing(failed.id)
         await EFFECTS[policy.effect](tx, context, failed, error)
         return
     if policy.parked:
@@ -115,6 +117,14 @@ async def record_failure(tx: Tx, context: Context, failed: Outgoing, error: Send
     else:
         await tx.finish_outgoing(failed.id)
     await EFFECTS[policy.at_last](tx, context, failed, error)
+
+
+async def _was_taken_back(tx: Tx, failed: Outgoing) -> bool:
+    """Whether the words were taken back while they were under way: the next attempt must not bring them."""
+    if failed.message is None or not isinstance(failed.operation, Send | SendAlbum | Edit):
+        return False
+    message = await tx.message(failed.message)
+    return message is not None and message.state is MessageState.UNDONE
 
 
 async def _is_known(tx: Tx, context: Context, failed: Outgoing, fault: Fault) -> bool:

@@ -148,6 +148,56 @@ async def test_stop_ends_everything(running: Play):
     assert question.id
 
 
+BUSY = {"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}}
+PLACE = {"location": {"latitude": 59.9139, "longitude": 10.7522}}
+
+
+async def fall_behind(play: Play) -> None:
+    """The group is told to wait for a minute, with messages of Bo behind it."""
+    await play.stage.fault(method="sendMessage", times=1, chat_id=play.polish.id, answer=BUSY)
+    for number in range(3):
+        await play.bo.say(f"tajne {number}")
+    await play.bo.phone.sees("/undo", after=await play.bo.say("/help"))
+
+
+async def see_that_bo_is_not_passed_on(play: Play) -> None:
+    """What somebody else writes afterwards arrives, and stands behind everything of Bo's in the lane of the group."""
+    asking = asyncio.create_task(play.ask(play.fatuma, "Pregunta", "es"))
+    while not asking.done():  # the group may be told to wait before that or only now
+        await play.stage.advance(61)
+        await asyncio.wait([asking], timeout=1)
+    await asking
+    assert "tajne" not in play.polish.transcript()
+
+
+async def test_after_stop_nothing_is_passed_on_that_waits_for_its_turn(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    await fall_behind(running)
+    await running.bo.say("/stop")
+    await running.bo.phone.sees("/forget")
+    await see_that_bo_is_not_passed_on(running)
+    assert "Pytanie" in running.polish.transcript(), "what has arrived stays"
+
+
+async def test_after_stop_nothing_waits_for_a_yes_and_nothing_changes_what_has_arrived(running: Play):
+    question = await running.ask(running.bo, "Pytanie", "pl")
+    hidden = await running.bo.say("Mój numer 912 34 567")
+    show = await running.bo.phone.sees(lambda seen: seen.starts("show:") is not None)
+    await running.bo.send(running.bo.phone, "location", fields=PLACE)
+    send = await running.bo.phone.sees(lambda seen: seen.starts("send:") is not None)
+    await running.polish.sees("Mój numer [")
+    await running.bo.say("/stop")
+    await running.bo.phone.sees("/forget")
+    for asked, verb in ((show, "show:"), (send, "send:")):
+        await running.bo.press(asked.starts(verb) or "", on=asked)
+    await running.bo.edit(running.bo.phone, hidden, "tajne po zmianie")
+    await running.bo.phone.sees(lambda seen: seen.id == hidden and seen.reacted("✍"))
+    await see_that_bo_is_not_passed_on(running)
+    assert "912 34 567" not in running.polish.transcript()
+    assert not [seen for seen in running.polish.shown() if seen.kind == "location"]
+    assert question.id
+
+
 # -- /mydata --------------------------------------------------------------------------------------------------------
 
 
@@ -275,6 +325,19 @@ async def test_forgetting_deletes_the_topic_the_chat_and_every_byte(running: Pla
     await running.bo.phone.sees("Oto rada")
     journal = (running.folder / "erased.txt").read_text()
     assert re.fullmatch(r"2026-11-22 [0-9a-f]{32}\n", journal)
+
+
+async def test_an_update_that_nobody_could_read_is_forgotten_with_its_sender(running: Play):
+    await running.ask(running.amal, "سؤال", "ar")
+    sender = {"id": running.amal.id, "is_bot": False, "first_name": "Amal"}
+    await running.stage.push_raw({"callback_query": {"id": "1", "from": sender, "message": {"text": "words 4471"}}})
+    await running.staff.sees("could not be read")
+    assert "words 4471" in await my_data(running, running.amal)
+    await forget(running.amal)
+    await running.amal.phone.sees("48")
+    async with store_of(running) as store, store._engine.transaction() as transaction:
+        left = await transaction.run("SELECT payload FROM inbox WHERE state = 'quarantined'")
+    assert left == []
 
 
 async def test_in_a_plain_group_the_copies_go_and_other_peoples_stay(running: Play):

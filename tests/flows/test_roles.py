@@ -7,6 +7,7 @@ from bot.engine.group_probes import EVERY
 from bot.keys.access import open_with_key
 from bot.simulator.world import Member
 from tests.flows.conftest import Play, delivered, is_card
+from tests.flows.test_rights import PLACE, fall_behind, see_that_bo_is_not_passed_on
 
 HOUR = EVERY / 1000
 
@@ -194,6 +195,19 @@ async def test_what_waits_of_a_blocked_contact_is_never_passed_on(play: Play):
         await play.stage.set_clock("2026-11-23T10:01:00+01:00")
         await play.ask(play.fatuma, "Inne", "pl")
         assert "Czeka" not in play.polish.transcript()
+
+
+async def test_a_block_stops_what_waits_for_its_turn_or_for_a_yes(running: Play):
+    await running.ask(running.bo, "Pytanie", "pl")
+    title = (await running.polish.sees(is_card)).text.splitlines()[0]
+    await running.bo.send(running.bo.phone, "location", fields=PLACE)
+    asked = await running.bo.phone.sees(lambda seen: seen.starts("send:") is not None)
+    await fall_behind(running)
+    await running.sol.write(running.staff, f"/block {title} insults")
+    await running.staff.sees("Nothing more of")
+    await running.bo.press(asked.starts("send:") or "", on=asked)
+    await see_that_bo_is_not_passed_on(running)
+    assert not [seen for seen in running.polish.shown() if seen.kind == "location"]
 
 
 async def test_a_volunteer_asks_staff_to_block_and_staff_decide(running: Play):

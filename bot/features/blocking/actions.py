@@ -4,8 +4,9 @@ from bot.features.blocking import texts as blocking_texts
 from bot.features.blocking.buttons import AgreeToBlock, BlockFlood, ConsiderBlock, LeaveFlood, RefuseToBlock
 from bot.features.blocking.rules import BlockState, possible_names, strip_topic
 from bot.features.cases import texts as cases_texts
-from bot.features.cases.actions import case_of_command, close_case, drop_case_queue
+from bot.features.cases.actions import case_of_command, close_case
 from bot.features.cases.texts import volunteer_name
+from bot.features.hours.actions import withdraw
 from bot.features.relay import texts as relay_texts
 from bot.features.rights import texts as rights_texts
 from bot.features.shared.audit import audit
@@ -69,9 +70,7 @@ async def _block_once(tx: Tx, context: Context, role: Role, contact: Contact, re
 async def _block(tx: Tx, context: Context, role: Role, contact: Contact, reason: str) -> None:
     """What waits is dropped, what is open is closed; the contact hears of it when they next write."""
     await tx.set_block(contact.id, BlockState.ACTIVE, reason, context.now)
-    await tx.drop_held(contact.id)
-    for case in await tx.queued_cases_of(contact.id):
-        await drop_case_queue(tx, context, case)
+    await withdraw(tx, context, contact)
     open_cases = await tx.open_cases_of(contact.id)
     for case in open_cases:
         await close_case(tx, context, case, quietly=True)

@@ -38,6 +38,10 @@ class ConfirmationTx(Protocol):
         """It was decided, or counts no more; a text that was kept for it is erased."""
         ...
 
+    async def drop_questions_of(self, contact: ContactId) -> None:
+        """The contact can decide about nothing any more that they wrote before."""
+        ...
+
     async def drop_hidden_of(self, case: CaseId) -> None:
         """Erase the whole texts that were kept for a case's questions."""
         ...

@@ -20,7 +20,7 @@ from bot.features.shared.notify import say
 from bot.features.shared.replies import message_answered
 from bot.features.store import Tx
 from bot.kernel.incoming import Command, Edited, Reacted, Refused, Written, as_new
-from bot.kernel.model import Case, CaseState, Contact, Direction, Message
+from bot.kernel.model import Case, CaseState, Contact, Direction, Message, MessageState
 from bot.kernel.outgoing import Send
 from bot.kernel.translation import Translator
 
@@ -60,14 +60,25 @@ async def _case_of_reply(tx: Tx, context: Context, contact: Contact, answered: M
 async def handle_edited(tx: Tx, context: Context, known: Contact | None, edited: Edited) -> None:
     """An edit of what was relayed or kept; an edit of anything else is a message like any other."""
     message = await tx.message_at(edited.origin.channel, edited.origin.chat, edited.message)
-    if message is None:
+    if message is None or (_has_crossed(message) and not _passes_on(known)):
         await handle_written(tx, context, known, [as_new(edited)])
     else:
         await relay_edit(tx, context, message, edited)
         await tell_left_out(tx, context, message, edited.unknown)
 
 
-async def handle_reacted(tx: Tx, context: Context, reacted: Reacted) -> None:
+def _has_crossed(message: Message) -> bool:
+    return message.state in (MessageState.RELAYED, MessageState.DELIVERED)
+
+
+def _passes_on(known: Contact | None) -> bool:
+    """Whether a contact has not stopped everything: what has crossed already must not change then either."""
+    return known is not None and known.notice_accepted is not None
+
+
+async def handle_reacted(tx: Tx, context: Context, known: Contact | None, reacted: Reacted) -> None:
+    if not _passes_on(known):
+        return
     message = await tx.message_at(reacted.origin.channel, reacted.origin.chat, reacted.message)
     if message is not None:
         await relay_reaction(tx, context, message, reacted)

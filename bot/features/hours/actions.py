@@ -13,6 +13,7 @@ from bot.features.privacy.actions import ask_to_show, filter_contents
 from bot.features.relay.actions import end_waiting_if_answered, hold, relay_to_team
 from bot.features.relay.admission import is_crowded, room_for_cases
 from bot.features.relay.release import relay_kept
+from bot.features.relay.undo import take_back
 from bot.features.shared.context import Context
 from bot.features.shared.notify import is_group_lost, mark, say, say_to_team
 from bot.features.store import Tx
@@ -140,6 +141,15 @@ async def drop_queue(tx: Tx, context: Context, contact: Contact) -> int:
         dropped += await drop_case_queue(tx, context, case)
         await end_waiting_if_answered(tx, case)
     return dropped
+
+
+async def withdraw(tx: Tx, context: Context, contact: Contact) -> None:
+    """Nothing more of what the contact wrote is passed on: neither what waits for an opening, for their yes or for its
+    turn to be sent, nor what they could still show of it. What has arrived whole stays."""
+    for message in await tx.unsent_messages(contact.id):
+        await take_back(tx, context, message)
+    await drop_queue(tx, context, contact)
+    await tx.drop_questions_of(contact.id)
 
 
 async def list_queue(tx: Tx, contact: Contact) -> list[str]:

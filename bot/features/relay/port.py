@@ -71,6 +71,10 @@ class MessageTx(Protocol):
         """
         ...
 
+    async def unsent_messages(self, contact: ContactId) -> list[Message]:
+        """What the contact wrote and of which something, an edit too, is still to be sent or set aside, in order."""
+        ...
+
     async def last_message_from(self, contact: ContactId) -> Message | None:
         """The newest message that the contact wrote (direction TO_TEAM) and has not taken back."""
         ...

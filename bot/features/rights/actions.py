@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.features.cases.actions import close_case
-from bot.features.hours.actions import drop_queue
+from bot.features.hours.actions import withdraw
 from bot.features.onboarding.rules import has_agreed
 from bot.features.rights import texts as rights_texts
 from bot.features.rights.buttons import Forget, KeepData, ShowNumbers
@@ -107,7 +107,7 @@ async def stop(tx: Tx, context: Context, contact: Contact, _: Translator) -> Non
         await tx.drop_held(contact.id)
         await say(tx, context, contact.channel, contact.chat, rights_texts.notice_declined(_, numbers))
         return
-    await drop_queue(tx, context, contact)
+    await withdraw(tx, context, contact)
     for case in await tx.open_cases_of(contact.id):
         await close_case(tx, context, case, by_contact=True)
     if await tx.news_choice(contact.id):
