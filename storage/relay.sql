@@ -90,8 +90,7 @@ DELETE FROM messages WHERE contact_id = :contact AND state = 'held' AND case_id 
 -- reads
 -- What a contact wrote and of which something is still to be sent, in order.
 SELECT
-    id, case_id, contact_id, direction, state, channel, chat, external, author_id, reply_to, album, parts,
-    fingerprint, joined_to, content
+    -- shared: message_columns
 FROM messages
 WHERE contact_id = :contact AND direction = 'to_team' AND state <> 'undone'
     AND EXISTS (SELECT 1 FROM outbox WHERE outbox.message_id = messages.id)
