@@ -132,4 +132,12 @@ async def _quiet(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except (web.HTTPNotFound, web.HTTPMethodNotAllowed):
-        return web.Response(status=404)
+        return refusal()
+
+
+def refusal() -> web.Response:
+    """The same for everybody and at every path. It closes the connection: what else was sent along is not worked
+    through, so that nobody is kept waiting by thousands of requests in a row."""
+    response = web.Response(status=404)
+    response.force_close()
+    return response

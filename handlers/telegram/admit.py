@@ -120,12 +120,20 @@ def _find_number_after(name: bytes, payload: bytes) -> int | None:
     return None if found is None else int(found[1])
 
 
-def admit(update: dict[str, Any], us: Identity, groups: Mapping[int, Group], ids: IdCipher) -> Arrival | None:
-    """The update on its way into the inbox, or None when it is none of our business. Never raises."""
+def admit(
+    update: dict[str, Any], us: Identity, groups: Mapping[int, Group], ids: IdCipher, body: bytes | None = None
+) -> Arrival | None:
+    """The update on its way into the inbox, or None when it is none of our business. Never raises.
+
+    `body`: the bytes that it was read from, where they hold nothing else.
+    """
     number = update_id(update)
     if number is None:
         return None
-    payload = json.dumps(update, separators=(",", ":")).encode()
+    try:
+        payload = json.dumps(update, separators=(",", ":")).encode()
+    except RecursionError:  # a depth that could just be read may be too deep to be written
+        return unreadable(number, body or b'{"update_id":%d}' % number, ids)
     try:
         place = _place(update, us, groups, ids)
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -27,6 +27,7 @@ from bot.kernel.ids import ChannelName
 from bot.kernel.model import Arrival
 from bot.keys.crypto import IdCipher
 from bot.metrics import UPDATES
+from handlers.http import refusal
 from handlers.platform import ActWith
 from handlers.telegram.admit import ASKED, Group, Identity, admit, unreadable, update_id
 from handlers.telegram.request import ANSWER_LIMIT, AiohttpRequest, AnswerTooLarge, flood_seconds, refusal_of
@@ -117,10 +118,16 @@ class Inbox:
         return None if cursor is None else int(cursor)
 
     async def keep(
-        self, updates: Sequence[object], missed: int = 0, *, offset: int | None = None, at_once: bool = False
+        self,
+        updates: Sequence[object],
+        missed: int = 0,
+        *,
+        offset: int | None = None,
+        at_once: bool = False,
+        body: bytes | None = None,
     ) -> None:
         """Commit what is meant for us. When this returns, the updates may be confirmed. `missed` never arrived.
-        `offset`: which update comes after these, where we are who asks for it.
+        `offset`: which update comes after these, where we are who asks for it. `body`: what a single one was read from.
 
         `at_once`: they may be acted on in the same transaction. Who confirms them only afterwards gets them again as
         long as one of them ends the process, so that must not go on for ever.
@@ -131,7 +138,7 @@ class Inbox:
             if not isinstance(update, dict):
                 continue
             self._note_migration(update)
-            arrival = admit(update, self.us, self._groups, self._ids)
+            arrival = admit(update, self.us, self._groups, self._ids, body)
             if arrival is not None:
                 arrivals.append(arrival)
         UPDATES.labels(self._channel, "not_for_us").inc(len(updates) - len(arrivals))
@@ -373,12 +380,12 @@ class WebhookReceiver:
             or not hmac.compare_digest(secret, self._secret)
             or request.content_type != "application/json"
         ):
-            return _refusal()
+            return refusal()
         try:
             async with asyncio.timeout(self._body_seconds):
                 body = await request.read()
         except (TimeoutError, ConnectionError, web.HTTPException):
-            return _refusal()
+            return refusal()
         if self._inbox.us is None:
             return web.Response(status=503)
         try:
@@ -394,16 +401,10 @@ class WebhookReceiver:
         except (ValueError, RecursionError):
             update = None
         if update_id(update) is not None:
-            await self._inbox.keep([update])
+            await self._inbox.keep([update], body=body)
             return
         number = _find_number(body)
         if number is None:
             log.error("a pushed update without a number was passed over")
         else:
             await self._inbox.keep_unreadable(number, body)
-
-
-def _refusal() -> web.Response:
-    response = web.Response(status=404)
-    response.force_close()
-    return response

@@ -220,3 +220,44 @@ async def test_who_was_just_answered_is_not_the_first_to_go(tmp_path: Path) -> N
         async with calling(port):
             await ended(silent[0])
             await ask(telegram, 2)
+
+
+REFUSED = [
+    "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n",
+    "HEAD {path} HTTP/1.1\r\nHost: x\r\n\r\n",
+    "OPTIONS {path} HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{{}}",
+    "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n{{}}",
+]
+
+
+@pytest.mark.parametrize("request_", REFUSED)
+async def test_a_refusal_is_the_same_at_every_path_to_the_last_byte(tmp_path: Path, request_: str) -> None:
+    async with served(tmp_path) as (_, port):
+        answers = []
+        for path in ("/telegram", "/elsewhere"):
+            async with calling(port, request_.format(path=path).encode()) as (reader, _writer):
+                lines = (await ended(reader)).split(b"\r\n")
+                answers.append([line for line in lines if not line.startswith(b"Date:")])
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("path", ["/telegram", "/elsewhere"])
+async def test_only_the_first_of_many_requests_in_a_row_is_answered(tmp_path: Path, path: str) -> None:
+    async with served(tmp_path) as (_, port):
+        request = f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        async with calling(port, request * 100) as (reader, _writer):
+            assert (await ended(reader)).count(b"HTTP/1.1") == 1
+
+
+async def test_an_update_of_any_depth_is_kept_or_set_aside(tmp_path: Path) -> None:
+    """Somewhere there is a depth that can be read but not written."""
+    async with (
+        served(tmp_path) as (_rig, port),
+        aiohttp.ClientSession(headers=HEADERS) as telegram,
+    ):
+        depths = range(900, 1000)
+        for depth in depths:
+            raw = json.dumps(update(number=depth, text="a")).replace('"a"', '{"a":' * depth + "1" + "}" * depth)
+            async with telegram.post(f"http://127.0.0.1:{port}/telegram", data=raw) as answer:
+                assert answer.status == 200
