@@ -22,9 +22,9 @@ NEVER_ASKED = frozenset(
     "channel_post edited_channel_post business_connection business_message edited_business_message "
     "deleted_business_messages guest_message message_reaction_count inline_query chosen_inline_result shipping_query "
     "pre_checkout_query purchased_paid_media poll poll_answer chat_join_request chat_boost removed_chat_boost "
-    "managed_bot".split()
+    "managed_bot subscription stopped_message_generation".split()
 )
-"""The other kinds of Bot API 10.1: other people's chats, payments, votes."""
+"""The other kinds of Bot API 10.3: other people's chats, payments, votes."""
 
 LARGEST_ID = 2**53
 """Telegram's ids fit in 52 bits. Source: Bot API, User.id and Chat.id."""

@@ -1,6 +1,6 @@
 """Rich messages, blocks within blocks, as plain text.
 
-Source: Bot API 10.1, RichMessage, RichBlock and RichText. A table of what becomes of each kind, as in `rules`: only
+Source: Bot API 10.3, RichMessage, RichBlock and RichText. A table of what becomes of each kind, as in `rules`: only
 what people read is kept. Pictures, sound and maps have no place in a text, and are not passed on in this form.
 """
 
@@ -90,6 +90,7 @@ TEXTS: Final[dict[str, Callable[[Part, int], str]]] = {
     "custom_emoji": lambda part, _depth: str(part["alternative_text"]),
     "mathematical_expression": lambda part, _depth: str(part["expression"]),
     "anchor": _nothing,
+    "button": _nothing,
 }
 """Of a mention, a number or an address only what its writer sees is kept; redaction looks at that."""
 
@@ -118,6 +119,10 @@ def _credit(part: Part, depth: int) -> list[str]:
 
 def _quotation(part: Part, depth: int) -> list[str]:
     return [f"> {line}" for line in (*_blocks(part["blocks"], depth), *_credit(part, depth))]
+
+
+def _folded_quotation(part: Part, depth: int) -> list[str]:
+    return [f"> {line}" for line in _paragraph(part, depth)]
 
 
 def _details(part: Part, depth: int) -> list[str]:
@@ -155,11 +160,13 @@ BLOCKS: Final[dict[str, Callable[[Part, int], list[str]]]] = {
     "divider": lambda _part, _depth: [DIVIDER],
     "mathematical_expression": lambda part, _depth: [str(part["expression"])],
     "anchor": lambda _part, _depth: [],
+    "buttons": lambda _part, _depth: [],
     "list": _list,
     "blockquote": _quotation,
+    "expandable_blockquote": _folded_quotation,
     "collage": _collection,
     "slideshow": _collection,
     "table": _table,
     "details": _details,
-    **dict.fromkeys(("map", "animation", "audio", "photo", "video", "voice_note"), _media),
+    **dict.fromkeys(("map", "animation", "audio", "photo", "video", "voice_note", "document"), _media),
 }

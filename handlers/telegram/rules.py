@@ -1,6 +1,6 @@
 """Which field of a Telegram message crosses the bridge, and how: one rule for each field, the same in both directions.
 
-Every field of `Message` in Bot API 10.1 stands in RULES, so that a new one is noticed (a test compares the names). The
+Every field of `Message` in Bot API 10.3 stands in RULES, so that a new one is noticed (a test compares the names). The
 first field of the table that a message has decides; a message with none of the fields that say something is refused
 as unknown. What stands in the texts of what crosses is looked at again in `bot.features.privacy.rules`.
 """
@@ -241,6 +241,7 @@ RULES: Final[dict[str, Rule]] = {
         giveaway_completed managed_bot_created paid_message_price_changed poll_option_added poll_option_deleted
         suggested_post_approved suggested_post_approval_failed suggested_post_declined suggested_post_paid
         suggested_post_refunded video_chat_scheduled video_chat_started video_chat_ended
+        community_chat_added community_chat_removed community_chat_joined
         video_chat_participants_invited gift unique_gift gift_upgrade_sent successful_payment refunded_payment
         """,
     ),
@@ -260,7 +261,7 @@ RULES: Final[dict[str, Rule]] = {
         sender_tag date guest_query_id business_connection_id chat is_topic_message is_automatic_forward via_bot
         guest_bot_caller_user guest_bot_caller_chat edit_date has_protected_content is_from_offline is_paid_post
         media_group_id author_signature paid_star_count effect_id suggested_post_info link_preview_options
-        reply_markup show_caption_above_media has_media_spoiler
+        reply_markup show_caption_above_media has_media_spoiler ephemeral_message_id receiver_user
         """,
     ),
 }

@@ -762,3 +762,31 @@ def test_a_mutated_update_is_read_or_refused_and_nothing_else(data: st.DataObjec
         for entity in incoming.content.entities:
             assert entity.offset >= 0
             assert 0 < entity.length <= len(incoming.content.text) - entity.offset
+
+
+@pytest.mark.parametrize("field", ["community_chat_added", "community_chat_removed", "community_chat_joined"])
+def test_a_line_about_a_community_needs_no_answer(field: str) -> None:
+    assert isinstance(read(update(**{field: {"community": {"id": 7, "name": "C"}}})), Ignored)
+
+
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        (
+            {"type": "expandable_blockquote", "text": "what the office wrote", "credit": "NAV"},
+            "\n> what the office wrote\n> — NAV",
+        ),
+        ({"type": "buttons", "buttons": [{"text": "Open", "url": "https://nav.no"}]}, ""),
+        (
+            {
+                "type": "paragraph",
+                "text": ["see ", {"type": "button", "button": {"text": "x", "url": "https://nav.no"}}],
+            },
+            "\nsee",
+        ),
+    ],
+)
+def test_newer_parts_of_a_rich_message_do_not_hold_up_its_words(block: dict[str, Any], shown: str) -> None:
+    written = rich({"type": "paragraph", "text": "Is this right?"}, block)
+    assert isinstance(written, Written)
+    assert written.content == Text(f"Is this right?{shown}")
