@@ -107,7 +107,15 @@ def with_more_to_choose(context: Context) -> Context:
 
 async def tables(group: Group) -> dict[str, list[tuple[Any, ...]]]:
     async with group.store._engine.transaction() as transaction:
-        return {sql: [tuple(row) for row in await transaction.run(f"{sql} ORDER BY 1, 2")] for sql in TABLES}
+        return {
+            sql: [tuple(map(without_fingerprint, row)) for row in await transaction.run(f"{sql} ORDER BY 1, 2")]
+            for sql in TABLES
+        }
+
+
+def without_fingerprint(value: Any) -> Any:
+    """A lane is named by a fingerprint, made with a key of its database: these two have different ones."""
+    return "named" if isinstance(value, str) and value.startswith("named:") else value
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
