@@ -31,7 +31,7 @@ demo: runtime ## Try it in the browser: the real bot, a simulated Telegram. PORT
 story: runtime ## Play one scripted conversation in the terminal.
 	@$(RUN) bot demo --story
 
-test: dev ## Run the tests, in less than four minutes on two cores.
+test: dev ## Run the tests; about nine minutes on two cores.
 	@$(RUN) pytest -m "not long"
 
 test-long: dev ## Run what takes longer: torture, all examples of each property, all files of the corpus.
